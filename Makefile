@@ -1,0 +1,43 @@
+# Every target sets up what it needs in .venv; a second time it starts at once, without a network.
+# Paths here are relative, so that the folder may have spaces in its name.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: serve test lint bench clean
+
+serve: .venv/base
+	$(BIN)/digits serve $(ARGS)
+
+test: lint .venv/browser
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/all
+	$(BIN)/ruff check src tests benchmarks script.py
+	$(BIN)/ruff format --check src tests benchmarks script.py
+	$(BIN)/mypy
+
+bench: .venv/all
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv build dist
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "python3 -m venv failed: on Debian, apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/base: .venv/python pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+.venv/all: .venv/base
+	$(PIP) --editable '.[lab,dev]'
+	@touch $@
+
+.venv/browser: .venv/all
+	$(BIN)/python tests/browser/chromium.py
+	@touch $@
