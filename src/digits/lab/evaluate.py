@@ -1,0 +1,164 @@
+"""Evaluation: on the fold that validates a run, as often as one likes; on the test set, once per claim.
+
+A claim is a model file. Opening the test set for it writes a folder `<name>-<hash>` under `results/` with the entry
+`claim.json` and figures; evaluating the same file again is a check of that entry and adds none.
+"""
+
+import datetime
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digits import metrics, mnist
+from digits.lab import figures
+from digits.lab.files import replacing
+from digits.metrics import Predict, Probabilities, Scores
+from digits.mnist import Split
+
+
+class ClaimError(ValueError):
+    """A claim whose entry and figures do not agree."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a model made of a set of images.
+
+    Attributes:
+        split: the images.
+        probabilities: (N, 10).
+        wrong: the indices that were read wrongly.
+    """
+
+    split: Split
+    probabilities: Probabilities
+    wrong: npt.NDArray[np.intp]
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The error rate's 95 % Clopper-Pearson interval, 0..1."""
+        return metrics.error_interval(len(self.wrong), len(self.split.labels))
+
+    @property
+    def confusion(self) -> npt.NDArray[np.int64]:
+        """(10, 10) counts: rows are the truth."""
+        return metrics.confusion_matrix(self.probabilities.argmax(axis=1), self.split.labels)
+
+    @property
+    def report(self) -> list[Scores]:
+        """Precision, recall and F1 of each class."""
+        return metrics.classification_report(self.confusion)
+
+    def sentence(self) -> str:
+        """The error and its interval in words."""
+        low, high = self.interval
+        images = len(self.split.labels)
+        rate = 100 * len(self.wrong) / images
+        return f"{len(self.wrong)} errors in {images:,}: {rate:.2f} % [{100 * low:.2f}, {100 * high:.2f}]"
+
+    def write_figures(self, folder: Path, title: str) -> None:
+        """Save the confusion matrix, the report per class and the wrong images as pictures."""
+        title = f"{title}: {self.sentence()}"
+        figures.confusion_heat_map(self.confusion, title, folder / "confusion.png")
+        figures.report_figure(self.report, title, folder / "report.png")
+        figures.wrong_images(self.split, self.wrong, self.probabilities, title, folder / "wrong.png")
+
+
+def evaluate(predict: Predict, split: Split) -> Evaluation:
+    """Let a function from images to probabilities read a set of images."""
+    probabilities = predict(split.images)
+    return Evaluation(split, probabilities, metrics.wrong(probabilities, split.labels))
+
+
+def claim(name: str, card: dict[str, Any], predict: Predict, results: Path, command: str) -> tuple[Evaluation, Path]:
+    """Open the test set for a model file, or check the claim that was made of it.
+
+    Args:
+        name: the model's name.
+        card: its card.
+        predict: the model.
+        results: the folder of the ledger.
+        command: what was typed.
+
+    Returns:
+        The evaluation, and the claim's folder.
+
+    Raises:
+        ClaimError: an entry for this very file says other errors.
+    """
+    evaluation = evaluate(predict, mnist.load("test"))
+    folder = results / f"{name}-{card['sha256'][:8]}"
+    if (folder / "claim.json").exists():
+        _check(evaluation, folder / "claim.json")
+        return evaluation, folder
+    folder.mkdir(parents=True, exist_ok=True)
+    evaluation.write_figures(folder, f"{name}, MNIST test")
+    low, high = evaluation.interval
+    entry = {
+        "model": name,
+        "version": card["version"],
+        "sha256": card["sha256"],
+        "protocol": "all settings fixed before; the test set opened once for this file",
+        "command": command,
+        "commit": _commit(),
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "seed": card["training"]["recipe"]["seed"] if "training" in card else None,
+        "images": len(evaluation.split.labels),
+        "errors": len(evaluation.wrong),
+        "error_interval": [round(low, 6), round(high, 6)],
+        "cross_entropy": round(metrics.cross_entropy(evaluation.probabilities, evaluation.split.labels), 5),
+        "expected_calibration_error": round(
+            metrics.expected_calibration_error(evaluation.probabilities, evaluation.split.labels), 5
+        ),
+        "wrong": evaluation.wrong.tolist(),
+        "confusion": evaluation.confusion.tolist(),
+    }
+    _write_json(folder / "claim.json", entry)
+    return evaluation, folder
+
+
+def record_on_card(path: Path, evaluation: Evaluation) -> None:
+    """Write the test errors on a model's card."""
+    card = json.loads(path.read_text())
+    low, high = evaluation.interval
+    card["evaluation"] = {
+        "data": "MNIST test images",
+        "images": len(evaluation.split.labels),
+        "errors": len(evaluation.wrong),
+        "error_interval": [round(low, 6), round(high, 6)],
+    }
+    _write_json(path, card)
+
+
+def _check(evaluation: Evaluation, path: Path) -> None:
+    claimed = json.loads(path.read_text())["wrong"]
+    if claimed != evaluation.wrong.tolist():
+        raise ClaimError(
+            f"{path} claims {len(claimed)} errors, and the same file makes {len(evaluation.wrong)} here, or others: "
+            "the entry was altered, or this machine computes differently"
+        )
+
+
+def _commit() -> str | None:
+    """The commit of the folder one is in, with `+` behind it where files were changed since; None outside git."""
+    try:
+        found = [
+            subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+            for command in (
+                ["git", "rev-parse", "HEAD"],
+                ["git", "status", "--porcelain", "--untracked-files=no"],
+            )
+        ]
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found[0] + ("+" if found[1] else "")
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    with replacing(path) as hidden:
+        hidden.write_text(json.dumps(content, indent=2) + "\n")

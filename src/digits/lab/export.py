@@ -1,0 +1,178 @@
+"""From a trained run to the two files that serving reads: the network as ONNX, and its card.
+
+The file maps `images`, float32 (N, 28, 28, 1) with 0..255, to `logits`, float32 (N, 10). It is written only when ONNX
+Runtime and Keras agree on real images.
+"""
+
+import hashlib
+import json
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import onnx
+import onnxruntime
+
+from digits import metrics, mnist
+from digits.lab import zoo
+from digits.lab.files import replacing
+from digits.lab.train import Run, logits
+from digits.model_file import MODELS
+
+TOLERANCE = 1e-5
+COVERAGE = 0.999
+_CHECKED_IMAGES = 1000
+
+
+class ExportError(ValueError):
+    """A model that is not written; the message says why."""
+
+
+def export(run: Run, calibration: Run, name: str | None = None, folder: Path = MODELS) -> Path:
+    """Write `<name>.onnx` and its card `<name>.json`.
+
+    Args:
+        run: the trained run that is exported.
+        calibration: a run of the same network and recipe with a validation fold; its answers on the writers it
+            never saw give the temperature and the least probability of a candidate. It may be `run` itself.
+        name: the model's name; by default the network's.
+        folder: where to write; by default among the models that ship.
+
+    Returns:
+        The ONNX file's path.
+
+    Raises:
+        ExportError: the ONNX file's answers differ from the network's by more than 1e-5, or the calibration run
+            has no fold or another network.
+    """
+    if calibration.network != run.network:
+        raise ExportError(f"{calibration.folder} is a {calibration.network}, so it cannot calibrate a {run.network}")
+    if calibration.fold is None:
+        raise ExportError(f"{calibration.folder} saw every writer: calibrate with a run that has a validation fold")
+    name = name or run.network
+    model = run.model()
+    contents = to_onnx(model)
+    check_agreement(model, contents)
+    card = {
+        "name": name,
+        "version": _version(contents),
+        "sha256": hashlib.sha256(contents).hexdigest(),
+        "description": (zoo.network(run.network).__doc__ or "").partition("\n")[0],
+        "input": {"shape": [28, 28, 1], "range": [0, 255]},
+        **_calibrated(calibration),
+        "parameters": model.count_params(),
+        "multiplies": multiplies(model),
+        "training": _training(run),
+        "validation": _validation(calibration),
+        "evaluation": None,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / f"{name}.json", (json.dumps(card, indent=2) + "\n").encode())
+    _write(folder / f"{name}.onnx", contents)
+    return folder / f"{name}.onnx"
+
+
+def to_onnx(model: keras.Model) -> bytes:
+    """The network as an ONNX file's bytes, batch normalisation folded into the convolutions."""
+    signature = [keras.InputSpec(shape=(None, 28, 28, 1), dtype="float32", name="images")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.onnx")
+        model.export(path, format="onnx", input_signature=signature, verbose=False)
+        network = onnx.load(path)
+    _rename(network.graph, network.graph.input[0].name, "images")
+    _rename(network.graph, network.graph.output[0].name, "logits")
+    network.doc_string = ""
+    return bytes(network.SerializeToString())
+
+
+def check_agreement(model: keras.Model, contents: bytes) -> None:
+    """Compare probabilities on the first 1,000 training images.
+
+    Raises:
+        ExportError: they differ by more than 1e-5.
+    """
+    images = mnist.load("train").images[:_CHECKED_IMAGES]
+    session = onnxruntime.InferenceSession(contents, providers=["CPUExecutionProvider"])
+    exported = session.run(["logits"], {"images": images[..., None].astype(np.float32)})[0]
+    difference = float(np.abs(metrics.softmax(exported) - metrics.softmax(logits(model, images))).max())
+    if not difference <= TOLERANCE:
+        raise ExportError(
+            f"the ONNX file's probabilities differ from the network's by {difference:.1e} on {len(images)} images, "
+            f"more than {TOLERANCE:.0e}: nothing is written"
+        )
+
+
+def multiplies(model: keras.Model) -> int:
+    """Multiplications per image in convolutions and dense layers."""
+    count = 0
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            height, width = layer.output.shape[1:3]
+            count += height * width * int(np.prod(layer.kernel.shape))
+        elif isinstance(layer, keras.layers.Dense):
+            count += int(np.prod(layer.kernel.shape))
+    return count
+
+
+def _rename(graph: Any, old: str, new: str) -> None:
+    for value in (*graph.input, *graph.output):
+        value.name = new if value.name == old else value.name
+    for node in graph.node:
+        for names in (node.input, node.output):
+            names[:] = [new if name == old else name for name in names]
+
+
+def _calibrated(calibration: Run) -> dict[str, Any]:
+    """Temperature and conformal threshold from answers on writers that were not trained on."""
+    answers, labels = _held_out(calibration)
+    temperature = metrics.fit_temperature(answers, labels)
+    threshold = metrics.conformal_threshold(metrics.softmax(answers, temperature), labels, COVERAGE)
+    return {
+        "temperature": round(temperature, 4),
+        "conformal": {"coverage": COVERAGE, "threshold": threshold},
+    }
+
+
+def _validation(calibration: Run) -> dict[str, Any]:
+    answers, labels = _held_out(calibration)
+    probabilities = metrics.softmax(answers, metrics.fit_temperature(answers, labels))
+    return {
+        "fold": calibration.fold,
+        "images": len(labels),
+        "errors": len(metrics.wrong(probabilities, labels)),
+        "cross_entropy": round(metrics.cross_entropy(probabilities, labels), 5),
+        "expected_calibration_error": round(metrics.expected_calibration_error(probabilities, labels), 5),
+    }
+
+
+def _held_out(run: Run) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+    split = run.validation_images()
+    assert split is not None
+    return logits(run.model(), split.images), split.labels
+
+
+def _training(run: Run) -> dict[str, Any]:
+    history = run.history()
+    return {
+        "data": "MNIST training images" if run.images is None else f"the first {run.images} MNIST training images",
+        "fold": run.fold,
+        "epochs": len(history),
+        "seconds": round(sum(one["seconds"] for one in history)),
+        "recipe": run.recipe.as_dict(),
+        "keras": metadata.version("keras"),
+        "backend": keras.backend.backend(),
+    }
+
+
+def _version(contents: bytes) -> str:
+    """The package's version and the beginning of the file's hash: another file is another version."""
+    return f"{metadata.version('digits-classification')}+{hashlib.sha256(contents).hexdigest()[:8]}"
+
+
+def _write(path: Path, contents: bytes) -> None:
+    with replacing(path) as hidden:
+        hidden.write_bytes(contents)

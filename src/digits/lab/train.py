@@ -1,0 +1,332 @@
+"""Training: a run is a folder, and training a run goes on from whatever the folder holds.
+
+A run's folder has `run.json` and `recipe.json` (what is trained, and how), `log.csv` and `curves.png` (how it went),
+`tensorboard/`, `state.npz` (where it stands, after each epoch), `best.weights.h5` and `final.weights.h5`.
+The order of the images and their augmentation depend on the seed, the epoch and the step alone; so a run that was
+killed repeats the epoch it was in and ends as it would have ended.
+"""
+
+import csv
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from digits import metrics, mnist
+from digits.lab import zoo
+from digits.lab.augment import augment
+from digits.lab.figures import learning_curves
+from digits.lab.files import replacing
+from digits.lab.recipe import Recipe
+
+PREDICT_BATCH = 500
+Epoch = dict[str, float]
+Report = Callable[[int, int, Epoch | None], None]
+"""Told as training goes: the steps done in this epoch, the epoch (from 1), and its figures once it is over."""
+
+
+class RunError(ValueError):
+    """A run that cannot be started or gone on with; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run in its folder.
+
+    Attributes:
+        folder: where everything of the run stands.
+        network: the name in the zoo.
+        recipe: the settings.
+        fold: the writer-grouped fold that validates; None trains on all images and validates nothing.
+        images: train, and validate, on the first so many images only; None for all.
+    """
+
+    folder: Path
+    network: str
+    recipe: Recipe
+    fold: int | None = None
+    images: int | None = None
+
+    @classmethod
+    def create(
+        cls, runs: Path, network: str, recipe: Recipe, fold: int | None = None, images: int | None = None
+    ) -> "Run":
+        """Make the folder `<network>-<k>` with the first free k.
+
+        Raises:
+            RunError: the recipe needs a validation fold and there is none.
+        """
+        if fold is None and (recipe.patience is not None or recipe.keep == "best"):
+            raise RunError(
+                f"{network}'s recipe watches the validation loss: give a fold to validate on, 0 to {mnist.FOLDS - 1}"
+            )
+        if images is not None and images < recipe.batch_size:
+            raise RunError(f"{images} images are less than one batch of {recipe.batch_size}")
+        zoo.network(network)
+        runs.mkdir(parents=True, exist_ok=True)
+        k = 1
+        while True:
+            folder = runs / f"{network}-{k}"
+            try:
+                folder.mkdir()
+                break
+            except FileExistsError:
+                k += 1
+        recipe.write(folder / "recipe.json")
+        (folder / "run.json").write_text(json.dumps({"network": network, "fold": fold, "images": images}) + "\n")
+        return cls(folder, network, recipe, fold, images)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Run":
+        """The run in a folder.
+
+        Raises:
+            RunError: the folder holds no run.
+        """
+        try:
+            what = json.loads((folder / "run.json").read_text())
+            return cls(folder, recipe=Recipe.read(folder / "recipe.json"), **what)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise RunError(f"{folder} holds no run that can be opened: {error}") from error
+
+    @property
+    def finished(self) -> bool:
+        """Whether training came to its end."""
+        return (self.folder / "final.weights.h5").exists()
+
+    def history(self) -> list[Epoch]:
+        """The figures of each epoch so far."""
+        path = self.folder / "log.csv"
+        if not path.exists():
+            return []
+        with path.open(newline="") as file:
+            return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+    def model(self) -> keras.Model:
+        """The trained network, in float32.
+
+        Raises:
+            RunError: training has not come to its end.
+        """
+        if not self.finished:
+            raise RunError(f"{self.folder} is not trained to its end: go on with `digits train --resume {self.folder}`")
+        model = zoo.network(self.network).build()
+        model.load_weights(self.folder / "final.weights.h5")
+        return model
+
+    def training_images(self) -> mnist.Split:
+        """What the run learns from."""
+        return _part(mnist.load("train"), self._chosen())
+
+    def steps_per_epoch(self) -> int:
+        """How many batches one pass over the training images takes, the last one perhaps smaller."""
+        return -(-len(self._chosen()) // self.recipe.batch_size)
+
+    def _chosen(self) -> npt.NDArray[np.intp]:
+        """The indices of the training images."""
+        return np.flatnonzero(mnist.folds() != (-1 if self.fold is None else self.fold))[: self.images]
+
+    def validation_images(self) -> mnist.Split | None:
+        """What the run validates on: writers whose hand it never saw; None without a fold."""
+        if self.fold is None:
+            return None
+        return _part(mnist.load("train"), np.flatnonzero(mnist.folds() == self.fold)[: self.images])
+
+
+def logits(model: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """(N, 10) logits for (N, 28, 28) uint8 images."""
+    return np.asarray(
+        model.predict(images[..., None].astype(np.float32), batch_size=PREDICT_BATCH, verbose=0), np.float32
+    )
+
+
+def train(run: Run, report: Report | None = None) -> None:
+    """Train the run to its end, from where it stands."""
+    if run.finished:
+        return
+    keras.utils.set_random_seed(run.recipe.seed)
+    keras.config.set_dtype_policy(run.recipe.precision)
+    try:
+        model = zoo.network(run.network).build()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    training = run.training_images()
+    steps = run.steps_per_epoch()
+    _compile(model, run.recipe, steps)
+    keeper = _Keeper(run, report)
+    done = keeper.restore(model)
+    if done < run.recipe.epochs and not keeper.stopped:
+        model.fit(
+            _batches(training, run.recipe, done),
+            steps_per_epoch=steps,
+            initial_epoch=done,
+            epochs=run.recipe.epochs,
+            shuffle=False,
+            verbose=0,
+            callbacks=[keeper, *_tensorboard(run)],
+        )
+    else:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
+    if run.recipe.keep == "best":
+        model.load_weights(run.folder / "best.weights.h5")
+    _save_weights(model, run.folder / "final.weights.h5")
+
+
+def _part(split: mnist.Split, chosen: npt.NDArray[np.intp]) -> mnist.Split:
+    return mnist.Split(split.images[chosen], split.labels[chosen])
+
+
+def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
+    def loss(truth: Any, output: Any) -> Any:
+        output = keras.ops.cast(output, "float32")
+        return keras.losses.categorical_crossentropy(
+            truth, output, from_logits=True, label_smoothing=recipe.label_smoothing
+        )
+
+    # XLA makes these convolutions up to twice slower on a CPU with TensorFlow, and is what JAX runs on.
+    jit = False if keras.backend.backend() == "tensorflow" else "auto"
+    model.compile(optimizer=_optimizer(recipe, steps), loss=loss, metrics=["accuracy"], jit_compile=jit)
+    model.optimizer.build(model.trainable_variables)
+
+
+def _optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+    rate: Any = recipe.learning_rate
+    if recipe.schedule == "one_cycle":
+        total = steps * recipe.epochs
+        rising = int(total * recipe.warmup)
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, total - rising, warmup_target=recipe.learning_rate, warmup_steps=rising
+        )
+    settings: dict[str, Any] = {"learning_rate": rate, "use_ema": recipe.ema > 0}
+    if recipe.ema:
+        settings["ema_momentum"] = recipe.ema
+    if recipe.weight_decay:
+        settings["weight_decay"] = recipe.weight_decay
+    optimizer = keras.optimizers.get({"class_name": recipe.optimizer, "config": settings})
+    if recipe.weight_decay:
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer
+
+
+def _batches(
+    training: mnist.Split, recipe: Recipe, first: int
+) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+    """Batches of images (B, 28, 28, 1) and one-hot labels (B, 10), from epoch `first` to the last."""
+    one_hot = np.eye(metrics.CLASSES, dtype=np.float32)
+    for epoch in range(first, recipe.epochs):
+        how = recipe.augmentation if epoch < recipe.epochs - recipe.plain_epochs else None
+        order = np.random.default_rng([recipe.seed, epoch]).permutation(len(training.labels))
+        for step, start in enumerate(range(0, len(order), recipe.batch_size)):
+            chosen = order[start : start + recipe.batch_size]
+            images = training.images[chosen].astype(np.float32)
+            if how is not None:
+                images = augment(training.images[chosen], how, np.random.default_rng([recipe.seed, epoch, step]))
+            yield images[..., None], one_hot[training.labels[chosen]]
+
+
+class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries no types
+    """Validates, keeps the state, the log and the best weights after each epoch, and stops early."""
+
+    def __init__(self, run: Run, report: Report | None) -> None:
+        super().__init__()
+        self._run = run
+        self._report = report
+        self._validation = run.validation_images()
+        self._history: list[Epoch] = []
+        self._began = 0.0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the validation loss has not fallen for as long as the recipe waits."""
+        patience = self._run.recipe.patience
+        return patience is not None and len(self._history) - self._best_epoch() >= patience
+
+    def restore(self, model: keras.Model) -> int:
+        """Put model and optimizer where the run stands, and return the number of finished epochs."""
+        path = self._run.folder / "state.npz"
+        if not path.exists():
+            return 0
+        with np.load(path) as state:
+            for number, variable in enumerate(_variables(model)):
+                variable.assign(state[str(number)])
+            self._history = json.loads(str(state["history"]))
+        return len(self._history)
+
+    def on_epoch_begin(self, epoch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
+        """Start the clock."""
+        self._began = time.perf_counter()
+
+    def on_train_batch_end(self, batch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
+        """Pass on how far the epoch is."""
+        if self._report:
+            self._report(batch + 1, len(self._history) + 1, None)
+
+    def on_epoch_end(self, epoch: int, logs: Epoch | None = None) -> None:
+        """Finish the epoch on disk."""
+        logs = {} if logs is None else logs
+        trained = _values(self.model)
+        self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+        logs.update(self._validate())
+        self._history.append({"epoch": epoch + 1, "seconds": time.perf_counter() - self._began} | logs)
+        if "val_loss" in logs and self._best_epoch() == len(self._history):
+            _save_weights(self.model, self._run.folder / "best.weights.h5")
+        for variable, value in zip(_variables(self.model), trained, strict=True):
+            variable.assign(value)
+        self._write(trained)
+        if self._report:
+            self._report(0, epoch + 1, self._history[-1])
+        if self.stopped:
+            self.model.stop_training = True
+
+    def _validate(self) -> Epoch:
+        if self._validation is None:
+            return {}
+        probabilities = metrics.softmax(logits(self.model, self._validation.images))
+        errors = len(metrics.wrong(probabilities, self._validation.labels))
+        return {
+            "val_loss": metrics.cross_entropy(probabilities, self._validation.labels),
+            "val_accuracy": 1 - errors / len(self._validation.labels),
+        }
+
+    def _best_epoch(self) -> int:
+        """The epoch, from 1, with the lowest validation loss."""
+        return 1 + int(np.argmin([one["val_loss"] for one in self._history])) if self._history else 0
+
+    def _write(self, values: list[npt.NDArray[Any]]) -> None:
+        folder = self._run.folder
+        arrays: dict[str, Any] = {str(number): value for number, value in enumerate(values)}
+        arrays["history"] = json.dumps([{name: float(value) for name, value in one.items()} for one in self._history])
+        with replacing(folder / "state.npz") as path, path.open("wb") as file:
+            np.savez(file, **arrays)
+        with replacing(folder / "log.csv") as path, path.open("w", newline="") as table:
+            writer = csv.DictWriter(table, fieldnames=list(self._history[0]))
+            writer.writeheader()
+            writer.writerows(self._history)
+        learning_curves(self._history, self._run.network, folder / "curves.png")
+
+
+def _variables(model: keras.Model) -> list[Any]:
+    """Everything that training changes, in a fixed order: weights, statistics, seeds, the optimizer's memory."""
+    return [*model.variables, *model.optimizer.variables]
+
+
+def _values(model: keras.Model) -> list[npt.NDArray[Any]]:
+    return [np.array(keras.ops.convert_to_numpy(variable)) for variable in _variables(model)]
+
+
+def _save_weights(model: keras.Model, path: Path) -> None:
+    with replacing(path) as hidden:
+        model.save_weights(hidden, overwrite=True)
+
+
+def _tensorboard(run: Run) -> list[keras.callbacks.Callback]:
+    """TensorBoard's events, which Keras writes on TensorFlow only."""
+    if keras.backend.backend() != "tensorflow":
+        return []
+    return [keras.callbacks.TensorBoard(str(run.folder / "tensorboard"), profile_batch=0)]

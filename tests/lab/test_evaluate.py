@@ -1,0 +1,56 @@
+"""The test set is opened once per model file, and the entry says what was found."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digits.lab import evaluate as evaluation
+from digits.lab.evaluate import ClaimError, claim, evaluate
+from digits.mnist import Split
+
+CARD = {"version": "1", "sha256": "abcdef0123456789"}
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Split:
+    """A stand-in for the test set, so that this test opens it for nobody's claim."""
+    chance = np.random.default_rng(0)
+    split = Split(chance.integers(0, 256, (50, 28, 28), np.uint8), np.arange(50, dtype=np.uint8) % 10)
+    monkeypatch.setattr(evaluation.mnist, "load", lambda name: {"test": split}[name])
+    return split
+
+
+def right_but(*indices: int):
+    def predict(images: np.ndarray) -> np.ndarray:
+        read = np.arange(len(images)) % 10
+        read[list(indices)] = (read[list(indices)] + 1) % 10
+        return 0.91 * np.eye(10)[read] + 0.009
+
+    return predict
+
+
+def test_an_evaluation_counts_what_is_wrong(opened: Split) -> None:
+    found = evaluate(right_but(3, 14), opened)
+    assert found.wrong.tolist() == [3, 14]
+    assert found.confusion[3, 4] == 1
+    assert found.confusion[4, 5] == 1
+    assert found.report[3].recall == pytest.approx(0.8)
+    assert found.sentence().startswith("2 errors in 50: 4.00 % [0.4")
+
+
+def test_a_claim_is_entered_once_and_checked_after(opened: Split, tmp_path: Path) -> None:
+    _, folder = claim("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    entry = json.loads((folder / "claim.json").read_text())
+    assert folder.name == "net-abcdef01"
+    assert (entry["errors"], entry["images"], entry["wrong"]) == (1, 50, [3])
+    assert entry["command"] == "digits evaluate net"
+    assert entry["error_interval"][0] < 0.02 < entry["error_interval"][1]
+    for name in ("confusion.png", "report.png", "wrong.png"):
+        assert (folder / name).read_bytes().startswith(b"\x89PNG")
+    before = (folder / "claim.json").stat().st_mtime_ns
+    claim("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    assert (folder / "claim.json").stat().st_mtime_ns == before
+    with pytest.raises(ClaimError, match="claims 1 errors"):
+        claim("net", CARD, right_but(3, 4), tmp_path, "digits evaluate net")

@@ -1,0 +1,62 @@
+"""An exported model answers as the network does, or is not written."""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digits import metrics
+from digits.lab import export as exporting
+from digits.lab.export import ExportError, export
+from digits.lab.train import Run, RunError, logits
+from digits.recognizer import Recognizer
+
+
+def test_an_exported_model_reads_as_the_network(trained: Run, tmp_path: Path, training) -> None:
+    path = export(trained, trained, name="small", folder=tmp_path)
+    recognizer = Recognizer(path)
+    images = training.images[:300]
+    network = metrics.softmax(logits(trained.model(), images), recognizer.card["temperature"])
+    np.testing.assert_allclose(recognizer.probabilities(images), network, atol=1e-5)
+
+
+def test_the_card_tells_what_the_file_is(trained: Run, tmp_path: Path) -> None:
+    path = export(trained, trained, name="small", folder=tmp_path)
+    card = json.loads(path.with_suffix(".json").read_text())
+    assert card["name"] == "small"
+    assert card["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert card["parameters"] == 37_610
+    assert card["multiplies"] == 24 * 24 * 8 * 25 + 8 * 8 * 16 * 8 * 25 + 256 * 128 + 1280
+    assert card["training"]["recipe"]["epochs"] == 1
+    assert card["validation"]["fold"] == 0
+    assert 0 < card["conformal"]["threshold"] < 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["small.json", "small.onnx"]
+
+
+def test_nothing_is_written_when_the_answers_differ(
+    trained: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "logits", lambda model, images: logits(model, images) + np.eye(10)[3] * 1e-3)
+    with pytest.raises(ExportError, match="nothing is written"):
+        export(trained, trained, folder=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_that_saw_every_writer_cannot_calibrate(trained: Run, tmp_path: Path) -> None:
+    saw_all = dataclasses.replace(trained, fold=None)
+    with pytest.raises(ExportError, match="saw every writer"):
+        export(trained, saw_all, folder=tmp_path)
+
+
+def test_another_network_cannot_calibrate(trained: Run, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="is a default"):
+        export(trained, dataclasses.replace(trained, network="default"), folder=tmp_path)
+
+
+def test_an_unfinished_run_is_not_exported(data: Path, trained: Run, tmp_path: Path) -> None:
+    begun = Run.create(tmp_path / "runs", "lenet_8_16", trained.recipe, fold=0)
+    with pytest.raises(RunError, match="--resume"):
+        export(begun, trained, folder=tmp_path)

@@ -1,0 +1,120 @@
+"""A run leaves what it promises, stops when it should, and survives being killed."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from digits.lab.augment import Augmentation
+from digits.lab.recipe import Recipe
+from digits.lab.train import Run, RunError, logits, train
+
+SHORT = Recipe(epochs=2, batch_size=128, augmentation=Augmentation(rotation=10, elastic=0.5))
+
+
+def log(folder: Path) -> list[dict[str, str]]:
+    with (folder / "log.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_run_learns_and_leaves_its_traces(data: Path, tmp_path: Path) -> None:
+    run = Run.create(tmp_path, "lenet_8_16", SHORT, fold=0, images=4000)
+    train(run)
+    rows = log(run.folder)
+    assert [float(row["epoch"]) for row in rows] == [1, 2]
+    assert float(rows[-1]["val_accuracy"]) > 0.8
+    assert (run.folder / "curves.png").read_bytes().startswith(b"\x89PNG")
+    assert list((run.folder / "tensorboard").rglob("events.out.tfevents*"))
+    assert (run.folder / "best.weights.h5").exists()
+    split = run.validation_images()
+    assert split is not None
+    right = logits(run.model(), split.images[:2000]).argmax(axis=1) == split.labels[:2000]
+    assert right.mean() > 0.8
+
+
+def test_runs_do_not_share_a_folder(data: Path, tmp_path: Path) -> None:
+    folders = [Run.create(tmp_path, "lenet_8_16", SHORT, fold=1).folder for _ in range(3)]
+    assert [folder.name for folder in folders] == ["lenet_8_16-1", "lenet_8_16-2", "lenet_8_16-3"]
+
+
+def test_a_run_opened_again_is_the_same(data: Path, tmp_path: Path) -> None:
+    run = Run.create(tmp_path, "lenet_8_16", SHORT, fold=2, images=500)
+    assert Run.open(run.folder) == run
+
+
+def test_no_run_in_a_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="holds no run"):
+        Run.open(tmp_path)
+
+
+def test_watching_the_validation_loss_needs_a_fold(tmp_path: Path) -> None:
+    for recipe in (Recipe(epochs=9, batch_size=100, patience=1), Recipe(epochs=9, batch_size=100, keep="best")):
+        with pytest.raises(RunError, match="fold"):
+            Run.create(tmp_path, "lenet_8_16", recipe, fold=None)
+    assert not list(tmp_path.iterdir())
+
+
+def test_stops_early_and_keeps_the_best(data: Path, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=30, batch_size=50, learning_rate=0.02, patience=1, keep="best")
+    run = Run.create(tmp_path, "lenet_8_16", recipe, fold=0, images=500)
+    train(run)
+    losses = [float(row["val_loss"]) for row in log(run.folder)]
+    assert len(losses) < 30
+    assert int(np.argmin(losses)) == len(losses) - 2
+    kept = keras.models.clone_model(run.model())
+    kept.load_weights(run.folder / "best.weights.h5")
+    split = run.validation_images()
+    assert split is not None
+    np.testing.assert_array_equal(logits(kept, split.images[:100]), logits(run.model(), split.images[:100]))
+
+
+def test_weights_are_averaged_and_the_schedule_ends_at_zero(data: Path, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=2, batch_size=100, optimizer="adamw", schedule="one_cycle", ema=0.9, weight_decay=0.01)
+    run = Run.create(tmp_path, "lenet_8_16", recipe, fold=0, images=2000)
+    train(run)
+    with np.load(run.folder / "state.npz") as state:
+        trained = state["0"]
+    averaged = run.model().variables[0].numpy()
+    assert 0 < np.abs(averaged - trained).max() < 0.05
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from digits.lab.train import Run, train
+train(Run.open(Path(sys.argv[1])))
+"""
+
+
+def test_killed_and_resumed_it_ends_as_if_undisturbed(data: Path, tmp_path: Path) -> None:
+    recipe = Recipe(
+        epochs=3,
+        batch_size=100,
+        optimizer="adamw",
+        schedule="one_cycle",
+        ema=0.9,
+        augmentation=Augmentation(rotation=10, shift=1, elastic=0.5),
+    )
+    undisturbed, killed = (Run.create(tmp_path, "lenet_8_16", recipe, fold=0, images=6000) for _ in range(2))
+    train(undisturbed)
+    with subprocess.Popen([sys.executable, "-c", SCRIPT, str(killed.folder)]) as process:
+        deadline = time.monotonic() + 120
+        while not (killed.folder / "log.csv").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGKILL)
+    assert not killed.finished
+    done = len(log(killed.folder))
+    assert 1 <= done < 3
+    train(Run.open(killed.folder))
+    for one, other in zip(undisturbed.model().weights, killed.model().weights, strict=True):
+        np.testing.assert_allclose(one.numpy(), other.numpy(), atol=2e-3)
+    assert float(log(killed.folder)[-1]["val_loss"]) == pytest.approx(
+        float(log(undisturbed.folder)[-1]["val_loss"]), rel=0.01
+    )
