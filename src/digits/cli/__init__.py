@@ -1,0 +1,76 @@
+"""The command line: each file of this folder is one command, or one group of commands.
+
+A file ``<name>.py`` defines the command ``<name>``; it is imported when it is needed, and imports whatever is
+slow (NumPy, ONNX Runtime, Flask, Keras) inside the body of the command.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+_LAB = {"keras", "matplotlib", "onnx", "scipy", "sklearn", "tensorboard", "tensorflow", "tf2onnx"}
+
+
+class CommandFolder(click.Group):
+    """A group whose commands are the files of this folder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """The names of the files that do not begin with an underscore."""
+        return sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command in the file of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; say in one line what is wrong with what it was given.
+
+        An error class of this package is written for the user to read. Any other is a fault of the program
+        and keeps its traceback.
+        """
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] not in _LAB:
+                raise
+            raise click.ClickException(
+                f'this command needs {error.name}, which is not installed: pip install ".[lab]"'
+            ) from error
+        except ValueError as error:
+            if not type(error).__module__.startswith("digits."):
+                raise
+            raise click.ClickException(printable(str(error))) from error
+
+
+def printable(text: str) -> str:
+    r"""Text that a terminal only shows: control characters, escapes and the like written as ``\x1b``."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
+@click.group(cls=CommandFolder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="digits-classification", prog_name="digits")
+def digits() -> None:
+    r"""Read handwritten digits, serve the recognizer, and repeat the work that made it.
+
+    \b
+    Example:
+      digits predict seven.png
+    """
+
+
+def main(arguments: Sequence[str] | None = None, prog_name: str | None = None) -> None:
+    """Run the command line; characters that the output's encoding lacks are written as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    digits(arguments, prog_name)

@@ -1,0 +1,129 @@
+"""``digits data``: the MNIST data set, fetched, verified and shown."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from digits.mnist import Split
+
+_COLUMNS = 20
+_SCALE = 2
+_CELL = (28 * _SCALE + 8, 28 * _SCALE + 22)
+"""Width and height, in pixels, of an image on the sheet with its label below."""
+
+_directory_option = click.option(
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder that holds the data; by default $DIGITS_DATA, then the user's cache.",
+)
+
+
+@click.group()
+def data() -> None:
+    r"""Fetch, verify and show the MNIST data set.
+
+    \b
+    Example:
+      digits data fetch
+    """
+
+
+@data.command()
+@_directory_option
+def fetch(directory: Path | None) -> None:
+    r"""Fetch the files that are not there yet, and print where all of them are.
+
+    \b
+    Example:
+      digits data fetch
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+
+    from digits.mnist import fetch as fetch_files
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+
+        def advance(name: str, done: int, expected: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name)
+            bars.update(tasks[name], completed=done, total=expected)
+
+        paths = fetch_files(directory, advance)
+    for path in paths:
+        click.echo(path)
+
+
+@data.command()
+@_directory_option
+def verify(directory: Path | None) -> None:
+    r"""Check that every file holds what it should, by SHA-256.
+
+    \b
+    Example:
+      digits data verify
+    """
+    from digits.mnist import verify as verify_files
+
+    for path in verify_files(directory):
+        click.echo(f"{path}: as published")
+
+
+@data.command()
+@click.option("--split", type=click.Choice(["train", "test"]), default="train", show_default=True)
+@click.option("--digit", type=click.IntRange(0, 9), help="Only images of this digit.")
+@click.option("--count", type=click.IntRange(1, 2000), default=200, show_default=True, help="How many images.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, other images.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("mnist.png"),
+    show_default=True,
+    help="The PNG to write.",
+)
+def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> None:
+    r"""Draw a sheet of images, chosen at random, with their labels.
+
+    \b
+    Example:
+      digits data show --digit 7 --output sevens.png
+    """
+    import numpy as np
+
+    from digits.mnist import load
+
+    chosen_from = load("test" if split == "test" else "train")
+    labels = chosen_from.labels
+    eligible = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
+    chosen = np.random.default_rng(seed).permutation(eligible)[:count]
+    part = output.with_name(output.name + ".part")
+    try:
+        _sheet(chosen_from, chosen.tolist()).save(part, format="PNG")
+        part.replace(output)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {output}: {error.strerror or error}") from error
+    click.echo(f"{len(chosen)} images of the {split} set: {output}")
+
+
+def _sheet(split: "Split", indices: list[int]) -> "Image":
+    """The images at these indices in rows, black on white, each with its label below."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    width, height = _CELL
+    rows = -(-len(indices) // _COLUMNS)
+    sheet = Image.new("L", (min(len(indices), _COLUMNS) * width, rows * height), 255)
+    draw = ImageDraw.Draw(sheet)
+    font = ImageFont.load_default(12)
+    side = 28 * _SCALE
+    for place, index in enumerate(indices):
+        left, top = place % _COLUMNS * width, place // _COLUMNS * height
+        picture = Image.fromarray(255 - split.images[index]).resize((side, side), Image.Resampling.NEAREST)
+        sheet.paste(picture, (left + 4, top + 2))
+        draw.text((left + width // 2, top + side + 4), str(split.labels[index]), 90, font, anchor="ma")
+    return sheet

@@ -1,0 +1,172 @@
+"""``digits predict``: the digits in picture files."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digits.cli import printable
+from digits.cli._options import model_option
+
+if TYPE_CHECKING:
+    from digits.recognizer import Reading, Recognizer
+
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+"""What a picture's name in a folder ends in, in lower case."""
+_COLUMNS = ("picture", "digit", "verdict", "probability", "candidates")
+
+Fail = Callable[[str, str], None]
+"""Told the name of an input that failed, and why."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--json", "form", flag_value="json", help="Print one JSON object per line, as the web API has it.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV with the probability of every digit.")
+@click.option(
+    "--top",
+    type=click.IntRange(1, 10),
+    default=1,
+    show_default=True,
+    help="How many digits the table gives the probability of.",
+)
+@model_option
+def predict(paths: tuple[str, ...], form: str | None, top: int, model: str) -> None:
+    r"""Read the digit in each picture.
+
+    PATH is a picture, a folder (every picture in it and in its folders, in order of name, told by its suffix:
+    bmp, gif, jpeg, jpg, png, webp; hidden ones left out), or - for a picture on standard input.
+
+    Without --json and --csv this prints a table, or into a pipe the same in columns divided by tabs. An input
+    that cannot be read is reported on standard error, the rest is read, and the exit status is 1.
+
+    \b
+    Examples:
+      digits predict seven.png
+      digits predict --json scans/ | jq .digit
+      curl -s https://example.org/7.png | digits predict -
+    """
+    from digits.recognizer import Recognizer
+
+    failures = 0
+
+    def fail(name: str, reason: str) -> None:
+        nonlocal failures
+        failures += 1
+        message = reason if reason.startswith(name) else f"{name}: {reason}"
+        click.echo(f"digits predict: {printable(message)}", err=True)
+
+    readings = _readings(Recognizer(model), paths, fail)
+    if form is None and sys.stdout.isatty():
+        _print_table(readings, top)
+    else:
+        _print_lines(readings, form, top)
+    if failures:
+        raise SystemExit(1)
+
+
+def _readings(recognizer: "Recognizer", paths: tuple[str, ...], fail: Fail) -> Iterator[tuple[str, "Reading"]]:
+    """Each input's name and reading; those without one are told to ``fail``."""
+    from digits.image import PictureError
+
+    for name in _inputs(paths, fail):
+        try:
+            yield name, recognizer.read(sys.stdin.buffer.read() if name == "-" else Path(name))
+        except PictureError as error:
+            fail(name, str(error))
+
+
+def _inputs(paths: tuple[str, ...], fail: Fail) -> Iterator[str]:
+    """The paths, with each folder replaced by the pictures in it."""
+    for path in paths:
+        if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises at a name too long
+            yield path
+            continue
+        pictures = list(_pictures(path, fail))
+        if not pictures:
+            fail(path, f"the folder holds no pictures ({', '.join(SUFFIXES)})")
+        yield from pictures
+
+
+def _pictures(folder: str, fail: Fail) -> Iterator[str]:
+    def unreadable(error: OSError) -> None:
+        fail(str(error.filename), f"the folder cannot be read ({error.strerror})")
+
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(place, name)  # noqa: PTH118 - keeps ./ as it was given
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES) and os.path.isfile(path):  # noqa: PTH113
+                yield path
+
+
+def _print_lines(readings: Iterator[tuple[str, "Reading"]], form: str | None, top: int) -> None:
+    """Print each reading as soon as it is there: as JSON, as CSV or as a table's row divided by tabs."""
+    writer = csv.writer(_Output(), lineterminator="\n")
+    if form == "csv":
+        writer.writerow(["picture", "digit", "verdict", *(f"probability_{digit}" for digit in range(10)), "candidates"])
+    elif form is None:
+        click.echo("\t".join(_COLUMNS))
+    for name, reading in readings:
+        if form == "json":
+            click.echo(json.dumps({"name": name, **reading.as_dict()}, separators=(",", ":")))
+        elif form == "csv":
+            digit = "" if reading.digit is None else reading.digit
+            rounded = [f"{probability:.6f}" for probability in reading.probabilities]
+            writer.writerow([printable(name), digit, reading.verdict, *rounded, " ".join(map(str, reading.candidates))])
+        else:
+            click.echo("\t".join(_cells(name, reading, top)))
+
+
+class _Output:
+    """Standard output as the ``csv`` module writes to it, each line sent at once."""
+
+    def write(self, line: str) -> None:
+        click.echo(line, nl=False)
+
+
+def _print_table(readings: Iterator[tuple[str, "Reading"]], top: int) -> None:
+    """Draw a table of the readings when all are there; what went by is counted until then."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for column in _COLUMNS:
+        table.add_column(column, overflow="fold", no_wrap=column in {"digit", "verdict"})
+    errors = Console(stderr=True)
+    with errors.status("reading") as status:
+        for count, (name, reading) in enumerate(readings, start=1):
+            table.add_row(*(Text(cell) for cell in _cells(name, reading, top)))
+            status.update(f"reading: {count} pictures")
+    if table.row_count:
+        Console().print(table)
+
+
+def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
+    """A row of the table; a blank picture has a dash in place of what it lacks."""
+    if reading.digit is None:
+        return printable(name), "-", reading.verdict, "-", "-"
+    falling = sorted(range(10), key=lambda digit: -reading.probabilities[digit])[:top]
+    shown = [_percent(reading.probabilities[digit]) for digit in falling]
+    if top > 1:
+        shown = [f"{digit}: {percent}" for digit, percent in zip(falling, shown, strict=True)]
+    return (
+        printable(name),
+        str(reading.digit),
+        reading.verdict,
+        ", ".join(shown),
+        " ".join(map(str, reading.candidates)),
+    )
+
+
+def _percent(probability: float) -> str:
+    """A probability with one decimal, never rounded to certainty."""
+    if probability < 0.0005:
+        return "<0.1 %"
+    return ">99.9 %" if probability > 0.999 else f"{100 * probability:.1f} %"

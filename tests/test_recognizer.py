@@ -1,0 +1,373 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from onnx import TensorProto, helper
+from PIL import Image
+
+from digits import model_file
+from digits.image import PictureError, normalize_picture
+from digits.metrics import conformal_threshold, softmax, wrong
+from digits.mnist import Split
+from digits.recognizer import ModelError, Reading, Recognizer, candidates, shipped_models
+from models import constant_model, linear_model, random_model, write_model
+
+BLANK = np.zeros((28, 28), np.uint8)
+
+
+def bar(left: int, width: int = 3) -> np.ndarray:
+    """A picture of an upright bar: ink on paper, not centred."""
+    picture = BLANK.copy()
+    picture[4:24, left : left + width] = 255
+    return picture
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Recognizer:
+    return Recognizer(write_model(tmp_path, random_model()))
+
+
+def test_package_offers_only_the_recognizer_and_imports_nothing_until_then() -> None:
+    code = "import sys, digits; assert 'numpy' not in sys.modules; print(digits.Recognizer, digits.Reading)"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "digits.recognizer.Recognizer" in shown
+    with pytest.raises(ImportError):
+        from digits import Normalization  # noqa: F401
+
+
+def test_reading_is_complete(tiny: Recognizer) -> None:
+    reading = tiny.read(bar(12))
+    assert reading.digit == int(np.argmax(reading.probabilities))
+    assert reading.verdict in {"digit", "unsure"}
+    assert len(reading.probabilities) == 10
+    assert sum(reading.probabilities) == pytest.approx(1, abs=1e-12)
+    assert reading.candidates[0] == reading.digit
+    assert reading.number is None
+    assert reading.model == tiny.info
+    assert reading.milliseconds > 0
+    np.testing.assert_array_equal(reading.ink, normalize_picture(bar(12)).field)
+
+
+def test_blank_picture_has_no_digit(tiny: Recognizer) -> None:
+    for reading in (tiny.read(BLANK), tiny.read_strokes([]), tiny.read(Image.new("L", (300, 200), 255))):
+        assert (reading.digit, reading.verdict, reading.candidates) == (None, "blank", ())
+        assert reading.probabilities == (0.1,) * 10
+        assert not reading.ink.any()
+        assert reading.ink.shape == (28, 28)
+
+
+def test_json_form_survives_json(tiny: Recognizer) -> None:
+    reading = tiny.read(bar(12))
+    form = json.loads(json.dumps(reading.as_dict()))
+    assert set(form) == {
+        "digit",
+        "verdict",
+        "probabilities",
+        "candidates",
+        "number",
+        "ink",
+        "model",
+        "milliseconds",
+    }
+    assert np.shape(form["ink"]) == (28, 28)
+    assert form["probabilities"] == list(reading.probabilities)
+    assert form["model"] == {"name": "tiny", "version": "1", "sha256": tiny.info.sha256}
+    assert form["number"] is None
+
+
+def test_one_by_one_and_many_agree(tiny: Recognizer) -> None:
+    pictures = [bar(left, width) for left in range(4, 20) for width in range(1, 8)]
+    pictures.insert(3, BLANK)
+    many = tiny.read_many(iter(pictures))
+    assert len(many) == len(pictures)
+    for one, other in zip(map(tiny.read, pictures), many, strict=True):
+        assert (one.digit, one.verdict, one.candidates) == (other.digit, other.verdict, other.candidates)
+        assert one.probabilities == pytest.approx(other.probabilities, abs=1e-6)
+        np.testing.assert_array_equal(one.ink, other.ink)
+    assert tiny.read_many([]) == []
+    assert [reading.verdict for reading in tiny.read_many([BLANK, BLANK])] == ["blank", "blank"]
+
+
+def test_normalized_picture_is_read_alike(tiny: Recognizer) -> None:
+    assert tiny.read_normalized(normalize_picture(bar(9))) == tiny.read(bar(9))
+
+
+def test_bad_picture_among_many_is_named_by_its_place(tiny: Recognizer) -> None:
+    with pytest.raises(PictureError, match=r"^picture 1: "):
+        tiny.read_many([bar(5), b"no picture"])
+
+
+def test_pixel_limit_is_handed_on(tmp_path: Path) -> None:
+    limited = Recognizer(write_model(tmp_path, random_model()), max_pixels=100)
+    with pytest.raises(PictureError):
+        limited.read(Image.new("L", (11, 10), 255))
+    with pytest.raises(PictureError):
+        limited.read_many([Image.new("L", (11, 10), 255)])
+
+
+def test_probabilities_are_calibrated_by_the_temperature(tmp_path: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (150, 28, 28), dtype=np.uint8)
+    weights = np.random.default_rng(1).normal(size=(784, 10))
+    soft = Recognizer(write_model(tmp_path, linear_model(weights, range(10)), temperature=20.0))
+    logits = images.reshape(150, 784).astype(np.float64) / 255 @ weights + np.arange(10)
+    np.testing.assert_allclose(soft.probabilities(images), softmax(logits / 20), atol=1e-5)
+    assert soft.probabilities(images[:0]).shape == (0, 10)
+
+
+@pytest.mark.parametrize(
+    "images", [np.zeros((28, 28), np.uint8), np.zeros((1, 28, 28)), np.zeros((1, 20, 28), np.uint8)]
+)
+def test_images_of_another_form_are_refused(tiny: Recognizer, images: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="uint8"):
+        tiny.probabilities(images)
+
+
+def test_candidates_are_at_least_as_probable_as_the_threshold(tmp_path: Path) -> None:
+    likely = [0.004, 0.3, 0.002, 0.001, 0.001, 0.001, 0.001, 0.685, 0.004, 0.001]
+    path = write_model(tmp_path, constant_model(likely), conformal={"coverage": 0.99, "threshold": 0.05})
+    reading = Recognizer(path).read(bar(12))
+    assert (reading.digit, reading.verdict, reading.candidates) == (7, "unsure", (7, 1))
+    path = write_model(tmp_path, constant_model(likely), conformal={"coverage": 0.6, "threshold": 0.4})
+    reading = Recognizer(path).read(bar(12))
+    assert (reading.digit, reading.verdict, reading.candidates) == (7, "digit", (7,))
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=10, max_size=10), st.floats(0, 1))
+def test_probabilities_and_candidates_hold_their_promises(logits: list[float], threshold: float) -> None:
+    probabilities = softmax(np.array(logits))
+    assert np.isfinite(probabilities).all()
+    assert probabilities.sum() == pytest.approx(1, abs=1e-12)
+    chosen = candidates(probabilities, threshold)
+    assert 1 <= len(chosen) <= 10
+    assert chosen[0] == int(np.argmax(probabilities))
+    assert len(set(chosen)) == len(chosen)
+    assert set(np.flatnonzero(probabilities >= threshold)) <= set(chosen)
+    assert all(probabilities[digit] >= threshold for digit in chosen[1:])
+    assert len(candidates(probabilities, 0.0)) == 10
+
+
+@pytest.mark.parametrize("coverage", [0.9, 0.99])
+def test_candidates_have_the_coverage_that_the_threshold_was_made_for(coverage: float) -> None:
+    """The lab computes a card's threshold and the recognizer applies it: both must mean the same."""
+    generator = np.random.default_rng(0)
+    probabilities = softmax(generator.normal(size=(8000, 10)) * 6)
+    labels = (generator.random((8000, 1)) > probabilities.cumsum(axis=1)).sum(axis=1).clip(max=9)
+    threshold = conformal_threshold(probabilities[:4000], labels[:4000], coverage)
+    held = [label in candidates(row, threshold) for row, label in zip(probabilities[4000:], labels[4000:], strict=True)]
+    assert np.mean(held) >= coverage - 0.015
+
+
+def test_logits_that_are_not_finite_are_an_error(tmp_path: Path) -> None:
+    path = write_model(tmp_path, linear_model(np.full((784, 10), np.nan), [0.0] * 10))
+    with pytest.raises(ModelError, match="not finite"):
+        Recognizer(path).read(bar(12))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that stands for that of the shipped models."""
+    monkeypatch.setattr(model_file, "MODELS", tmp_path)
+    return tmp_path
+
+
+def test_shipped_models_are_found_by_name(shelf: Path) -> None:
+    for name in ("zebra", "default", "ape"):
+        write_model(shelf, random_model(), name)
+    assert list(shipped_models()) == ["default", "ape", "zebra"]
+    assert Recognizer("ape").info.name == "ape"
+    assert Recognizer().info.name == "default"
+    assert Recognizer(str(shelf / "zebra.onnx")).info.name == "zebra"
+
+
+def test_unknown_model_is_told_which_there_are(shelf: Path) -> None:
+    write_model(shelf, random_model(), "ape")
+    for name in ("nosuch", "", "../ape", "ape.json", str(shelf / "ape")):
+        with pytest.raises(ModelError, match="there are: ape"):
+            Recognizer(name)
+    with pytest.raises(ModelError, match=r"there is no model file .*bee\.onnx"):
+        Recognizer(shelf / "bee.onnx")
+    with pytest.raises(ModelError, match=r"must end in \.onnx"):
+        Recognizer(shelf / "ape.json")
+
+
+def damages() -> Iterator[tuple[str, str, str]]:
+    yield "not text", "cannot be read", "\x80"
+    yield "cut off", "cannot be read", '{"name": "tiny'
+    yield "too deep", "cannot be read", "[" * 100_000
+    yield "a list", "no JSON object", "[]"
+
+
+@pytest.mark.parametrize(("kind", "reason", "text"), list(damages()), ids=lambda value: value[:12])
+def test_damaged_card_is_refused(tmp_path: Path, kind: str, reason: str, text: str) -> None:
+    path = write_model(tmp_path, random_model())
+    path.with_suffix(".json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(ModelError, match=rf"(?s){reason}.*digits export"):
+        Recognizer(path)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"name": 7},
+        {"version": ""},
+        {"sha256": None},
+        {"input": {"shape": [28, 28], "range": [0, 255]}},
+        {"input": {"shape": [28, 28, 1], "range": [0, 1]}},
+        {"temperature": 0},
+        {"temperature": True},
+        {"temperature": float("nan")},
+        {"temperature": float("inf")},
+        {"conformal": None},
+        {"conformal": {"coverage": 0.9}},
+        {"conformal": {"coverage": 0.9, "threshold": 1.1}},
+        {"conformal": {"coverage": "0.9", "threshold": 0.9}},
+    ],
+    ids=str,
+)
+def test_unfit_card_is_refused(tmp_path: Path, entry: dict[str, object]) -> None:
+    path = write_model(tmp_path, random_model())
+    card = path.with_suffix(".json")
+    card.write_text(json.dumps(json.loads(card.read_text()) | entry))
+    key = next(iter(entry))
+    with pytest.raises(ModelError, match=rf"tiny\.json is unfit \({key}.* must .*digits export"):
+        Recognizer(path)
+
+
+def test_missing_files_are_named_with_the_remedy(shelf: Path) -> None:
+    path = write_model(shelf, random_model(), "default")
+    path.unlink()
+    with pytest.raises(ModelError, match=r"default\.onnx.*reinstall digits-classification"):
+        Recognizer()
+    path = write_model(shelf, random_model(), "default")
+    path.with_suffix(".json").unlink()
+    with pytest.raises(ModelError, match=r"default\.json.*reinstall digits-classification"):
+        Recognizer(path)
+
+
+def test_changed_model_file_is_refused(tmp_path: Path) -> None:
+    path = write_model(tmp_path, random_model())
+    contents = bytearray(path.read_bytes())
+    contents[len(contents) // 2] ^= 1
+    path.write_bytes(contents)
+    with pytest.raises(ModelError, match="not the one on its card"):
+        Recognizer(path)
+
+
+@pytest.mark.parametrize("cut", [1, 10, 1000, 20_000])
+def test_model_that_is_no_model_is_refused(tmp_path: Path, cut: int) -> None:
+    contents = random_model().SerializeToString()
+    for damaged in (contents[:-cut], b"\xff" * cut, b"\x0b" * cut):
+        with pytest.raises(ModelError, match=r"tiny\.onnx"):
+            Recognizer(write_model(tmp_path, damaged))
+
+
+def test_empty_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"tiny\.onnx"):
+        Recognizer(write_model(tmp_path, b""))
+
+
+def test_model_of_another_form_is_refused(tmp_path: Path) -> None:
+    model = random_model()
+    model.graph.output[0].name = model.graph.node[2].output[0] = "answers"
+    with pytest.raises(ModelError, match=r"must turn images.*answers"):
+        Recognizer(write_model(tmp_path, model))
+
+
+def outside(tensor: TensorProto) -> TensorProto:
+    """The tensor, with its data in another file."""
+    moved = TensorProto(name=tensor.name, data_type=tensor.data_type, dims=tensor.dims)
+    moved.data_location = TensorProto.EXTERNAL
+    moved.external_data.add(key="location", value="secret")
+    return moved
+
+
+def external_models() -> Iterator[tuple[str, onnx.ModelProto]]:
+    tensor = helper.make_tensor("hidden", TensorProto.FLOAT, [2], [1.0, 2.0])
+    model = random_model()
+    model.graph.initializer.append(outside(tensor))
+    yield "initializer", model
+
+    model = random_model()
+    model.graph.node.append(helper.make_node("Constant", [], ["constant"], value=outside(tensor)))
+    yield "attribute", model
+
+    model = random_model()
+    branch = helper.make_graph([], "branch", [], [], [outside(tensor)])
+    model.graph.node.append(helper.make_node("If", ["c"], ["d"], then_branch=branch, else_branch=branch))
+    yield "subgraph", model
+
+    model = random_model()
+    node = helper.make_node("Constant", [], ["y"], value=outside(tensor))
+    model.functions.append(helper.make_function("own", "f", [], ["y"], [node], [helper.make_opsetid("", 17)]))
+    yield "function", model
+
+    model = random_model()
+    places = helper.make_tensor("places", TensorProto.INT64, [2], [0, 1])
+    model.graph.sparse_initializer.append(helper.make_sparse_tensor(outside(tensor), places, [4]))
+    yield "sparse", model
+
+    model = random_model()
+    model.graph.initializer[0].data_location = TensorProto.EXTERNAL
+    yield "location only", model
+
+
+@pytest.mark.parametrize(
+    ("place", "model"), list(external_models()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_external_data_is_refused(tmp_path: Path, place: str, model: onnx.ModelProto) -> None:
+    (tmp_path / "secret").write_bytes(bytes(8))
+    with pytest.raises(ModelError, match="keeps data in other files"):
+        Recognizer(write_model(tmp_path, model))
+
+
+def test_session_runs_on_one_thread(tmp_path: Path) -> None:
+    code = (
+        "import sys, threading; from pathlib import Path; from digits import Recognizer; import numpy as np;"
+        f"r = Recognizer({str(write_model(tmp_path, random_model()))!r});"
+        "r.probabilities(np.zeros((9, 28, 28), np.uint8));"
+        "print(len(list(Path('/proc/self/task').iterdir())))"
+    )
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    if Path("/proc/self/task").exists():
+        assert int(done.stdout) <= 2
+
+
+def test_threads_may_share_a_recognizer(tiny: Recognizer) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    pictures = [bar(left) for left in range(4, 20)] * 8
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(tiny.read, pictures))
+    assert together == [tiny.read(picture) for picture in pictures]
+    assert isinstance(together[0], Reading)
+
+
+def test_every_shipped_model_is_whole() -> None:
+    cards = shipped_models()
+    assert "default" in cards
+    assert {path.stem for path in model_file.MODELS.glob("*.onnx")} == set(cards)
+    for name, card in cards.items():
+        assert card["name"] == name
+        assert Recognizer(name).read(bar(12)).verdict in {"digit", "unsure"}
+
+
+def test_bundled_card_is_true_on_the_test_images(request: pytest.FixtureRequest) -> None:
+    default = Recognizer()
+    claimed = default.card["evaluation"]
+    if claimed is None:
+        pytest.fail("the bundled model claims nothing yet, so no test image is opened: run `digits evaluate default`")
+    test: Split = request.getfixturevalue("test_split")
+    probabilities = default.probabilities(test.images)
+    assert claimed["images"] == len(test.labels) == 10_000
+    assert claimed["errors"] == len(wrong(probabilities, test.labels))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-12)
