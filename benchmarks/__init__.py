@@ -1,0 +1,1 @@
+"""The bars that the project sets itself, measured."""

@@ -1,0 +1,42 @@
+"""What the benchmarks share: timing, the machine's own pace, and the verdict."""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+
+def against(what: str, figure: float, bar: float, unit: str, beside: str = "") -> None:
+    """Print a figure beside its bar and end the process: status 0 where it is met."""
+    met = figure <= bar
+    print(f"{what}: {figure:.3g} {unit} (bar {bar:g} {unit}: {'met' if met else 'MISSED'}){beside and '; ' + beside}")
+    sys.exit(0 if met else 1)
+
+
+def median_seconds(work: Callable[[], object], times: int, warm_up: int = 3) -> float:
+    """The median time of some work."""
+    for _ in range(warm_up):
+        work()
+    return statistics.median(_seconds(work) for _ in range(times))
+
+
+def process_seconds(command: list[str], times: int = 7) -> float:
+    """The median time of a whole process."""
+    return median_seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), times, 1)
+
+
+def pace() -> str:
+    """What this machine does at this moment: a product of two matrices on one core, and a bare Python process."""
+    matrix = np.ones((256, 256), np.float32)
+    product = median_seconds(lambda: matrix @ matrix, 50)
+    python = process_seconds([sys.executable, "-c", "pass"], 5)
+    return f"beside it a 256x256 product took {1000 * product:.2f} ms, an empty Python process {1000 * python:.0f} ms"
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
