@@ -1,0 +1,125 @@
+"""Health, metrics, the description of the API, and the headers of every answer."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from web_pictures import SEVEN_STROKES, seven
+
+from digits.web import create_app, schemas
+from digits.web.metrics import CONTENT_TYPE, Metrics
+
+
+def test_ready_after_a_warm_up_and_not_before(app: Flask) -> None:
+    cold = create_app({"RECOGNIZER": app.extensions["digits"].recognizer(), "WARM_UP": False})
+    client = cold.test_client()
+    assert client.get("/health/live").status_code == 200
+    before = client.get("/health/ready")
+    assert (before.status_code, before.content_type) == (503, "application/problem+json")
+    assert "digits_ready 0\n" in client.get("/metrics").text
+    cold.extensions["digits"].warm_up()
+    assert schemas.Health.model_validate_json(client.get("/health/ready").data).status == "ok"
+    assert "digits_ready 1\n" in client.get("/metrics").text
+
+
+def test_metrics_count_by_route_and_not_by_address(client_with: Callable[..., FlaskClient]) -> None:
+    client = client_with()
+    client.post("/api/v1/predict", json={"strokes": SEVEN_STROKES})
+    client.post("/api/v1/predict", data=b"x", content_type="image/png")
+    client.get('/api/"} evil{')
+    client.open("/api/v1/models", method="BREW")
+    answer = client.get("/metrics")
+    assert answer.content_type == CONTENT_TYPE
+    for line in (
+        'digits_http_requests_total{method="POST",route="/api/v1/predict",status="200"} 1',
+        'digits_http_requests_total{method="POST",route="/api/v1/predict",status="422"} 1',
+        'digits_http_requests_total{method="GET",route="none",status="404"} 1',
+        'digits_http_requests_total{method="other",route="none",status="405"} 1',
+        'digits_readings_total{verdict="refused"} 1',
+        "digits_reading_duration_seconds_count 2",
+    ):
+        assert line in answer.text.splitlines()
+    assert "evil" not in answer.text
+    sample = re.compile(r'(# (HELP|TYPE) .+|[a-z_]+(\{([a-z]+="[^"]*",?)+\})? [0-9.e+-]+)')
+    assert all(sample.fullmatch(line) for line in answer.text.splitlines())
+
+
+def test_a_histogram_is_cumulative() -> None:
+    metrics = Metrics()
+    for seconds in (0.0005, 0.004, 100):
+        metrics.reading("digit", seconds)
+    lines = metrics.text(ready=True).splitlines()
+    counts = [int(line.split()[-1]) for line in lines if line.startswith("digits_reading_duration_seconds_bucket")]
+    assert counts == [1, 1, *[2] * 11, 3]
+
+
+def references(node: object) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if "$ref" in node else []
+        return own + [reference for value in node.values() for reference in references(value)]
+    return [reference for value in node for reference in references(value)] if isinstance(node, list) else []
+
+
+def test_the_openapi_document_describes_every_address(app: Flask, client: FlaskClient) -> None:
+    document = client.get("/openapi.json").json
+    assert document["openapi"].startswith("3.1")
+    described = {(path, method) for path, methods in document["paths"].items() for method in methods}
+    served = {
+        (rule.rule, method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.split(".")[0] in {"api", "operations"}
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert described == served
+    names = {reference.removeprefix("#/components/schemas/") for reference in references(document)}
+    assert names <= set(document["components"]["schemas"])
+
+
+def test_the_page_of_the_api_needs_nothing_from_outside(client: FlaskClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    for address in ("/api/v1/predict", "/api/v1/models", "/health/ready", "/metrics", "ProblemDetails"):
+        assert address in page.text
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]+)"', page.text)
+    assert all(address.startswith("/static/") for address in loaded)
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/api/v1/models", "/nothing", "/api/nothing", "/static/css/vars.css"])
+def test_headers_that_protect(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["img-src"] == "'self' data: blob:"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=(self)" in headers["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in headers
+    assert "Set-Cookie" not in headers
+
+
+def test_answers_are_not_stored_and_static_files_are_revalidated(client: FlaskClient) -> None:
+    assert client.post("/api/v1/predict", data=seven(), content_type="image/png").headers["Cache-Control"] == "no-store"
+    with client.get("/static/css/vars.css") as first:
+        assert first.headers["Cache-Control"] == "no-cache"
+    with client.get("/static/css/vars.css", headers={"If-None-Match": first.headers["ETag"]}) as second:
+        assert second.status_code == 304
+    assert client.get("/static/../../pyproject.toml").status_code == 404
+
+
+def test_forged_proxy_headers_are_believed_only_where_the_operator_says_so(
+    client_with: Callable[..., FlaskClient],
+) -> None:
+    forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    assert "evil.example" not in client_with().get("/docs", headers=forged).text
+    assert "https://evil.example" in client_with(TRUSTED_PROXIES=1).get("/docs", headers=forged).text
+
+
+def test_json_is_compact(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/models")
+    assert json.dumps(answer.json, separators=(",", ":"), ensure_ascii=True) == answer.text.strip()

@@ -1,0 +1,239 @@
+"""The server as a process on a port: speaking to it as strangers do, and stopping it."""
+
+import contextlib
+import http.client
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from web_pictures import FORM_TYPE, SEVEN_STROKES, form, seven
+from web_process import start, wait_for_address
+
+from digits.model_file import MODELS
+
+
+def connect(address: str) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+
+
+def raw(address: str, request: bytes, wait: float = 10) -> bytes:
+    """Send bytes and return all that comes back until the server closes."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=wait) as connection:
+        connection.sendall(request)
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_every_form_of_a_body_over_one_connection(server: str) -> None:
+    connection = connect(server)
+    for kind, body in (
+        ("image/png", seven()),
+        ("application/json", json.dumps({"strokes": SEVEN_STROKES}).encode()),
+        (FORM_TYPE, form(seven(), "7.png")),
+    ):
+        connection.request("POST", "/api/v1/predict", body, {"Content-Type": kind})
+        answer = connection.getresponse()
+        assert answer.status == 200
+        content = json.load(answer)
+        assert content.get("readings", [content])[0]["digit"] == 7
+    connection.close()
+
+
+def test_a_chunked_body_without_a_length(server: str) -> None:
+    connection = connect(server)
+    content = seven()
+    pieces = (content[start : start + 500] for start in range(0, len(content), 500))
+    connection.request("POST", "/api/v1/predict", pieces, {"Content-Type": "image/png"}, encode_chunked=True)
+    assert json.load(connection.getresponse())["digit"] == 7
+    connection.close()
+
+
+def test_expect_100_continue(server: str) -> None:
+    content = seven()
+    head = (
+        "POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nConnection: close\r\n"
+        f"Expect: 100-continue\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    answer = raw(server, head.encode() + content)
+    assert b"100 Continue" in answer
+    assert b'"digit":7' in answer
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nX: ".ljust(32 * 1024, b"x"), 431),
+        (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
+        (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+    ],
+)
+def test_what_is_no_request(server: str, request_bytes: bytes, status: int) -> None:
+    head, body = raw(server, request_bytes).split(b"\r\n\r\n", 1)
+    assert head.startswith((f"HTTP/1.0 {status}".encode(), f"HTTP/1.1 {status}".encode()))
+    assert b"application/problem+json" in head
+    assert json.loads(body)["status"] == status
+
+
+def test_errors_on_a_port(server: str) -> None:
+    for path, kind in (("api/nothing", "application/problem+json"), ("nothing", "text/html; charset=utf-8")):
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            urllib.request.urlopen(server + path)
+        with raised.value as error:
+            assert (error.code, error.headers["Content-Type"]) == (404, kind)
+
+
+def test_ready_with_the_address_printed(server: str) -> None:
+    with urllib.request.urlopen(server + "health/ready") as answer:
+        assert json.load(answer) == {"status": "ok"}
+
+
+def test_a_port_in_use_is_a_clear_error(server: str) -> None:
+    process = start("serve", "--port", str(urlsplit(server).port))
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "--port" in errors
+    assert "Traceback" not in errors
+
+
+def test_a_wrong_setting_is_a_clear_error() -> None:
+    process = start("serve", "--port", "0", DIGITS_WEB_MAX_FILES="none")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "MAX_FILES" in errors
+    assert "Traceback" not in errors
+
+
+def test_a_corrupt_model_is_a_clear_error(tmp_path: Path) -> None:
+    model = bytearray((MODELS / "default.onnx").read_bytes())
+    model[len(model) // 2] ^= 1
+    (tmp_path / "corrupt.onnx").write_bytes(model)
+    shutil.copy(MODELS / "default.json", tmp_path / "corrupt.json")
+    process = start("serve", "--port", "0", "--model", str(tmp_path / "corrupt.onnx"))
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (1, "")
+    assert "corrupt.onnx" in errors
+    assert "Traceback" not in errors
+
+
+def test_script_is_the_application_object() -> None:
+    program = "import script; print(script.app.test_client().get('/health/ready').json)"
+    root = Path(__file__).parents[2]
+    output = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert output.stdout == "{'status': 'ok'}\n"
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it(name: signal.Signals) -> None:
+    process = start("serve", "--port", "0")
+    address = wait_for_address(process)
+    connection = connect(address)
+    connection.request("GET", "/health/live")
+    connection.getresponse().read()
+    began = time.monotonic()
+    process.send_signal(name)
+    output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output, errors) == (0, "", "")
+    assert time.monotonic() - began < 5
+    connection.close()
+
+
+SLOW = """
+    import time
+    from digits.recognizer import Recognizer
+    from digits.web import create_app
+    from digits.web.server import run
+
+    class Slow(Recognizer):
+        def read_normalized(self, normalization):
+            time.sleep(1.5)
+            return super().read_normalized(normalization)
+
+    settings = {"REQUEST_SECONDS": 1, "IDLE_SECONDS": 2}
+    run(create_app({"RECOGNIZER": Slow(), "WARM_UP": False} | settings), "127.0.0.1", PORT)
+"""
+
+
+@pytest.fixture
+def slow_server() -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server that takes 1.5 s for each reading, its warm-up too, as soon as it listens, and its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = textwrap.dedent(SLOW).replace("PORT", str(port))
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", program], text=True, **pipes) as process:
+        try:
+            for _ in range(200):
+                with socket.socket() as attempt:
+                    if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+            yield process, port
+        finally:
+            process.kill()
+
+
+def test_warming_up_and_an_answer_in_progress_when_stopped(slow_server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = slow_server
+    connection = connect(f"http://127.0.0.1:{port}/")
+    connection.request("GET", "/health/ready")
+    answer = connection.getresponse()
+    assert answer.status == 503
+    answer.read()
+    wait_for_address(process)
+    connection.request("GET", "/health/ready")
+    assert json.load(connection.getresponse()) == {"status": "ok"}
+    connection.request("POST", "/api/v1/predict", seven(), {"Content-Type": "image/png"})
+    time.sleep(0.3)
+    process.terminate()
+    answer = connection.getresponse()
+    assert answer.status == 200
+    assert json.load(answer)["digit"] == 7
+    connection.close()
+    output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output, errors) == (0, "", "")
+
+
+@pytest.mark.parametrize("begin", [b"GET / HTTP/1.1\r\nX: ", b"POST /read HTTP/1.1\r\nContent-Length: 99999\r\n\r\n"])
+def test_a_request_that_trickles_in_is_cut_off(slow_server: tuple[subprocess.Popen[str], int], begin: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", slow_server[1]), timeout=10) as slow:
+        slow.sendall(begin)
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            trickle(slow, seconds=8)
+
+
+def trickle(slow: socket.socket, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        slow.sendall(b"x")
+        time.sleep(0.1)
+
+
+def test_a_connection_survives_a_hundred_refusals(server: str) -> None:
+    connection = connect(server)
+    for _ in range(100):
+        connection.request("POST", "/api/v1/predict", seven()[:-50], {"Content-Type": "image/png"})
+        answer = connection.getresponse()
+        assert answer.status == 422
+        answer.read()
+    connection.request("GET", "/metrics")
+    metrics = connection.getresponse().read().decode()
+    assert re.search(r'digits_readings_total\{verdict="refused"\} [1-9][0-9]{2}', metrics)
+    connection.close()
