@@ -1,0 +1,44 @@
+/** The big answer and its verdict in words. */
+
+import { emit } from "./events.js";
+import { describe } from "./words.js";
+
+/** Time without another answer after which the screen reader is told, in milliseconds. */
+const SETTLED = 700;
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} recognizer
+ */
+export function mountAnswer(root, recognizer) {
+  const digit = /** @type {HTMLElement} */ (root.querySelector("[data-answer-digit]"));
+  const verdict = /** @type {HTMLElement} */ (root.querySelector("[data-answer-verdict]"));
+  const detail = /** @type {HTMLElement} */ (root.querySelector("[data-answer-detail]"));
+  const nothing = { digit: "–", verdict: verdict.textContent ?? "", detail: detail.textContent ?? "" };
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let announcement;
+
+  /**
+   * @param {string} state
+   * @param {{digit: string, verdict: string, detail: string}} words
+   */
+  const show = (state, words) => {
+    root.dataset.state = state;
+    digit.textContent = words.digit;
+    verdict.textContent = words.verdict;
+    detail.textContent = words.detail;
+    clearTimeout(announcement);
+    announcement = setTimeout(() => emit(root, "digits:say", { text: `${words.verdict}. ${words.detail}` }), SETTLED);
+  };
+
+  recognizer.addEventListener("digits:reading", (event) => {
+    const { reading } = /** @type {CustomEvent} */ (event).detail;
+    show(reading.verdict, describe(reading));
+  });
+  recognizer.addEventListener("digits:empty", () => show("empty", nothing));
+  recognizer.addEventListener("digits:trouble", (event) => {
+    const { message, retry } = /** @type {CustomEvent} */ (event).detail;
+    const hope = "Your drawing is kept; trying again.";
+    show("trouble", { digit: "!", verdict: "No answer", detail: retry ? `${message} ${hope}` : message });
+  });
+}

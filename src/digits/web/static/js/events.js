@@ -1,0 +1,35 @@
+/**
+ * The events by which the things on the page speak to each other. All of them bubble to `document`.
+ *
+ * - `digits:drawn`    a drawing has grown, shrunk or been cleared; detail {@link Drawn}
+ * - `digits:read`     somebody asks for a reading at once; detail {@link Drawn}
+ * - `digits:reading`  a drawing has been read; detail {@link Answer}
+ * - `digits:empty`    there is no drawing, so there is no answer either
+ * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
+ * - `digits:model`    another model was chosen
+ * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
+ * - `digits:say`      something for the screen reader; detail `{text: string}`
+ *
+ * @typedef {[number, number]} Point  x and y in 0..1 of the drawing area, y downwards
+ * @typedef {{strokes: Point[][]}} Drawn
+ * @typedef {{name: string, png: string}} Step
+ * @typedef {object} Reading
+ * @property {number|null} digit
+ * @property {"digit"|"unsure"|"blank"|"not_a_digit"} verdict
+ * @property {number[]} probabilities
+ * @property {number[]} candidates
+ * @property {{name: string, version: string, sha256: string}} model
+ * @property {number} milliseconds
+ * @property {Step[]} [steps]
+ * @typedef {{reading: Reading, roundTrip: number}} Answer  the round trip in milliseconds
+ * @typedef {{message: string, retry: boolean}} Trouble
+ */
+
+/**
+ * @param {EventTarget} target
+ * @param {string} name
+ * @param {object} [detail]
+ */
+export function emit(target, name, detail = {}) {
+  target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}

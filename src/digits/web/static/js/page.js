@@ -1,0 +1,38 @@
+/** Puts life into the recognizer page: one mount for each thing on it. */
+
+import { mountAnswer } from "./answer.js";
+import { mountBars } from "./bars.js";
+import { emit } from "./events.js";
+import { mountPad } from "./pad.js";
+import { mountResults } from "./results.js";
+import { mountSession } from "./session.js";
+import { mountDrop, mountPaste, mountUpload } from "./sources.js";
+import { mountStrip } from "./strip.js";
+
+/**
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+
+const recognizer = find("[data-recognizer]");
+const pictures = find("[data-pictures]");
+const announcer = find("[data-announcer]");
+const choice = /** @type {HTMLSelectElement|null} */ (document.querySelector("[data-model-choice]"));
+const chosenModel = () => choice?.value ?? null;
+
+choice?.addEventListener("change", () => emit(choice, "digits:model"));
+document.addEventListener("digits:say", (event) => {
+  announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;
+});
+
+mountAnswer(find("[data-answer]"), recognizer);
+mountBars(find("[data-bars]"), recognizer);
+mountStrip(find("[data-strip]"), recognizer);
+mountSession(recognizer, chosenModel);
+mountPad(find("[data-pad]"));
+
+mountResults(pictures, chosenModel);
+mountDrop(find("[data-drop]"));
+mountPaste(pictures);
+for (const form of document.querySelectorAll("[data-upload]")) mountUpload(/** @type {HTMLFormElement} */ (form));

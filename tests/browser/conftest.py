@@ -1,0 +1,108 @@
+"""A real server, a real Chromium, and pages that fail their test when anything complains."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ADDRESS = re.compile(r"http://[\w.]+:\d+")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 15_000
+
+
+def _absent(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"absent in CI: {what}")
+    pytest.skip(f"ABSENT: {what}")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Address of `digits serve` with the bundled model."""
+    command = [sys.executable, "-m", "digits", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        said = ""
+        for row in process.stdout:
+            said += row
+            address = ADDRESS.search(row)
+            if address:
+                break
+        else:
+            pytest.fail(f"The server did not start:\n{said}")
+        yield address.group()
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A Chromium: Playwright's own, else one on PATH."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        found = own if Path(own).exists() else next(filter(None, map(shutil.which, CHROMIUMS)), None)
+        if found is None:
+            _absent("Chromium: playwright install chromium, or one of the system on PATH")
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page complained about, and which complaints its test expects."""
+
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, part: str) -> None:
+        """Let complaints pass that hold this text."""
+        self.expected.append(part)
+
+    def unexpected(self) -> list[str]:
+        return [said for said in self.complaints if not any(part in said for part in self.expected)]
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def open_page(chromium, server: str, watch: Watch) -> Iterator[Callable]:
+    """Open an address of the server in a fresh context: `open_page("/", has_touch=True)`."""
+    contexts = []
+
+    def hear(message) -> None:
+        if message.type in ("error", "warning"):
+            watch.complaints.append(f"console {message.type}: {message.text}")
+
+    def inspect(request) -> None:
+        if not request.url.startswith((server, "data:", "blob:")):
+            watch.complaints.append(f"request to another place: {request.url}")
+
+    def open_(path: str = "/", **options):
+        context = chromium.new_context(base_url=server, **({"reduced_motion": "reduce"} | options))
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: watch.complaints.append(f"uncaught: {error}"))
+        page.on("request", inspect)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert watch.unexpected() == []
