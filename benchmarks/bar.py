@@ -1,12 +1,11 @@
 """What the benchmarks share: timing, the machine's own pace, and the verdict."""
 
+import hashlib
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-
-import numpy as np
 
 
 def against(what: str, figure: float, bar: float, unit: str, beside: str = "") -> None:
@@ -29,11 +28,11 @@ def process_seconds(command: list[str], times: int = 7) -> float:
 
 
 def pace() -> str:
-    """What this machine does at this moment: a product of two matrices on one core, and a bare Python process."""
-    matrix = np.ones((256, 256), np.float32)
-    product = median_seconds(lambda: matrix @ matrix, 50)
+    """What this machine does at this moment: a hash of 4 MB on one core, and a bare Python process."""
+    content = bytes(4_000_000)
+    digest = median_seconds(lambda: hashlib.sha256(content), 20)
     python = process_seconds([sys.executable, "-c", "pass"], 5)
-    return f"beside it a 256x256 product took {1000 * product:.2f} ms, an empty Python process {1000 * python:.0f} ms"
+    return f"beside it a SHA-256 of 4 MB took {1000 * digest:.1f} ms, an empty Python process {1000 * python:.0f} ms"
 
 
 def _seconds(work: Callable[[], object]) -> float:
