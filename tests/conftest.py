@@ -1,19 +1,14 @@
-"""What every test shares: the data, and what happens when something a test needs is absent."""
+"""What every test shares: the data, and a running server."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
+from absence import absent
 from digits import mnist
-
-
-def absent(what: str) -> NoReturn:
-    """Skip the test loudly; in continuous integration nothing may be absent, and it fails."""
-    if os.environ.get("CI"):
-        pytest.fail(f"absent in CI: {what}")
-    pytest.skip(f"ABSENT: {what}")
+from serving import start, wait_for_address
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +30,14 @@ def training(data: Path) -> mnist.Split:
 def test_split(data: Path) -> mnist.Split:
     """MNIST's 10,000 test images."""
     return mnist.load("test")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of `digits serve` with the bundled model."""
+    process = start("serve", "--port", "0")
+    try:
+        yield wait_for_address(process).rstrip("/")
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)

@@ -9,30 +9,30 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def find() -> str | None:
+def find(playwright: Playwright) -> str | None:
     """The path of a Chromium, or None."""
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
+    own = playwright.chromium.executable_path
     return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def install() -> str | None:
+def install(playwright: Playwright) -> str | None:
     """Try Playwright's download, then Debian's package; the path of what came of it, or None."""
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         ways += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
     for way in ways:
         subprocess.run(way, check=False, stdout=subprocess.DEVNULL)
-        if found := find():
+        if found := find(playwright):
             return found
     return None
 
 
 if __name__ == "__main__":
-    browser = find() or install()
+    with sync_playwright() as running:
+        browser = find(running) or install(running)
     print(browser or "no Chromium: the browser tests will be skipped; install one and put it on PATH")  # noqa: T201

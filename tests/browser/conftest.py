@@ -1,57 +1,27 @@
-"""A real server, a real Chromium, and pages that fail their test when anything complains."""
+"""A real Chromium, and pages that fail their test when anything complains."""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NoReturn
 
 import pytest
+from chromium import find
 from playwright.sync_api import sync_playwright
 
-ADDRESS = re.compile(r"http://[\w.]+:\d+")
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from absence import absent
+
 PATIENCE = 15_000
-
-
-def _absent(what: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(f"absent in CI: {what}")
-    pytest.skip(f"ABSENT: {what}")
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Address of `digits serve` with the bundled model."""
-    command = [sys.executable, "-m", "digits", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert process.stdout is not None
-        said = ""
-        for row in process.stdout:
-            said += row
-            address = ADDRESS.search(row)
-            if address:
-                break
-        else:
-            pytest.fail(f"The server did not start:\n{said}")
-        yield address.group()
-        process.terminate()
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """A Chromium: Playwright's own, else one on PATH."""
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = own if Path(own).exists() else next(filter(None, map(shutil.which, CHROMIUMS)), None)
+        found = find(playwright)
         if found is None:
-            _absent("Chromium: playwright install chromium, or one of the system on PATH")
+            absent("Chromium: playwright install chromium, or one of the system on PATH")
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser

@@ -45,6 +45,7 @@ def test_a_part_of_an_absent_augmentation_brings_it() -> None:
         ({"schedule": "zigzag"}, "schedule is one of constant, one_cycle"),
         ({"augmentation": "strong"}, "set by its parts"),
         ({"augmentation.rotation": "-3"}, "rotation"),
+        ({"plain_statistics": "1"}, "plain_statistics is true or false"),
         ({"optimizer": "magic"}, "optimizer is one of"),
         ({"learning_rate": "nan"}, "learning_rate"),
         ({"ema": "1"}, "ema"),

@@ -85,6 +85,18 @@ def test_weights_are_averaged_and_the_schedule_ends_at_zero(data: Path, tmp_path
     assert 0 < np.abs(averaged - trained).max() < 0.05
 
 
+def test_statistics_are_taken_anew_from_plain_images(data: Path, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=1, batch_size=50, augmentation=Augmentation(scale=0.5), plain_statistics=True)
+    run = Run.create(tmp_path, "default", recipe, fold=0, images=400)
+    train(run)
+    model = run.model()
+    first = next(layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization))
+    below = keras.Model(model.inputs, first.input)
+    activations = below.predict(run.training_images().images[..., None].astype(np.float32), verbose=0)
+    np.testing.assert_allclose(first.moving_mean.numpy(), activations.mean(axis=(0, 1, 2)), rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(first.moving_variance.numpy(), activations.var(axis=(0, 1, 2)), rtol=0.02)
+
+
 SCRIPT = """
 import sys
 from pathlib import Path

@@ -1,11 +1,10 @@
-"""The application, its test client, and the same behind a real port."""
+"""The application and its test client."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from web_process import start, wait_for_address
 
 from digits.web import create_app
 
@@ -28,14 +27,3 @@ def client_with(app: Flask) -> Callable[..., FlaskClient]:
         return create_app({"TESTING": True, "RECOGNIZER": app.extensions["digits"].recognizer()} | config).test_client()
 
     return make
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of `digits serve`."""
-    process = start("serve", "--port", "0")
-    try:
-        yield wait_for_address(process)
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from web_pictures import FORM_TYPE, SEVEN_STROKES, form, seven
-from web_process import start, wait_for_address
 
 from digits.model_file import MODELS
+from serving import start, wait_for_address
 
 
 def connect(address: str) -> http.client.HTTPConnection:
@@ -94,13 +94,13 @@ def test_what_is_no_request(server: str, request_bytes: bytes, status: int) -> N
 def test_errors_on_a_port(server: str) -> None:
     for path, kind in (("api/nothing", "application/problem+json"), ("nothing", "text/html; charset=utf-8")):
         with pytest.raises(urllib.error.HTTPError) as raised:
-            urllib.request.urlopen(server + path)
+            urllib.request.urlopen(f"{server}/{path}")
         with raised.value as error:
             assert (error.code, error.headers["Content-Type"]) == (404, kind)
 
 
 def test_ready_with_the_address_printed(server: str) -> None:
-    with urllib.request.urlopen(server + "health/ready") as answer:
+    with urllib.request.urlopen(server + "/health/ready") as answer:
         assert json.load(answer) == {"status": "ok"}
 
 

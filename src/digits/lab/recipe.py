@@ -33,6 +33,7 @@ class Recipe:
         keep: which weights count, the `last` or those of the `best` validation loss.
         augmentation: how training images are varied; None leaves them as they are.
         plain_epochs: the last epochs that see images as they are.
+        plain_statistics: once trained, take the statistics of batch normalisation anew, from images as they are.
         precision: Keras dtype policy; `mixed_bfloat16` pays on processors with AVX512-BF16 and on GPUs.
         seed: of initial weights, order and augmentation.
     """
@@ -50,6 +51,7 @@ class Recipe:
     keep: Literal["last", "best"] = "last"
     augmentation: Augmentation | None = None
     plain_epochs: int = 0
+    plain_statistics: bool = False
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
     seed: int = field(default=1)
 
@@ -130,6 +132,10 @@ def _parsed(kind: Any, name: str, text: str) -> Any:
         if text not in choices:
             raise SettingError(f"{name} is one of {', '.join(choices)}, not {text!r}")
         return text
+    if kind is bool:
+        if text.lower() not in {"true", "false"}:
+            raise SettingError(f"{name} is true or false, not {text!r}")
+        return text.lower() == "true"
     plain = next((choice for choice in choices if choice is not type(None)), kind)
     if plain is Augmentation:
         raise SettingError(f"{name} is set by its parts, as in augmentation.rotation=10, or to none")

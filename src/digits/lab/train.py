@@ -26,6 +26,8 @@ from digits.lab.files import replacing
 from digits.lab.recipe import Recipe
 
 PREDICT_BATCH = 500
+STATISTICS_IMAGES = 20_000
+STATISTICS_BATCH = 200
 Epoch = dict[str, float]
 Report = Callable[[int, int, Epoch | None], None]
 """Told as training goes: the steps done in this epoch, the epoch (from 1), and its figures once it is over."""
@@ -175,6 +177,8 @@ def train(run: Run, report: Report | None = None) -> None:
         model.optimizer.finalize_variable_values(model.trainable_variables)
     if run.recipe.keep == "best":
         model.load_weights(run.folder / "best.weights.h5")
+    if run.recipe.plain_statistics:
+        model = _with_plain_statistics(run, model, training.images)
     _save_weights(model, run.folder / "final.weights.h5")
 
 
@@ -193,6 +197,27 @@ def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
     jit = False if keras.backend.backend() == "tensorflow" else "auto"
     model.compile(optimizer=_optimizer(recipe, steps), loss=loss, metrics=["accuracy"], jit_compile=jit)
     model.optimizer.build(model.trainable_variables)
+
+
+def _with_plain_statistics(run: Run, trained: keras.Model, images: npt.NDArray[np.uint8]) -> keras.Model:
+    """The network in float32 with means and variances of its batch normalisation taken from images as they are.
+
+    Those gathered while training are of augmented images, and of weights that were still moving (Izmailov et al.,
+    "Averaging weights leads to wider optima and better generalization", 2018, section 3.2, for the second reason).
+    """
+    model = zoo.network(run.network).build()
+    model.set_weights(trained.get_weights())
+    layers = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    momenta = [layer.momentum for layer in layers]
+    order = np.random.default_rng(run.recipe.seed).permutation(len(images))[:STATISTICS_IMAGES]
+    for number, start in enumerate(range(0, len(order), STATISTICS_BATCH)):
+        for layer in layers:
+            layer.momentum = number / (number + 1)  # a plain mean over the batches
+        batch = images[order[start : start + STATISTICS_BATCH]]
+        model(batch[..., None].astype(np.float32), training=True)
+    for layer, momentum in zip(layers, momenta, strict=True):
+        layer.momentum = momentum
+    return model
 
 
 def _optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:

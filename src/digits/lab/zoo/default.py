@@ -13,7 +13,7 @@ from digits.lab.recipe import Recipe
 WIDTHS = (16, 32, 48, 64, 80)
 
 RECIPE = Recipe(
-    epochs=24,
+    epochs=36,
     batch_size=100,
     optimizer="adamw",
     learning_rate=2e-3,
@@ -22,6 +22,7 @@ RECIPE = Recipe(
     label_smoothing=0.05,
     ema=0.999,
     augmentation=Augmentation(rotation=15, shift=2.5, scale=0.15, shear=0.2, elastic=1.0),
+    plain_statistics=True,
 )
 
 

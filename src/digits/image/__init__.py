@@ -1,0 +1,21 @@
+"""Any picture of a digit, or the strokes of a pen, brought to the form that MNIST's images have.
+
+``decode`` reads what strangers send, ``ink`` tells ink from paper, ``strokes`` draws what a pen recorded, and
+``normalize`` does with the ink what was done with NIST's forms on the way to MNIST.
+"""
+
+from digits.image.decode import FORMATS, MAX_PIXELS, Picture, PictureError, open_picture
+from digits.image.normalize import Normalization, normalize_picture, normalize_strokes
+from digits.image.strokes import Strokes
+
+__all__ = [
+    "FORMATS",
+    "MAX_PIXELS",
+    "Normalization",
+    "Picture",
+    "PictureError",
+    "Strokes",
+    "normalize_picture",
+    "normalize_strokes",
+    "open_picture",
+]

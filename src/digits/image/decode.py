@@ -1,0 +1,185 @@
+"""Pictures from anywhere, decoded safely: a file, bytes, an array or a Pillow image -> 8-bit pixels."""
+
+import io
+import threading
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_PIXELS = 50_000_000
+"""How many pixels a picture may have; asked before any of them is decoded."""
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+"""The formats that are read, by Pillow's names; no other decoder ever sees a byte."""
+
+WORKING_SIDE = 1024
+"""Pixels on the longest side above which a picture is reduced by a whole factor, its sides staying above half."""
+
+Picture = str | Path | bytes | Image.Image | npt.NDArray[np.generic]
+"""What can be read: a path, the bytes of a file, a Pillow image, or an array (H, W) or (H, W, 3 or 4)."""
+
+_REMEDY = "give a PNG, JPEG, WebP, GIF or BMP file"
+_KNOWN_OTHERS = (
+    (b"%PDF", "a PDF document"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"<svg", "an SVG drawing"),
+    (b"<?xml", "an XML or SVG file"),
+    (b"8BPS", "a Photoshop picture"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\0\0\x01\0", "an icon file"),
+)
+_HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
+
+# The filters of `warnings` belong to the whole process, so only one thread at a time may exchange them.
+_warning_filters = threading.Lock()
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read; the message names the reason and the remedy."""
+
+
+def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
+    """Decode a picture, turned upright as its EXIF orientation says.
+
+    Of several frames the first is taken. A large JPEG is decoded at an eighth, a quarter or half of its size,
+    its longest side staying at or above `WORKING_SIDE`.
+
+    Args:
+        source: a path, the bytes of a file, a Pillow image, or an array of `Picture`'s shapes: uint8 (other
+            integers if within 0..255), bits (bool, or integers 0 and 1), or float in 0..1.
+        max_pixels: the largest width x height that is decoded.
+
+    Raises:
+        PictureError: there is no such file, or it cannot be read, is empty, damaged, over the limit, or in
+            a format off the list `FORMATS`.
+    """
+    if isinstance(source, np.ndarray):
+        return _from_array(source, max_pixels)
+    if isinstance(source, Image.Image):
+        _check_size(source.size, "the image", max_pixels)
+        return _decode(lambda: source, "the image", max_pixels)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _from_bytes(bytes(source), "the picture", max_pixels)
+    if isinstance(source, str | Path):
+        return _from_bytes(_read(Path(source)), str(source), max_pixels)
+    raise PictureError(
+        f"a picture cannot be read from {type(source).__name__}: give a path, bytes, a Pillow image or an array"
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise PictureError(f"{path}: there is no such file; check the path") from None
+    except IsADirectoryError:
+        raise PictureError(f"{path}: this is a folder, not a picture; name a file in it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PictureError(f"{path}: cannot be read ({reason}); check the path and its permissions") from error
+
+
+def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
+    if not content:
+        raise PictureError(f"{name} is empty (0 bytes); {_REMEDY}")
+
+    def decode() -> Image.Image:
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        _check_size(image.size, name, max_pixels)
+        reduction = WORKING_SIDE / max(image.size)
+        if image.format in {"JPEG", "MPO"} and reduction < 1:
+            image.draft(None, (int(image.width * reduction), int(image.height * reduction)))
+        return image
+
+    try:
+        return _decode(decode, name, max_pixels)
+    except UnidentifiedImageError:
+        raise PictureError(f"{name} is {_describe(content)}; {_REMEDY}") from None
+
+
+def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Image.Image:
+    """Open, decode and turn upright; whatever a decoder complains about becomes a `PictureError`.
+
+    Pillow's warnings are silenced: it warns of sizes, for which `max_pixels` stands here, and of damaged
+    metadata, which are no reason to refuse a picture.
+    """
+    try:
+        with _warning_filters, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = opener()
+            image.load()
+            return _upright(image)
+    except (PictureError, UnidentifiedImageError):
+        raise
+    except Image.DecompressionBombError:
+        raise _too_large(name, "more pixels than are safe to decode", max_pixels) from None
+    except MemoryError:
+        raise _too_large(name, "too large for this machine's memory", max_pixels) from None
+    except Exception as error:  # a decoder given hostile bytes may raise anything
+        raise PictureError(f"{name} is damaged or cut short ({error}); save or send it again") from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Follow the EXIF orientation; unreadable EXIF data count as none."""
+    try:
+        return ImageOps.exif_transpose(image)  # a copy, so that a caller's image stays as it is
+    except Exception:  # the metadata of a picture that itself is sound; any damage is possible
+        return image
+
+
+def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
+    width, height = size
+    if width * height > max_pixels:
+        raise _too_large(name, f"{width} x {height} pixels", max_pixels)
+    if width * height == 0:
+        raise PictureError(f"{name} has no pixels ({width} x {height}); {_REMEDY}")
+
+
+def _too_large(name: str, size: str, max_pixels: int) -> PictureError:
+    return PictureError(
+        f"{name} is over the limit: {size}, and {max_pixels:,} pixels are allowed; reduce or crop the picture"
+    )
+
+
+def _describe(content: bytes) -> str:
+    """What a file is that is no picture, for the message."""
+    head = content[:64].lstrip()
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return "a HEIC or AVIF picture, which is not read"
+    for magic, what in _KNOWN_OTHERS:
+        if head.startswith(magic):
+            return f"{what}, which is not read"
+    return "not a picture that can be read"
+
+
+def _from_array(array: npt.NDArray[np.generic], max_pixels: int) -> Image.Image:
+    name = f"the array of shape {array.shape}"
+    if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[2] not in {3, 4}):
+        raise PictureError(f"{name} is no picture; its shape must be (H, W), (H, W, 3) or (H, W, 4)")
+    _check_size((array.shape[1], array.shape[0]), name, max_pixels)
+    return Image.fromarray(np.ascontiguousarray(_to_bytes(array, name)))
+
+
+def _to_bytes(array: npt.NDArray[np.generic], name: str) -> npt.NDArray[np.uint8]:
+    """Grey levels of any dtype -> 0..255; integers that are all 0 or 1 are bits, as booleans are."""
+    kind = array.dtype.kind
+    if kind == "b" or (kind in "iu" and array.min() >= 0 and array.max() <= 1):
+        return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype == np.uint8:
+        return array.astype(np.uint8, copy=False)
+    if kind not in "iuf":
+        raise PictureError(f"{name} holds {array.dtype}; give uint8, or float in 0..1")
+    values = array.astype(np.float64)
+    top = 1.0 if kind == "f" else 255.0
+    if not (values.min() >= 0 and values.max() <= top):
+        raise PictureError(
+            f"{name} holds {array.dtype} values outside 0..{top:.0f} or not finite; "
+            "give uint8 in 0..255, or float in 0..1"
+        )
+    return np.rint(values * (255 / top)).astype(np.uint8)

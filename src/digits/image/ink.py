@@ -1,0 +1,184 @@
+"""Which part of a picture is paper and which is ink, by evidence and not by convention.
+
+The picture is divided into two classes of colours (Otsu, "A Threshold Selection Method from Gray-Level
+Histograms", 1979, on the axis along which the colours vary most). The class that holds more of the border and of
+the whole is paper. Ink is what differs from the paper in colour, towards where most of the ink lies.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from digits.image.components import main_box
+from digits.image.pixels import Floats, Pixels
+
+Box = tuple[int, int, int, int]
+Bytes = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+
+STRONG = 0.1
+"""The share of full ink from which a pixel stretches the box; fainter ones count only next to such a pixel."""
+
+FULL = 254
+"""From this level on the darkest ink is full: MNIST's own images reach 254 or 255, and stay as they are."""
+
+_SAMPLES = 64  # rows and columns of pixels, at least, that estimates of the whole are made from
+_MAD_TO_DEVIATION = 1.4826  # of a normal distribution, from its median absolute deviation
+_CLEAN_SHARE = 0.5  # paper is clean when one exact colour covers this share of it
+_EVEN_SHARE = 0.9  # ... and ink too faint for other paper needs paper as even as this
+_NOISE_WIDTHS = 4.0  # standard deviations of the paper's noise that are still paper
+_BLANK_WIDTHS = 8.0  # ... that the strongest ink must exceed
+_BLANK_LEVELS = 20.0  # grey levels that the strongest ink must exceed on paper that is not clean
+_TRACE_LEVELS = 8.0  # grey levels that are never ink: what compression may leave on any paper
+_FAINT_LEVELS = 40.0  # grey levels up to which ink is faint enough to be the paper's grain, or a trace of JPEG
+_SOLID_SHARE = 0.2  # of the pixels of faint ink, how many a pen leaves darker than half
+_PIECE_SHARE = 0.3  # of faint ink, how much a pen leaves in one piece
+_FULL_QUANTILE = 0.9  # of the ink's pixels on noisy paper, the level that counts as full
+
+
+def find_ink(pixels: Pixels) -> tuple[Bytes, Box | None]:
+    """Tell ink from paper.
+
+    Returns:
+        The ink, (H, W) uint8, 0 = paper, 255 = full ink; and its box (left, top, right, bottom) without specks,
+        None when the picture is blank.
+    """
+    colour = pixels.colour
+    mask = _paper_class(_main_axis(colour))
+    paper, share = _commonest(colour, mask)
+    noise = 0.0
+    if share < _CLEAN_SHARE:
+        paper, noise = _surface(colour, mask)
+    distance = _distance(colour - paper)
+    ink = _contrast(distance, noise)
+    if not ink.any() or _is_grain(ink, float(distance.max()), share):
+        return np.zeros_like(ink), None
+    return ink, _box(ink)
+
+
+def _main_axis(colour: Bytes) -> Bytes:
+    """(H, W, C) -> (H, W): grey, or the position along the direction in which the colours vary most."""
+    if colour.shape[2] == 1:
+        return colour[..., 0]
+    step = max(1, min(colour.shape[:2]) // _SAMPLES)
+    sample = colour[::step, ::step].reshape(-1, 3).astype(np.float32)
+    sample -= sample.mean(0)
+    direction = np.linalg.eigh(sample.T @ sample)[1][:, -1]
+    values = colour @ direction
+    low, high = float(values.min()), float(values.max())
+    scaled: Floats = (values - low) * (255 / max(high - low, 1.0))
+    return scaled.astype(np.uint8)
+
+
+def _otsu(axis: Bytes) -> int:
+    """The last level of the lower of two classes, with the largest variance between the classes."""
+    counts = np.bincount(axis.ravel(), minlength=256).astype(np.float64)
+    below = counts.cumsum()
+    sums = (counts * np.arange(256)).cumsum()
+    above = below[-1] - below
+    between = (sums[-1] * below - below[-1] * sums) ** 2 / np.maximum(below * above, 1)
+    best = np.flatnonzero(between == between.max())
+    return int(best[0] + best[-1]) // 2
+
+
+def _paper_class(axis: Bytes) -> Mask:
+    """The pixels of the class that is paper: the one with more of the border and of the whole together."""
+    high = axis > _otsu(axis)
+    border = np.concatenate((high[0], high[-1], high[:, 0], high[:, -1]))
+    return high if border.mean() + high.mean() > 1 else ~high
+
+
+def _commonest(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
+    """The commonest colour of the pixels in `mask`, (C,), found channel by channel, and their share that has it."""
+    equal = mask
+    found = []
+    for channel in range(colour.shape[2]):
+        values = colour[..., channel]
+        found.append(int(np.bincount(values[equal], minlength=256).argmax()))
+        equal = equal & (values == found[-1])
+    return np.array(found, np.float32), np.count_nonzero(equal) / np.count_nonzero(mask)
+
+
+def _surface(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
+    """Fit a smooth surface to unevenly lit, noisy paper: least squares, leaving out what is far off, in turn.
+
+    Planes first, which extend safely from one part of the paper to all of it, then quadratics.
+
+    Returns:
+        The paper's colour everywhere, (H, W, C), and the standard deviation of its noise in grey levels.
+    """
+    height, width, channels = colour.shape
+    y, x = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
+    step = max(1, min(height, width) // _SAMPLES)
+    samples = colour[::step, ::step].reshape(-1, channels).astype(np.float32)
+    v, u = (grid.ravel() for grid in np.meshgrid(y[::step], x[::step], indexing="ij"))
+    basis = np.stack((np.ones_like(u), u, v, u * u, u * v, v * v), -1)
+    inside = mask[::step, ::step].ravel()
+    coefficients = np.zeros((6, channels), np.float32)
+    noise = 0.0
+    for terms in (1, 3, 3, 3, 6, 6):
+        if np.count_nonzero(inside) < 2 * terms:
+            break
+        coefficients[:terms] = np.linalg.lstsq(basis[inside, :terms], samples[inside], rcond=None)[0]
+        residual = np.abs(samples - basis[:, :terms] @ coefficients[:terms]).max(1)
+        noise = _MAD_TO_DEVIATION * float(np.median(residual[inside]))
+        inside = residual <= max(3 * noise, 4.0)
+    c = coefficients
+    along_x = c[1] * x[:, None] + c[3] * (x * x)[:, None]
+    along_y = c[0] + c[2] * y[:, None] + c[5] * (y * y)[:, None]
+    surface = along_y[:, None] + along_x[None] + c[4] * (y[:, None] * x)[..., None]
+    return np.clip(surface, 0, 255), max(noise, 0.5)
+
+
+def _distance(difference: Floats) -> Floats:
+    """(H, W, C) from the paper's colour -> (H, W): how far, counted only on the side where most ink lies."""
+    if difference.shape[2] == 1:
+        signed = difference[..., 0]
+        strongest = max(float(signed.max()), -float(signed.min())) / 2
+        side = signed[signed > strongest].sum() + signed[signed < -strongest].sum()
+        return np.maximum(signed if side > 0 else -signed, 0)
+    squares = np.einsum("hwc,hwc->hw", difference, difference)
+    direction = difference[squares > squares.max() / 4].sum(0)
+    return np.where(difference @ direction > 0, np.sqrt(squares), np.float32(0))
+
+
+def _contrast(distance: Floats, noise: float) -> Bytes:
+    """Distances from the paper -> ink 0..255; all 0 when nothing rises above the paper's noise."""
+    full = float(distance.max())
+    floor = 0.0
+    if noise > 0:
+        floor = _NOISE_WIDTHS * noise
+        if full <= max(_BLANK_WIDTHS * noise, _BLANK_LEVELS):
+            return np.zeros(distance.shape, np.uint8)
+        full = float(np.quantile(distance[distance > (floor + full) / 2], _FULL_QUANTILE))
+    elif full <= _TRACE_LEVELS:
+        return np.zeros(distance.shape, np.uint8)
+    if FULL <= full <= 255:
+        full = 255.0
+    scaled: Floats = (distance - np.float32(floor)) * np.float32(255 / (full - floor))
+    return np.rint(np.clip(scaled, 0, 255)).astype(np.uint8)
+
+
+def _is_grain(ink: Bytes, full: float, share: float) -> bool:
+    """Whether what looks like faint ink is the paper's grain, or a trace of its compression.
+
+    Args:
+        ink: (H, W), not empty.
+        full: how many grey levels full ink differs from the paper.
+        share: of the paper, how much has one exact colour.
+    """
+    if full > _FAINT_LEVELS:
+        return False
+    if full <= _BLANK_LEVELS and share < _EVEN_SHARE:
+        return True
+    solid = np.count_nonzero(ink > 127) >= _SOLID_SHARE * np.count_nonzero(ink)
+    return not solid or main_box(ink, 128)[1] < _PIECE_SHARE
+
+
+def _box(ink: Bytes) -> Box:
+    """The box of the strong ink without specks, and the one faint row or column that may edge it."""
+    (left, top, right, bottom), _ = main_box(ink, max(1, int(STRONG * ink.max())))
+    left -= left > 0 and bool(ink[top:bottom, left - 1].any())
+    right += right < ink.shape[1] and bool(ink[top:bottom, right].any())
+    top -= top > 0 and bool(ink[top - 1, left:right].any())
+    bottom += bottom < ink.shape[0] and bool(ink[bottom, left:right].any())
+    return int(left), int(top), int(right), int(bottom)

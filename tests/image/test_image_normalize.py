@@ -1,0 +1,168 @@
+"""MNIST's form: the two invariants for every picture, MNIST's own images unchanged, and the same answers."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+from digits import mnist
+from digits.image import normalize_picture
+from digits.image.balance import balance
+from digits.image.normalize import offset
+from digits.recognizer import Recognizer
+from normal_form import assert_form
+
+Bytes = npt.NDArray[np.uint8]
+
+
+def centres(images: Bytes) -> npt.NDArray[np.float64]:
+    mass = images.sum((1, 2), dtype=np.float64)
+    return np.stack([images.sum(axis, dtype=np.float64) @ np.arange(28) / mass for axis in (1, 2)])
+
+
+def test_mnist_has_the_invariants(test_split: mnist.Split) -> None:
+    """The coordinate convention is MNIST's own: a pixel's coordinate is its index."""
+    found = centres(test_split.images)
+    assert found.min() >= 13.5
+    assert found.max() < 14.5
+
+
+def test_mnist_comes_out_as_it_went_in(test_split: mnist.Split) -> None:
+    results = [normalize_picture(image) for image in test_split.images]
+    for result in results:
+        assert_form(result)
+    same = sum(np.array_equal(r.field, i) for r, i in zip(results, test_split.images, strict=True))
+    assert same >= 9_950
+
+
+def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
+    for image in test_split.images[:500]:
+        field = normalize_picture(255 - np.kron(image, np.ones((3, 3), np.uint8))).field
+        assert field is not None
+        again = normalize_picture(field)
+        assert_form(again)
+        assert np.abs(again.field.astype(int) - field).mean() < 3  # type: ignore[union-attr]
+
+
+def page_with(image: Bytes, random: np.random.Generator, resample: Image.Resampling) -> Image.Image:
+    """The image enlarged tenfold, turned dark on light, somewhere on a page."""
+    big = Image.fromarray(255 - image).resize((280, 280), resample)
+    page = Image.new("L", (420, 400), 255)
+    page.paste(big, (int(random.integers(0, 141)), int(random.integers(0, 121))))
+    return page
+
+
+def enlarged(images: Bytes, resample: Image.Resampling) -> Bytes:
+    random = np.random.default_rng(0)
+    fields = []
+    for image in images:
+        result = normalize_picture(page_with(image, random, resample))
+        assert_form(result)
+        fields.append(result.field)
+    return np.stack(fields)  # type: ignore[arg-type]
+
+
+def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(training: mnist.Split) -> None:
+    images = training.images[-10_000:]
+    recognizer = Recognizer("default")
+    answers = recognizer.probabilities(images).argmax(1)
+    again = np.stack([normalize_picture(image).field for image in images])  # type: ignore[arg-type]
+    assert (recognizer.probabilities(again).argmax(1) != answers).sum() <= 3
+    found = recognizer.probabilities(enlarged(images, Image.Resampling.NEAREST)).argmax(1)
+    assert (found != answers).sum() <= 10
+
+
+@pytest.mark.parametrize("resample", [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])
+def test_smooth_enlargement_changes_few_answers(training: mnist.Split, resample: Image.Resampling) -> None:
+    images = training.images[-1_000:]
+    recognizer = Recognizer("default")
+    answers = recognizer.probabilities(images).argmax(1)
+    assert (recognizer.probabilities(enlarged(images, resample)).argmax(1) != answers).sum() <= 8
+
+
+@settings(max_examples=300, deadline=None)
+@given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=40)))
+def test_invariants_for_any_grey_picture(array: Bytes) -> None:
+    result = normalize_picture(array)
+    if result.field is not None:
+        assert_form(result)
+    elif array.size <= 4:
+        assert np.ptp(array) <= 20
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    hnp.arrays(np.uint8, st.tuples(st.integers(1, 20), st.integers(1, 20), st.sampled_from([3, 4]))),
+    st.integers(1, 12),
+    st.integers(1, 12),
+)
+def test_invariants_for_any_colour_picture(array: Bytes, tall: int, wide: int) -> None:
+    result = normalize_picture(np.repeat(np.repeat(array, tall, 0), wide, 1))
+    if result.field is not None:
+        assert_form(result)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    hnp.arrays(
+        np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60)), elements=st.sampled_from([0, 0, 0, 60, 150, 255])
+    ),
+    st.integers(1, 8),
+)
+def test_invariants_for_sparse_ink(ink: Bytes, margin: int) -> None:
+    page = np.pad(ink, margin + max(ink.shape))
+    result = normalize_picture(page)
+    assert (result.field is None) == (not ink.any())
+    if result.field is not None:
+        assert_form(result)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 30), (30, 1), (1, 4000), (4000, 1), (2, 2)])
+def test_pictures_of_odd_shapes(shape: tuple[int, int]) -> None:
+    array = np.zeros(shape, np.uint8)
+    assert normalize_picture(array).field is None
+    array[0, 0] = 255
+    if array.size > 1:
+        assert_form(normalize_picture(array))
+
+
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("blob", [1, 3, 8, 12])
+def test_one_sided_ink_is_centred_all_the_same(blob: int, turn: int) -> None:
+    """A blob with two hairs, whose centre of mass lies so far to one corner that the hairs would stick out."""
+    page = np.zeros((120, 120), np.uint8)
+    page[20 : 20 + 4 * blob, 20 : 20 + 4 * blob] = 255
+    page[20, 20:100] = 255
+    page[20:100, 20] = 255
+    assert_form(normalize_picture(np.rot90(page, turn)))
+
+
+@st.composite
+def one_sided(draw: st.DrawFn) -> Bytes:
+    """(h, w) ink with its longest side 20 that touches all four sides, heavy in a corner."""
+    height, width = draw(st.sampled_from([(20, 20), (20, 19), (17, 20), (20, 15), (1, 20), (20, 8)]))
+    ink = np.zeros((height, width), np.uint8)
+    levels = st.sampled_from([1, 2, 40, 255])
+    ink[: draw(st.integers(1, height)), : draw(st.integers(1, width))] = draw(levels)
+    ink[draw(st.integers(0, height - 1)), width - 1] = draw(levels)
+    ink[height - 1, draw(st.integers(0, width - 1))] = draw(levels)
+    return np.ascontiguousarray(np.rot90(ink, draw(st.integers(0, 3))))
+
+
+@settings(max_examples=500, deadline=None)
+@given(one_sided())
+def test_balance_keeps_every_trace_of_ink_in_the_field(ink: Bytes) -> None:
+    balanced = balance(ink, 28, 14)
+    np.testing.assert_array_equal(balanced > 0, ink > 0)
+    for axis, length in enumerate(ink.shape):
+        assert 0 <= offset(balanced.sum(1 - axis)) <= 28 - length
+
+
+def test_balance_leaves_mnist_alone(test_split: mnist.Split) -> None:
+    for image in test_split.images[:1000]:
+        scaled = normalize_picture(image).scaled
+        assert scaled is not None
+        assert balance(scaled, 28, 14) is scaled
