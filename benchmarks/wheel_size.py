@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.bar import against
 
 with tempfile.TemporaryDirectory() as folder:
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder]
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     [wheel] = Path(folder).glob("*.whl")
     size = wheel.stat().st_size / 1e6

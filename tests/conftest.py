@@ -5,17 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from absence import absent
 from digits import mnist
 from serving import start, wait_for_address
+
+# A machine busy with other work is no fault of the code.
+settings.register_profile("digits", deadline=None)
+settings.load_profile("digits")
 
 
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of the data sets."""
     folder = os.environ.get("DIGITS_DATA")
-    if not folder or not Path(folder, "mnist").is_dir():
+    if not folder or not all(Path(folder, part).is_dir() for part in ("mnist", "qmnist")):
         absent("real data: set DIGITS_DATA to a folder that holds mnist/ and qmnist/")
     return Path(folder)
 

@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,15 +14,8 @@ from benchmarks.pictures import seven
 
 SOURCE = Path(__file__).parents[1] / "src" / "digits"
 FRAMEWORKS = {"keras", "tensorflow", "torch", "jax", "tf2onnx", "matplotlib", "scipy", "sklearn", "optuna", "ray"}
-MAY_NOT_IMPORT = {
-    "mnist": {"recognizer", "image", "web", "cli", "lab"},
-    "metrics": {"recognizer", "image", "web", "cli", "lab", "mnist"},
-    "image": {"recognizer", "web", "cli", "lab", "mnist"},
-    "model_file": {"recognizer", "image", "web", "cli", "lab"},
-    "recognizer": {"web", "cli", "lab", "mnist"},
-    "web": {"cli", "lab", "mnist"},
-    "lab": {"web", "cli", "recognizer"},
-}
+TABLE = (SOURCE.parents[1] / "docs" / "design.md").read_text()
+MAY_IMPORT = dict(re.findall(r"^\| `digits\.(\w+)` \| .+ \| (.*?) ?\|$", TABLE, re.MULTILINE))
 
 
 def imports(path: Path, anywhere: bool = True) -> set[str]:
@@ -31,7 +26,9 @@ def imports(path: Path, anywhere: bool = True) -> set[str]:
     for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            assert node.module
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
@@ -41,11 +38,17 @@ def parts(name: str) -> list[Path]:
     return sorted((SOURCE / name).rglob("*.py")) or [SOURCE / f"{name}.py"]
 
 
-@pytest.mark.parametrize("name", MAY_NOT_IMPORT)
+def test_the_design_names_every_part() -> None:
+    there = {path.stem for path in SOURCE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert set(MAY_IMPORT) == there - {"__init__", "__main__"}
+
+
+@pytest.mark.parametrize("name", MAY_IMPORT)
 def test_dependencies_point_one_way(name: str) -> None:
-    forbidden = {f"digits.{other}" for other in MAY_NOT_IMPORT[name]}
+    allowed = set(MAY_IMPORT) if MAY_IMPORT[name] == "all" else {name, *MAY_IMPORT[name].split(", ")}
     for path in parts(name):
-        assert not {one for one in imports(path) if ".".join(one.split(".")[:2]) in forbidden}, path
+        used = {one.split(".")[1] for one in imports(path) if one.startswith("digits.")}
+        assert used & set(MAY_IMPORT) <= allowed, path
 
 
 def test_training_frameworks_are_imported_in_the_lab_only() -> None:
@@ -61,15 +64,34 @@ def test_commands_import_the_lab_inside_their_bodies() -> None:
 
 
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of links to the base installation's files and the project's own: all that can be imported."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that is built from this source."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(SOURCE.parents[1])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_is_small_and_holds_every_file_of_the_package(wheel: Path) -> None:
+    assert wheel.stat().st_size < 15e6
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if name.startswith("digits/")}
+    ours = (path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    assert {f"digits/{path.relative_to(SOURCE).as_posix()}" for path in ours} == held
+
+
+@pytest.fixture(scope="session")
+def base(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel unpacked, and links to what it requires: all that can be imported."""
     site = tmp_path_factory.mktemp("base installation")
     for one in base_distributions():
         for file in files(one):
             place = site / file
             place.parent.mkdir(parents=True, exist_ok=True)
             place.symlink_to(one.locate_file(file))
-    (site / "digits").symlink_to(SOURCE)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
     return site
 
 

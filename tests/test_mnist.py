@@ -59,13 +59,25 @@ def test_swapped_files_are_named(data: Path, tmp_path: Path, monkeypatch: pytest
         mnist.load("train")
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[:1000], lambda b: b[:-9] + b"123456789", lambda _: b"not gzip"])
-def test_a_damaged_file_is_an_error(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage) -> None:
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (lambda packed: packed[:1000], "cannot be read"),
+        (lambda _: b"not gzip", "cannot be read"),
+        (lambda packed: gzip.compress(gzip.decompress(packed)[:5000], 1), "is cut off: 5000 bytes"),
+        (lambda packed: gzip.compress(b"PK" + gzip.decompress(packed)[2:], 1), "no IDX file"),
+        (
+            lambda packed: gzip.compress(gzip.decompress(packed)[:-1] + b"x", 1),
+            "other values, .10000, 28, 28.",
+        ),
+    ],
+)
+def test_a_damaged_file_is_an_error(data: Path, tmp_path: Path, monkeypatch, damage, fault: str) -> None:
     monkeypatch.setenv("DIGITS_DATA", str(tmp_path))
     (tmp_path / "mnist").mkdir()
     name = "t10k-images-idx3-ubyte.gz"
     (tmp_path / "mnist" / name).write_bytes(damage((data / "mnist" / name).read_bytes()))
-    with pytest.raises(DataError, match=name):
+    with pytest.raises(DataError, match=f"{name}.*{fault}.*digits data fetch"):
         mnist.load("test")
 
 
@@ -142,7 +154,7 @@ def one_file(monkeypatch: pytest.MonkeyPatch, mirror: tuple[type[Mirror], str]) 
     own, address = mirror
     contents = np.random.default_rng(1).bytes(300_000)
     own.contents = gzip.compress(contents)
-    source = Source("mnist", "some-idx1", (address,), hashlib.sha256(contents).hexdigest(), (1,), "u1")
+    source = Source("mnist", "some-idx1", (address,), hashlib.sha256(contents).hexdigest())
     monkeypatch.setattr(mnist, "FILES", {("train", "images"): source})
     monkeypatch.delenv("DIGITS_DATA", raising=False)
     return source
@@ -182,7 +194,7 @@ def test_starts_again_where_the_mirror_cannot_go_on(
 
 def test_takes_the_next_mirror(one_file: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     closed = "http://127.0.0.1:9/"
-    source = Source(one_file.folder, one_file.name, (closed, *one_file.mirrors), one_file.sha256, (1,), "u1")
+    source = Source(one_file.folder, one_file.name, (closed, *one_file.mirrors), one_file.sha256)
     monkeypatch.setattr(mnist, "FILES", {("train", "images"): source})
     mnist.fetch(tmp_path)
     mnist.verify(tmp_path)

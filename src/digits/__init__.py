@@ -1,11 +1,14 @@
-"""Handwritten digits, read: ``Recognizer`` turns a picture or strokes into a ``Reading``."""
+"""Handwritten digits, read: ``Recognizer`` turns a picture or strokes into a ``Reading``.
+
+``PictureError`` and ``ModelError`` say what cannot be read, and with what.
+"""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digits.recognizer import Reading, Recognizer
+    from digits.recognizer import ModelError, PictureError, Reading, Recognizer
 
-__all__ = ["Reading", "Recognizer"]
+__all__ = ["ModelError", "PictureError", "Reading", "Recognizer"]
 
 
 def __getattr__(name: str) -> object:

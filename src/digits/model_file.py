@@ -104,7 +104,8 @@ def _fault(card: object) -> str | None:
         "input must be of shape [28, 28, 1] and range [0, 255]": card.get("input") == _INPUT,
         "temperature must be a number above 0": _is_number(card.get("temperature"), math.inf),
         "conformal coverage must be a number above 0 and at most 1": _is_number(conformal.get("coverage"), 1),
-        "conformal threshold must be a number above 0 and at most 1": _is_number(conformal.get("threshold"), 1),
+        "conformal threshold must be a number from 0 to 1": conformal.get("threshold") == 0
+        or _is_number(conformal.get("threshold"), 1),
     }
     return next((demand for demand, met in demands.items() if not met), None)
 

@@ -26,6 +26,7 @@ __all__ = [
     "ModelError",
     "ModelInfo",
     "Number",
+    "PictureError",
     "Reading",
     "Recognizer",
     "Verdict",

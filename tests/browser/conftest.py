@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from chromium import find
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from absence import absent
 
 PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

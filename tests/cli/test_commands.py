@@ -36,7 +36,7 @@ def test_help_shows_an_example(words: tuple[str, ...]) -> None:
     done = CliRunner().invoke(digits, [*words, "--help"])
     assert done.exit_code == 0
     assert "Example" in done.stdout
-    assert f"  digits {' '.join(words)}".rstrip() in done.stdout
+    assert any(line.startswith(f"    digits {' '.join(words)}".rstrip()) for line in done.stdout.splitlines())
 
 
 def test_help_imports_nothing_slow() -> None:
@@ -79,7 +79,7 @@ def fail(error: Exception, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
 def test_missing_extra_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     status, said = fail(ModuleNotFoundError("No module named 'keras'", name="keras.ops"), monkeypatch)
     assert status == 1
-    assert 'needs keras.ops, which is not installed: pip install ".[lab]"' in said
+    assert 'needs keras, which is not installed: pip install ".[lab]"' in said
 
 
 def test_own_errors_are_said_and_others_keep_their_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_sheet_shows_the_images_asked_for(few: mnist.Split, tmp_path: Path) -> N
 def test_sheet_that_cannot_be_written_is_said(few: mnist.Split, tmp_path: Path) -> None:
     done = CliRunner().invoke(digits, ["data", "show", "--output", str(tmp_path / "absent" / "sheet.png")])
     assert done.exit_code == 1
-    assert "cannot write" in done.stderr
+    assert "absent/sheet.png: cannot write it" in done.stderr
 
 
 def test_data_is_verified(data: Path, tmp_path: Path) -> None:

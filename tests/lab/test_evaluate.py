@@ -37,7 +37,7 @@ def test_an_evaluation_counts_what_is_wrong(opened: Split) -> None:
     assert found.confusion[3, 4] == 1
     assert found.confusion[4, 5] == 1
     assert found.report[3].recall == pytest.approx(0.8)
-    assert found.sentence().startswith("2 errors in 50: 4.00 % [0.4")
+    assert found.sentence().startswith("2 errors in 50: 4.00 %, 95 % interval [0.4")
 
 
 def test_a_claim_is_entered_once_and_checked_after(opened: Split, tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def test_the_card_tells_what_the_file_is(trained: Run, tmp_path: Path) -> None:
     assert card["parameters"] == 37_610
     assert card["multiplies"] == 24 * 24 * 8 * 25 + 8 * 8 * 16 * 8 * 25 + 256 * 128 + 1280
     assert card["training"]["recipe"]["epochs"] == 1
-    assert card["validation"]["fold"] == 0
-    assert 0 < card["conformal"]["threshold"] < 1
+    assert card["calibration"]["fold"] == 0
+    assert 0 <= card["conformal"]["threshold"] < 1
     assert sorted(file.name for file in tmp_path.iterdir()) == ["small.json", "small.onnx"]
 
 
@@ -41,22 +41,35 @@ def test_nothing_is_written_when_the_answers_differ(
 ) -> None:
     monkeypatch.setattr(exporting, "logits", lambda model, images: logits(model, images) + np.eye(10)[3] * 1e-3)
     with pytest.raises(ExportError, match="nothing is written"):
-        export(trained, trained, folder=tmp_path)
+        export(trained, trained, "small", tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_run_that_saw_every_writer_cannot_calibrate(trained: Run, tmp_path: Path) -> None:
     saw_all = dataclasses.replace(trained, fold=None)
     with pytest.raises(ExportError, match="saw every writer"):
-        export(trained, saw_all, folder=tmp_path)
+        export(trained, saw_all, "small", tmp_path)
 
 
 def test_another_network_cannot_calibrate(trained: Run, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is a default"):
-        export(trained, dataclasses.replace(trained, network="default"), folder=tmp_path)
+        export(trained, dataclasses.replace(trained, network="default"), "small", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "../small", "a b", "small.onnx"])
+def test_a_name_that_does_not_do_is_refused(trained: Run, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match="is no model's name"):
+        export(trained, trained, name, tmp_path)
+
+
+def test_what_is_there_is_not_replaced_unasked(trained: Run, tmp_path: Path) -> None:
+    (tmp_path / "small.onnx").write_bytes(b"mine")
+    with pytest.raises(ExportError, match="--force"):
+        export(trained, trained, "small", tmp_path)
+    assert (tmp_path / "small.onnx").read_bytes() == b"mine"
 
 
 def test_an_unfinished_run_is_not_exported(data: Path, trained: Run, tmp_path: Path) -> None:
     begun = Run.create(tmp_path / "runs", "lenet_8_16", trained.recipe, fold=0)
     with pytest.raises(RunError, match="--resume"):
-        export(begun, trained, folder=tmp_path)
+        export(begun, trained, "small", tmp_path)

@@ -40,7 +40,7 @@ def test_a_part_of_an_absent_augmentation_brings_it() -> None:
     [
         ({"epoch": "5"}, "unknown setting epoch; there are: epochs, batch_size"),
         ({"augmentation.tilt": "5"}, r"unknown setting augmentation.tilt; there are: augmentation.rotation"),
-        ({"epochs": "many"}, "epochs is a int, not 'many'"),
+        ({"epochs": "many"}, "epochs takes a whole number, not 'many'"),
         ({"epochs": "0"}, "epochs"),
         ({"schedule": "zigzag"}, "schedule is one of constant, one_cycle"),
         ({"augmentation": "strong"}, "set by its parts"),

@@ -4,6 +4,7 @@ A file ``<name>.py`` defines the command ``<name>``; it is imported when it is n
 slow (NumPy, ONNX Runtime, Flask, Keras) inside the body of the command.
 """
 
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-_LAB = {"keras", "matplotlib", "onnx", "scipy", "sklearn", "tensorboard", "tensorflow", "tf2onnx"}
+_LAB = {"jax", "keras", "matplotlib", "onnx", "scipy", "sklearn", "tensorboard", "tensorflow", "tf2onnx", "torch"}
 
 
 class CommandFolder(click.Group):
@@ -43,8 +44,13 @@ class CommandFolder(click.Group):
             if error.name is None or error.name.partition(".")[0] not in _LAB:
                 raise
             raise click.ClickException(
-                f'this command needs {error.name}, which is not installed: pip install ".[lab]"'
+                f'this command needs {error.name.partition(".")[0]}, which is not installed: pip install ".[lab]"'
             ) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(printable(f"{where}{error.strerror or error}")) from error
         except ValueError as error:
             if not type(error).__module__.startswith("digits."):
                 raise
@@ -61,7 +67,7 @@ def printable(text: str) -> str:
 @click.group(cls=CommandFolder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="digits-classification", prog_name="digits")
 def digits() -> None:
-    r"""Read handwritten digits, serve the recognizer, and repeat the work that made it.
+    """Read handwritten digits, serve the recognizer, and repeat the work that made it.
 
     \b
     Example:
@@ -71,6 +77,6 @@ def digits() -> None:
 
 def main(arguments: Sequence[str] | None = None, prog_name: str | None = None) -> None:
     """Run the command line; characters that the output's encoding lacks are written as escapes."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the caller closed it
+        stream.reconfigure(errors="backslashreplace")
     digits(arguments, prog_name)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digits.cli._data import fetch_data
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -24,7 +26,7 @@ _directory_option = click.option(
 
 @click.group()
 def data() -> None:
-    r"""Fetch, verify and show the MNIST data set.
+    """Fetch, verify and show the MNIST data set.
 
     \b
     Example:
@@ -35,35 +37,20 @@ def data() -> None:
 @data.command()
 @_directory_option
 def fetch(directory: Path | None) -> None:
-    r"""Fetch the files that are not there yet, and print where all of them are.
+    """Fetch the files that are not there yet, and print where all of them are.
 
     \b
     Example:
       digits data fetch
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
-
-    from digits.mnist import fetch as fetch_files
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-
-        def advance(name: str, done: int, expected: int | None) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name)
-            bars.update(tasks[name], completed=done, total=expected)
-
-        paths = fetch_files(directory, advance)
-    for path in paths:
+    for path in fetch_data(directory):
         click.echo(path)
 
 
 @data.command()
 @_directory_option
 def verify(directory: Path | None) -> None:
-    r"""Check that every file holds what it should, by SHA-256.
+    """Check that every file holds what it should, by SHA-256.
 
     \b
     Example:
@@ -88,7 +75,7 @@ def verify(directory: Path | None) -> None:
     help="The PNG to write.",
 )
 def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> None:
-    r"""Draw a sheet of images, chosen at random, with their labels.
+    """Draw a sheet of images, chosen at random, with their labels.
 
     \b
     Example:
@@ -96,18 +83,16 @@ def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> 
     """
     import numpy as np
 
+    from digits.files import replacing
     from digits.mnist import load
 
+    fetch_data(folders=("mnist",))
     chosen_from = load("test" if split == "test" else "train")
     labels = chosen_from.labels
     eligible = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
     chosen = np.random.default_rng(seed).permutation(eligible)[:count]
-    part = output.with_name(output.name + ".part")
-    try:
-        _sheet(chosen_from, chosen.tolist()).save(part, format="PNG")
-        part.replace(output)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {output}: {error.strerror or error}") from error
+    with replacing(output) as hidden:
+        _sheet(chosen_from, chosen.tolist()).save(hidden, format="PNG")
     click.echo(f"{len(chosen)} images of the {split} set: {output}")
 
 

@@ -1,10 +1,13 @@
 """``digits evaluate``: error, confusion matrix and report of a model or a run."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from digits.cli._data import fetch_data
 
 if TYPE_CHECKING:
     from digits.lab.evaluate import Evaluation
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     help="The ledger's folder.",
 )
 def evaluate(name: str, results: Path) -> None:
-    r"""Print error, confusion matrix and classification report.
+    """Print error, confusion matrix and classification report.
 
     NAME is a shipped model or an .onnx file: it is read on the 10,000 test images, which are opened once for each
     model file, with an entry in the ledger; the same file evaluated again is checked against its entry. Or NAME is
@@ -31,40 +34,43 @@ def evaluate(name: str, results: Path) -> None:
       digits evaluate default
       digits evaluate runs/default-1
     """
-    if Path(name, "run.json").is_file():
-        evaluation, folder = _validate(Path(name))
+    if Path(name).is_dir() or ("/" in name and not name.endswith(".onnx")):
+        _validate(Path(name))
     else:
-        evaluation, folder = _claim(name, results)
-    _print(evaluation)
-    click.echo(f"figures: {folder}")
+        _claim(name, results)
 
 
-def _validate(folder: Path) -> "tuple[Evaluation, Path]":
+def _validate(folder: Path) -> None:
     from digits import metrics
     from digits.lab.evaluate import evaluate as evaluate_on
     from digits.lab.train import Run, RunError, logits
 
     run = Run.open(folder)
+    fetch_data()
     split = run.validation_images()
     if split is None:
         raise RunError(f"{folder} trained on all images: there is no fold left to validate it on")
     model = run.model()
     evaluation = evaluate_on(lambda images: metrics.softmax(logits(model, images)), split)
+    _print(evaluation)
     evaluation.write_figures(folder, f"{run.network}, fold {run.fold}")
-    return evaluation, folder
+    click.echo(f"figures: {folder}")
 
 
-def _claim(name: str, results: Path) -> "tuple[Evaluation, Path]":
+def _claim(name: str, results: Path) -> None:
     from digits.lab.evaluate import claim, record_on_card
     from digits.model_file import find_model
     from digits.recognizer import Recognizer
 
     path = find_model(name)
+    fetch_data(folders=("mnist",))
     recognizer = Recognizer(name)
-    command = "digits " + " ".join(sys.argv[1:])
+    command = shlex.join(["digits", *sys.argv[1:]])
     evaluation, folder = claim(path.stem, recognizer.card, recognizer.probabilities, results, command)
-    record_on_card(path.with_suffix(".json"), evaluation)
-    return evaluation, folder
+    if recognizer.card.get("evaluation") is None:
+        record_on_card(path.with_suffix(".json"), evaluation)
+    _print(evaluation)
+    click.echo(f"figures: {folder}" if folder else "as claimed on the model's card")
 
 
 def _print(evaluation: "Evaluation") -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from digits.cli._data import fetch_data
+
 
 @click.command()
 @click.argument("name")
@@ -14,19 +16,23 @@ import click
     metavar="RUN",
     help="A run of the same network with a validation fold, which gives temperature and threshold; by default --run.",
 )
-@click.option("--into", type=click.Path(path_type=Path), help="The folder to write to; by default the shipped models.")
-def export(name: str, folder: Path, calibration: Path | None, into: Path | None) -> None:
-    r"""Write a run as NAME.onnx and its card NAME.json.
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=Path(), show_default=True, help="The folder to write to."
+)
+@click.option("--force", is_flag=True, help="Replace files of that name.")
+def export(name: str, folder: Path, calibration: Path | None, into: Path, force: bool) -> None:
+    """Write a run as NAME.onnx and its card NAME.json.
 
     Nothing is written when Keras and ONNX Runtime differ by more than 1e-5 on 1,000 images.
 
     \b
-    Example:
-      digits export default --run runs/default-2 --calibration runs/default-1
+    Examples:
+      digits export mine --run runs/lenet_8_16-1
+      digits export default --run runs/default-2 --calibration runs/default-1 --into src/digits/models --force
     """
     from digits.lab.export import export as export_run
     from digits.lab.train import Run
-    from digits.model_file import MODELS
 
     run = Run.open(folder)
-    click.echo(export_run(run, Run.open(calibration) if calibration else run, name, into or MODELS))
+    fetch_data()
+    click.echo(export_run(run, Run.open(calibration) if calibration else run, name, into, force))

@@ -17,7 +17,7 @@ _COLUMNS = ("model", "version", "parameters", "multiplies", "test errors", "desc
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print each model's whole card, one JSON object per line.")
 def models(as_json: bool) -> None:
-    r"""List the models that come with the package, from their cards.
+    """List the models that come with the package, from their cards.
 
     \b
     Example:

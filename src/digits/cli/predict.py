@@ -26,8 +26,8 @@ Fail = Callable[[str, str], None]
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--json", "form", flag_value="json", help="Print one JSON object per line, as the web API has it.")
-@click.option("--csv", "form", flag_value="csv", help="Print CSV with the probability of every digit.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, as the web API has it.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV with the probability of every digit.")
 @click.option(
     "--top",
     type=click.IntRange(1, 10),
@@ -36,8 +36,8 @@ Fail = Callable[[str, str], None]
     help="How many digits the table gives the probability of.",
 )
 @model_option
-def predict(paths: tuple[str, ...], form: str | None, top: int, model: str) -> None:
-    r"""Read the digit in each picture.
+def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model: str) -> None:
+    """Read the digit in each picture.
 
     PATH is a picture, a folder (every picture in it and in its folders, in order of name, told by its suffix:
     bmp, gif, jpeg, jpg, png, webp; hidden ones left out), or - for a picture on standard input.
@@ -53,6 +53,9 @@ def predict(paths: tuple[str, ...], form: str | None, top: int, model: str) -> N
     """
     from digits.recognizer import Recognizer
 
+    if as_json and as_csv:
+        raise click.UsageError("give --json or --csv, not both")
+    form = "json" if as_json else "csv" if as_csv else None
     failures = 0
 
     def fail(name: str, reason: str) -> None:
@@ -76,9 +79,18 @@ def _readings(recognizer: "Recognizer", paths: tuple[str, ...], fail: Fail) -> I
 
     for name in _inputs(paths, fail):
         try:
-            yield name, recognizer.read(sys.stdin.buffer.read() if name == "-" else Path(name))
+            yield name, recognizer.read(_standard_input() if name == "-" else Path(name))
         except PictureError as error:
             fail(name, str(error))
+
+
+def _standard_input() -> bytes:
+    """What is on standard input, up to just over what a picture may have."""
+    from digits.image import MAX_BYTES, PictureError
+
+    if sys.stdin is None:
+        raise PictureError("standard input is closed; pipe a picture into it")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _inputs(paths: tuple[str, ...], fail: Fail) -> Iterator[str]:

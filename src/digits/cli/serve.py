@@ -8,10 +8,17 @@ from digits.cli._options import model_option
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any free port.")
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests served at once.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    envvar="DIGITS_WEB_THREADS",
+    help="Requests served at once.",
+)
 @model_option
 def serve(host: str, port: int, threads: int, model: str) -> None:
-    r"""Serve the web page and the API until Ctrl-C.
+    """Serve the web page and the API until Ctrl-C.
 
     \b
     Example:

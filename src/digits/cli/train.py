@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
+
+from digits.cli._data import fetch_data
 
 if TYPE_CHECKING:
     from digits.lab.train import Epoch, Report, Run
@@ -43,7 +46,7 @@ def train(
     resume: Path | None,
     threads: int | None,
 ) -> None:
-    r"""Train the network NAME of the zoo.
+    """Train the network NAME of the zoo.
 
     The run gets a folder of its own with its recipe, log, TensorBoard events, learning curves and weights. A run
     that is killed goes on with --resume where it stood.
@@ -56,17 +59,32 @@ def train(
     """
     if (name is None) == (resume is None):
         raise click.UsageError("give the NAME of a network, or --resume with the folder of a run, and not both")
+    if resume and _given("fold", "everything", "settings", "images", "runs"):
+        raise click.UsageError("a run goes on as it began: --resume goes with --threads only")
+    if everything and _given("fold"):
+        raise click.UsageError("--all leaves no fold to validate on: give --all or --fold, not both")
     if threads:
         os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
         os.environ["TF_NUM_INTEROP_THREADS"] = "1"
     from digits.lab.train import Run
     from digits.lab.train import train as train_run
 
+    fetch_data()
     run = Run.open(resume) if resume else _create(str(name), settings, None if everything else fold, images, runs)
     click.echo(f"{run.network} in {run.folder}: {run.recipe.epochs} epochs, {_validation(run)}")
-    with _progress(run) as report:
-        train_run(run, report)
+    try:
+        with _progress(run) as report:
+            train_run(run, report)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: go on with `digits train --resume {run.folder}`", err=True)
+        raise SystemExit(130) from None
     click.echo(f"trained: {run.folder}")
+
+
+def _given(*options: str) -> bool:
+    """Whether any of these options was typed."""
+    context = click.get_current_context()
+    return any(context.get_parameter_source(option) is ParameterSource.COMMANDLINE for option in options)
 
 
 def _create(name: str, settings: tuple[str, ...], fold: int | None, images: int | None, runs: Path) -> "Run":
@@ -101,9 +119,8 @@ def _progress(run: "Run") -> Iterator["Report"]:
 
     console = Console()
     steps = run.steps_per_epoch()
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console, transient=True
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     with bar:
         task = bar.add_task("", total=steps * run.recipe.epochs)
 
@@ -114,7 +131,7 @@ def _progress(run: "Run") -> Iterator["Report"]:
                 description=f"epoch {epoch} of {run.recipe.epochs}",
             )
             if figures is not None:
-                console.print(_line(figures, run.recipe.epochs), highlight=False)
+                console.print(_line(figures, run.recipe.epochs), highlight=False, soft_wrap=True)
 
         yield report
 

@@ -4,12 +4,13 @@
 ``normalize`` does with the ink what was done with NIST's forms on the way to MNIST.
 """
 
-from digits.image.decode import FORMATS, MAX_PIXELS, Picture, PictureError, open_picture
+from digits.image.decode import FORMATS, MAX_BYTES, MAX_PIXELS, Picture, PictureError, open_picture
 from digits.image.normalize import Normalization, normalize_picture, normalize_strokes
 from digits.image.strokes import Strokes
 
 __all__ = [
     "FORMATS",
+    "MAX_BYTES",
     "MAX_PIXELS",
     "Normalization",
     "Picture",

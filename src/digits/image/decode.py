@@ -13,6 +13,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MAX_PIXELS = 50_000_000
 """How many pixels a picture may have; asked before any of them is decoded."""
 
+MAX_BYTES = 200_000_000
+"""How many bytes a picture's file may have; no more are read of any."""
+
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 """The formats that are read, by Pillow's names; no other decoder ever sees a byte."""
 
@@ -75,7 +78,8 @@ def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise PictureError(f"{path}: there is no such file; check the path") from None
     except IsADirectoryError:
@@ -88,6 +92,8 @@ def _read(path: Path) -> bytes:
 def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
     if not content:
         raise PictureError(f"{name} is empty (0 bytes); {_REMEDY}")
+    if len(content) > MAX_BYTES:
+        raise _too_large(name, f"more than {MAX_BYTES:,} bytes", max_pixels)
 
     def decode() -> Image.Image:
         image = Image.open(io.BytesIO(content), formats=FORMATS)

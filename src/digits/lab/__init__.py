@@ -1,5 +1,1 @@
 """The laboratory: how the networks are built, trained, evaluated and exported."""
-
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

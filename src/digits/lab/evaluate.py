@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics, mnist
+from digits.files import replacing
 from digits.lab import figures
-from digits.lab.files import replacing
 from digits.metrics import Predict, Probabilities, Scores
 from digits.mnist import Split
 
@@ -59,7 +59,22 @@ class Evaluation:
         low, high = self.interval
         images = len(self.split.labels)
         rate = 100 * len(self.wrong) / images
-        return f"{len(self.wrong)} errors in {images:,}: {rate:.2f} % [{100 * low:.2f}, {100 * high:.2f}]"
+        return (
+            f"{len(self.wrong)} errors in {images:,}: {rate:.2f} %, 95 % interval [{100 * low:.2f}, {100 * high:.2f}]"
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the entry, as JSON has them."""
+        return {
+            "images": len(self.split.labels),
+            "errors": len(self.wrong),
+            "error_interval": [round(bound, 6) for bound in self.interval],
+            "cross_entropy": round(metrics.cross_entropy(self.probabilities, self.split.labels), 5),
+            "expected_calibration_error": round(
+                metrics.expected_calibration_error(self.probabilities, self.split.labels), 5
+            ),
+            "wrong": self.wrong.tolist(),
+        }
 
     def write_figures(self, folder: Path, title: str) -> None:
         """Save the confusion matrix, the report per class and the wrong images as pictures."""
@@ -75,7 +90,9 @@ def evaluate(predict: Predict, split: Split) -> Evaluation:
     return Evaluation(split, probabilities, metrics.wrong(probabilities, split.labels))
 
 
-def claim(name: str, card: dict[str, Any], predict: Predict, results: Path, command: str) -> tuple[Evaluation, Path]:
+def claim(
+    name: str, card: dict[str, Any], predict: Predict, results: Path, command: str
+) -> tuple[Evaluation, Path | None]:
     """Open the test set for a model file, or check the claim that was made of it.
 
     Args:
@@ -86,20 +103,33 @@ def claim(name: str, card: dict[str, Any], predict: Predict, results: Path, comm
         command: what was typed.
 
     Returns:
-        The evaluation, and the claim's folder.
+        The evaluation, and the claim's folder; None where the claim is only on the card.
 
     Raises:
-        ClaimError: an entry for this very file says other errors.
+        ClaimError: the entry, or the card, for this very file says other errors.
     """
-    evaluation = evaluate(predict, mnist.load("test"))
     folder = results / f"{name}-{card['sha256'][:8]}"
-    if (folder / "claim.json").exists():
-        _check(evaluation, folder / "claim.json")
-        return evaluation, folder
-    folder.mkdir(parents=True, exist_ok=True)
-    evaluation.write_figures(folder, f"{name}, MNIST test")
-    low, high = evaluation.interval
-    entry = {
+    path = folder / "claim.json"
+    entry = json.loads(path.read_text()) if path.exists() else None
+    if entry is None and not card.get("evaluation"):
+        folder.mkdir(parents=True, exist_ok=True)
+        entry = _opening(name, card, command)
+        _write_json(path, entry)  # before the test set is opened, so that no opening goes without an entry
+    evaluation = evaluate(predict, mnist.load("test"))
+    if entry is None:
+        _check(f"the card of {name}", card["evaluation"]["wrong"], evaluation)
+        return evaluation, None
+    if "wrong" in entry:
+        _check(path, entry["wrong"], evaluation)
+    else:
+        _write_json(path, entry | evaluation.summary() | {"confusion": evaluation.confusion.tolist()})
+        evaluation.write_figures(folder, f"{name}, MNIST test")
+    return evaluation, folder
+
+
+def _opening(name: str, card: dict[str, Any], command: str) -> dict[str, Any]:
+    """What an entry says before the test set is opened."""
+    return {
         "model": name,
         "version": card["version"],
         "sha256": card["sha256"],
@@ -108,51 +138,30 @@ def claim(name: str, card: dict[str, Any], predict: Predict, results: Path, comm
         "commit": _commit(),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "seed": card["training"]["recipe"]["seed"] if "training" in card else None,
-        "images": len(evaluation.split.labels),
-        "errors": len(evaluation.wrong),
-        "error_interval": [round(low, 6), round(high, 6)],
-        "cross_entropy": round(metrics.cross_entropy(evaluation.probabilities, evaluation.split.labels), 5),
-        "expected_calibration_error": round(
-            metrics.expected_calibration_error(evaluation.probabilities, evaluation.split.labels), 5
-        ),
-        "wrong": evaluation.wrong.tolist(),
-        "confusion": evaluation.confusion.tolist(),
     }
-    _write_json(folder / "claim.json", entry)
-    return evaluation, folder
 
 
 def record_on_card(path: Path, evaluation: Evaluation) -> None:
     """Write the test errors on a model's card."""
     card = json.loads(path.read_text())
-    low, high = evaluation.interval
-    card["evaluation"] = {
-        "data": "MNIST test images",
-        "images": len(evaluation.split.labels),
-        "errors": len(evaluation.wrong),
-        "error_interval": [round(low, 6), round(high, 6)],
-    }
-    _write_json(path, card)
+    _write_json(path, card | {"evaluation": {"data": "MNIST test images"} | evaluation.summary()})
 
 
-def _check(evaluation: Evaluation, path: Path) -> None:
-    claimed = json.loads(path.read_text())["wrong"]
+def _check(where: str | Path, claimed: list[int], evaluation: Evaluation) -> None:
     if claimed != evaluation.wrong.tolist():
         raise ClaimError(
-            f"{path} claims {len(claimed)} errors, and the same file makes {len(evaluation.wrong)} here, or others: "
-            "the entry was altered, or this machine computes differently"
+            f"{where} claims {len(claimed)} errors, and the same file makes {len(evaluation.wrong)} here, or others: "
+            "the claim was altered, or this machine computes differently"
         )
 
 
 def _commit() -> str | None:
-    """The commit of the folder one is in, with `+` behind it where files were changed since; None outside git."""
+    """The commit of the package's source, with `+` behind it where files differ from it; None outside git."""
+    source = Path(__file__).parents[1]
     try:
         found = [
-            subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-            for command in (
-                ["git", "rev-parse", "HEAD"],
-                ["git", "status", "--porcelain", "--untracked-files=no"],
-            )
+            subprocess.run(command, cwd=source, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+            for command in (["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain", "--", "."])
         ]
     except (OSError, subprocess.CalledProcessError):
         return None

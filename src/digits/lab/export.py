@@ -6,22 +6,22 @@ Runtime and Keras agree on real images.
 
 import hashlib
 import json
+import re
 import tempfile
+import warnings
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import numpy.typing as npt
 import onnx
 import onnxruntime
 
 from digits import metrics, mnist
+from digits.files import replacing
 from digits.lab import zoo
-from digits.lab.files import replacing
+from digits.lab.backend import keras
 from digits.lab.train import Run, logits
-from digits.model_file import MODELS
 
 TOLERANCE = 1e-5
 COVERAGE = 0.999
@@ -32,28 +32,33 @@ class ExportError(ValueError):
     """A model that is not written; the message says why."""
 
 
-def export(run: Run, calibration: Run, name: str | None = None, folder: Path = MODELS) -> Path:
+def export(run: Run, calibration: Run, name: str, folder: Path, overwrite: bool = False) -> Path:
     """Write `<name>.onnx` and its card `<name>.json`.
 
     Args:
         run: the trained run that is exported.
-        calibration: a run of the same network and recipe with a validation fold; its answers on the writers it
-            never saw give the temperature and the least probability of a candidate. It may be `run` itself.
-        name: the model's name; by default the network's.
-        folder: where to write; by default among the models that ship.
+        calibration: a run of the same network with a validation fold; its answers on the writers it never saw
+            give the temperature and the least probability of a candidate. It may be `run` itself.
+        name: the model's name: letters, digits, underscores and hyphens.
+        folder: where to write.
+        overwrite: whether files of that name may be replaced.
 
     Returns:
         The ONNX file's path.
 
     Raises:
         ExportError: the ONNX file's answers differ from the network's by more than 1e-5, or the calibration run
-            has no fold or another network.
+            has no fold or another network, or the name does not do or is taken.
     """
+    path = folder / f"{name}.onnx"
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name):
+        raise ExportError(f"{name!r} is no model's name: use letters, digits, underscores and hyphens")
+    if path.exists() and not overwrite:
+        raise ExportError(f"{path} exists: choose another name, or replace it with --force")
     if calibration.network != run.network:
         raise ExportError(f"{calibration.folder} is a {calibration.network}, so it cannot calibrate a {run.network}")
     if calibration.fold is None:
         raise ExportError(f"{calibration.folder} saw every writer: calibrate with a run that has a validation fold")
-    name = name or run.network
     model = run.model()
     contents = to_onnx(model)
     check_agreement(model, contents)
@@ -67,13 +72,12 @@ def export(run: Run, calibration: Run, name: str | None = None, folder: Path = M
         "parameters": model.count_params(),
         "multiplies": multiplies(model),
         "training": _training(run),
-        "validation": _validation(calibration),
         "evaluation": None,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{name}.json", (json.dumps(card, indent=2) + "\n").encode())
-    _write(folder / f"{name}.onnx", contents)
-    return folder / f"{name}.onnx"
+    _write(path.with_suffix(".json"), (json.dumps(card, indent=2) + "\n").encode())
+    _write(path, contents)
+    return path
 
 
 def to_onnx(model: keras.Model) -> bytes:
@@ -81,7 +85,9 @@ def to_onnx(model: keras.Model) -> bytes:
     signature = [keras.InputSpec(shape=(None, 28, 28, 1), dtype="float32", name="images")]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.onnx")
-        model.export(path, format="onnx", input_signature=signature, verbose=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # Keras's exporter looks for np.object
+            model.export(path, format="onnx", input_signature=signature, verbose=False)
         network = onnx.load(path)
     _rename(network.graph, network.graph.input[0].name, "images")
     _rename(network.graph, network.graph.output[0].name, "logits")
@@ -126,33 +132,31 @@ def _rename(graph: Any, old: str, new: str) -> None:
             names[:] = [new if name == old else name for name in names]
 
 
-def _calibrated(calibration: Run) -> dict[str, Any]:
-    """Temperature and conformal threshold from answers on writers that were not trained on."""
-    answers, labels = _held_out(calibration)
-    temperature = metrics.fit_temperature(answers, labels)
-    threshold = metrics.conformal_threshold(metrics.softmax(answers, temperature), labels, COVERAGE)
-    return {
-        "temperature": round(temperature, 4),
-        "conformal": {"coverage": COVERAGE, "threshold": threshold},
-    }
+def _calibrated(run: Run) -> dict[str, Any]:
+    """Temperature and conformal threshold from a run's answers on writers it was not trained on, and how good they are.
 
-
-def _validation(calibration: Run) -> dict[str, Any]:
-    answers, labels = _held_out(calibration)
-    probabilities = metrics.softmax(answers, metrics.fit_temperature(answers, labels))
-    return {
-        "fold": calibration.fold,
-        "images": len(labels),
-        "errors": len(metrics.wrong(probabilities, labels)),
-        "cross_entropy": round(metrics.cross_entropy(probabilities, labels), 5),
-        "expected_calibration_error": round(metrics.expected_calibration_error(probabilities, labels), 5),
-    }
-
-
-def _held_out(run: Run) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+    The calibration error is that of the images which the temperature was fitted to: one number for thousands of images.
+    """
     split = run.validation_images()
     assert split is not None
-    return logits(run.model(), split.images), split.labels
+    answers = logits(run.model(), split.images)
+    temperature = metrics.fit_temperature(answers, split.labels)
+    probabilities = metrics.softmax(answers, temperature)
+    return {
+        "temperature": temperature,
+        "conformal": {
+            "coverage": COVERAGE,
+            "threshold": metrics.conformal_threshold(probabilities, split.labels, COVERAGE),
+        },
+        "calibration": {
+            "fold": run.fold,
+            "epochs": len(run.history()),
+            "images": len(split.labels),
+            "errors": len(metrics.wrong(probabilities, split.labels)),
+            "cross_entropy": round(metrics.cross_entropy(probabilities, split.labels), 5),
+            "expected_calibration_error": round(metrics.expected_calibration_error(probabilities, split.labels), 5),
+        },
+    }
 
 
 def _training(run: Run) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
+from matplotlib.figure import Figure
 
+from digits.files import replacing
 from digits.metrics import CLASSES, Probabilities, Scores
 from digits.mnist import Split
 
@@ -32,8 +34,7 @@ def learning_curves(history: list[dict[str, float]], title: str, path: Path) -> 
         axes.grid(alpha=0.3, which="both")
     loss.legend()
     figure.suptitle(title)
-    figure.savefig(path, dpi=110)
-    pyplot.close(figure)
+    _save(figure, path)
 
 
 def confusion_heat_map(confusion: npt.NDArray[np.int64], title: str, path: Path) -> None:
@@ -45,8 +46,7 @@ def confusion_heat_map(confusion: npt.NDArray[np.int64], title: str, path: Path)
     for (truth, read), count in np.ndenumerate(confusion):
         axes.text(read, truth, str(count) if count else "·", ha="center", va="center", color="black")
     axes.set(xlabel="read as", ylabel="written", xticks=range(CLASSES), yticks=range(CLASSES), title=title)
-    figure.savefig(path, dpi=110)
-    pyplot.close(figure)
+    _save(figure, path)
 
 
 def report_figure(scores: list[Scores], title: str, path: Path) -> None:
@@ -70,8 +70,7 @@ def report_figure(scores: list[Scores], title: str, path: Path) -> None:
     axes.set(xlabel="digit", ylabel="%", xticks=place, title=title)
     axes.grid(axis="y", alpha=0.3)
     axes.legend()
-    figure.savefig(path, dpi=110)
-    pyplot.close(figure)
+    _save(figure, path)
 
 
 def wrong_images(
@@ -92,5 +91,10 @@ def wrong_images(
             fontsize=7,
         )
     figure.suptitle(title)
-    figure.savefig(path, dpi=110)
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
+    with replacing(path) as hidden:
+        figure.savefig(hidden, dpi=110)
     pyplot.close(figure)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from digits.files import replacing
 from digits.lab.augment import Augmentation, AugmentationError
 
 
@@ -32,7 +33,6 @@ class Recipe:
         patience: stop after this many epochs without a lower validation loss; None trains to the end.
         keep: which weights count, the `last` or those of the `best` validation loss.
         augmentation: how training images are varied; None leaves them as they are.
-        plain_epochs: the last epochs that see images as they are.
         plain_statistics: once trained, take the statistics of batch normalisation anew, from images as they are.
         precision: Keras dtype policy; `mixed_bfloat16` pays on processors with AVX512-BF16 and on GPUs.
         seed: of initial weights, order and augmentation.
@@ -50,7 +50,6 @@ class Recipe:
     patience: int | None = None
     keep: Literal["last", "best"] = "last"
     augmentation: Augmentation | None = None
-    plain_epochs: int = 0
     plain_statistics: bool = False
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
     seed: int = field(default=1)
@@ -66,8 +65,7 @@ class Recipe:
             "label_smoothing": 0 <= self.label_smoothing < 1,
             "ema": 0 <= self.ema < 1,
             "patience": self.patience is None or self.patience >= 1,
-            "plain_epochs": 0 <= self.plain_epochs <= self.epochs,
-            "seed": self.seed >= 0,
+            "seed": 0 <= self.seed < 2**32,
         }
         for name, met in ranges.items():
             if not met:
@@ -101,7 +99,8 @@ class Recipe:
 
     def write(self, path: Path) -> None:
         """Save as JSON."""
-        path.write_text(json.dumps(self.as_dict(), indent=2) + "\n")
+        with replacing(path) as hidden:
+            hidden.write_text(json.dumps(self.as_dict(), indent=2) + "\n")
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -110,6 +109,9 @@ class Recipe:
         if values["augmentation"] is not None:
             values["augmentation"] = Augmentation(**values["augmentation"])
         return cls(**values)
+
+
+_KINDS = {int: "a whole number", float: "a number"}
 
 
 def _replaced(settings: Any, name: str, text: str, prefix: str = "") -> Any:
@@ -142,4 +144,4 @@ def _parsed(kind: Any, name: str, text: str) -> Any:
     try:
         return plain(text)
     except ValueError:
-        raise SettingError(f"{name} is a {plain.__name__}, not {text!r}") from None
+        raise SettingError(f"{name} takes {_KINDS[plain]}, not {text!r}") from None

@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
-import keras
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock, Timeout
 
 from digits import metrics, mnist
+from digits.files import replacing
 from digits.lab import zoo
 from digits.lab.augment import augment
+from digits.lab.backend import keras
 from digits.lab.figures import learning_curves
-from digits.lab.files import replacing
 from digits.lab.recipe import Recipe
 
 PREDICT_BATCH = 500
@@ -81,7 +83,8 @@ class Run:
             except FileExistsError:
                 k += 1
         recipe.write(folder / "recipe.json")
-        (folder / "run.json").write_text(json.dumps({"network": network, "fold": fold, "images": images}) + "\n")
+        with replacing(folder / "run.json") as path:
+            path.write_text(json.dumps({"network": network, "fold": fold, "images": images}) + "\n")
         return cls(folder, network, recipe, fold, images)
 
     @classmethod
@@ -93,7 +96,8 @@ class Run:
         """
         try:
             what = json.loads((folder / "run.json").read_text())
-            return cls(folder, recipe=Recipe.read(folder / "recipe.json"), **what)
+            zoo.network(what["network"])
+            return cls(folder, what["network"], Recipe.read(folder / "recipe.json"), what["fold"], what["images"])
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise RunError(f"{folder} holds no run that can be opened: {error}") from error
 
@@ -114,12 +118,15 @@ class Run:
         """The trained network, in float32.
 
         Raises:
-            RunError: training has not come to its end.
+            RunError: training has not come to its end, or its weights are damaged.
         """
         if not self.finished:
             raise RunError(f"{self.folder} is not trained to its end: go on with `digits train --resume {self.folder}`")
         model = zoo.network(self.network).build()
-        model.load_weights(self.folder / "final.weights.h5")
+        try:
+            model.load_weights(self.folder / "final.weights.h5")
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.folder / 'final.weights.h5'} is damaged or another network's: train anew") from error
         return model
 
     def training_images(self) -> mnist.Split:
@@ -132,7 +139,8 @@ class Run:
 
     def _chosen(self) -> npt.NDArray[np.intp]:
         """The indices of the training images."""
-        return np.flatnonzero(mnist.folds() != (-1 if self.fold is None else self.fold))[: self.images]
+        chosen = np.arange(60_000) if self.fold is None else np.flatnonzero(mnist.folds() != self.fold)
+        return chosen[: self.images]
 
     def validation_images(self) -> mnist.Split | None:
         """What the run validates on: writers whose hand it never saw; None without a fold."""
@@ -149,9 +157,20 @@ def logits(model: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.
 
 
 def train(run: Run, report: Report | None = None) -> None:
-    """Train the run to its end, from where it stands."""
-    if run.finished:
-        return
+    """Train the run to its end, from where it stands.
+
+    Raises:
+        RunError: another process trains this run, or what it left is damaged.
+    """
+    try:
+        with FileLock(run.folder / ".lock", timeout=0):
+            if not run.finished:
+                _train(run, report)
+    except Timeout:
+        raise RunError(f"{run.folder} is being trained by another process: wait for it, or start a run anew") from None
+
+
+def _train(run: Run, report: Report | None) -> None:
     keras.utils.set_random_seed(run.recipe.seed)
     keras.config.set_dtype_policy(run.recipe.precision)
     try:
@@ -245,13 +264,14 @@ def _batches(
     """Batches of images (B, 28, 28, 1) and one-hot labels (B, 10), from epoch `first` to the last."""
     one_hot = np.eye(metrics.CLASSES, dtype=np.float32)
     for epoch in range(first, recipe.epochs):
-        how = recipe.augmentation if epoch < recipe.epochs - recipe.plain_epochs else None
         order = np.random.default_rng([recipe.seed, epoch]).permutation(len(training.labels))
         for step, start in enumerate(range(0, len(order), recipe.batch_size)):
             chosen = order[start : start + recipe.batch_size]
             images = training.images[chosen].astype(np.float32)
-            if how is not None:
-                images = augment(training.images[chosen], how, np.random.default_rng([recipe.seed, epoch, step]))
+            if recipe.augmentation is not None:
+                images = augment(
+                    training.images[chosen], recipe.augmentation, np.random.default_rng([recipe.seed, epoch, step])
+                )
             yield images[..., None], one_hot[training.labels[chosen]]
 
 
@@ -277,10 +297,14 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
         path = self._run.folder / "state.npz"
         if not path.exists():
             return 0
-        with np.load(path) as state:
-            for number, variable in enumerate(_variables(model)):
-                variable.assign(state[str(number)])
-            self._history = json.loads(str(state["history"]))
+        try:
+            with path.open("rb") as file, np.load(file) as state:
+                for number, variable in enumerate(_variables(model)):
+                    variable.assign(state[str(number)])
+                self._history = json.loads(str(state["history"]))
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise RunError(f"{path} is damaged or another network's: delete it to begin the run anew") from error
+        self._write_log()
         return len(self._history)
 
     def on_epoch_begin(self, epoch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
@@ -321,7 +345,8 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
 
     def _best_epoch(self) -> int:
         """The epoch, from 1, with the lowest validation loss."""
-        return 1 + int(np.argmin([one["val_loss"] for one in self._history])) if self._history else 0
+        losses = [one["val_loss"] if np.isfinite(one["val_loss"]) else np.inf for one in self._history]
+        return 1 + int(np.argmin(losses)) if losses else 0
 
     def _write(self, values: list[npt.NDArray[Any]]) -> None:
         folder = self._run.folder
@@ -329,6 +354,10 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
         arrays["history"] = json.dumps([{name: float(value) for name, value in one.items()} for one in self._history])
         with replacing(folder / "state.npz") as path, path.open("wb") as file:
             np.savez(file, **arrays)
+        self._write_log()
+
+    def _write_log(self) -> None:
+        folder = self._run.folder
         with replacing(folder / "log.csv") as path, path.open("w", newline="") as table:
             writer = csv.DictWriter(table, fieldnames=list(self._history[0]))
             writer.writeheader()

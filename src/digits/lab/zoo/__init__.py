@@ -5,6 +5,10 @@ import pkgutil
 from types import ModuleType
 
 
+class UnknownNetworkError(ValueError):
+    """A name that no network has; the message lists those there are."""
+
+
 def names() -> list[str]:
     """The networks there are, in alphabetical order."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
@@ -14,8 +18,8 @@ def network(name: str) -> ModuleType:
     """The module that describes a network: its docstring, `RECIPE` and `build`.
 
     Raises:
-        ValueError: there is no such network; the message lists those there are.
+        UnknownNetworkError: there is no such network.
     """
     if name not in names():
-        raise ValueError(f"there is no network {name!r}; there are: {', '.join(names())}")
+        raise UnknownNetworkError(f"there is no network {name!r}; there are: {', '.join(names())}")
     return importlib.import_module(f"{__name__}.{name}")

@@ -1,0 +1,17 @@
+"""Keras, loaded without the lines that TensorFlow writes to standard error before it reads any setting."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_errors = os.dup(2)
+_nowhere = os.open(os.devnull, os.O_WRONLY)
+try:
+    os.dup2(_nowhere, 2)
+    import keras
+finally:
+    os.dup2(_errors, 2)
+    os.close(_errors)
+    os.close(_nowhere)
+
+__all__ = ["keras"]
