@@ -1,8 +1,11 @@
 """MNIST's form: the two invariants for every picture, MNIST's own images unchanged, and the same answers."""
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import pytest
+from benchmarks import agreement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -47,40 +50,25 @@ def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
         assert np.abs(again.field.astype(int) - field).mean() < 3  # type: ignore[union-attr]
 
 
-def page_with(image: Bytes, random: np.random.Generator, resample: Image.Resampling) -> Image.Image:
-    """The image enlarged tenfold, turned dark on light, somewhere on a page."""
-    big = Image.fromarray(255 - image).resize((280, 280), resample)
-    page = Image.new("L", (420, 400), 255)
-    page.paste(big, (int(random.integers(0, 141)), int(random.integers(0, 121))))
-    return page
-
-
-def enlarged(images: Bytes, resample: Image.Resampling) -> Bytes:
-    random = np.random.default_rng(0)
-    fields = []
-    for image in images:
-        result = normalize_picture(page_with(image, random, resample))
-        assert_form(result)
-        fields.append(result.field)
-    return np.stack(fields)  # type: ignore[arg-type]
-
-
-def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(training: mnist.Split) -> None:
-    images = training.images[-10_000:]
+def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data: Path) -> None:
+    images = agreement.images_of(fold=0)
     recognizer = Recognizer("default")
-    answers = recognizer.probabilities(images).argmax(1)
-    again = np.stack([normalize_picture(image).field for image in images])  # type: ignore[arg-type]
-    assert (recognizer.probabilities(again).argmax(1) != answers).sum() <= 3
-    found = recognizer.probabilities(enlarged(images, Image.Resampling.NEAREST)).argmax(1)
-    assert (found != answers).sum() <= 10
+    for again, bar in (
+        (agreement.renormalized(images), agreement.RENORMALIZED_BAR),
+        (agreement.enlarged(images), agreement.ENLARGED_BAR),
+    ):
+        found = centres(again)
+        assert found.min() >= 13.5
+        assert found.max() < 14.5
+        sides = [np.ptp(np.argwhere(field), axis=0).max() + 1 for field in again]
+        assert set(sides) == {20}
+        assert agreement.changes(recognizer, images, again) <= bar
 
 
 @pytest.mark.parametrize("resample", [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])
 def test_smooth_enlargement_changes_few_answers(training: mnist.Split, resample: Image.Resampling) -> None:
     images = training.images[-1_000:]
-    recognizer = Recognizer("default")
-    answers = recognizer.probabilities(images).argmax(1)
-    assert (recognizer.probabilities(enlarged(images, resample)).argmax(1) != answers).sum() <= 8
+    assert agreement.changes(Recognizer("default"), images, agreement.enlarged(images, resample)) <= 8
 
 
 @settings(max_examples=300, deadline=None)

@@ -78,7 +78,7 @@ class Evaluation:
 
     def write_figures(self, folder: Path, title: str) -> None:
         """Save the confusion matrix, the report per class and the wrong images as pictures."""
-        title = f"{title}: {self.sentence()}"
+        title = f"{title}\n{self.sentence()}"
         figures.confusion_heat_map(self.confusion, title, folder / "confusion.png")
         figures.report_figure(self.report, title, folder / "report.png")
         figures.wrong_images(self.split, self.wrong, self.probabilities, title, folder / "wrong.png")
@@ -123,7 +123,7 @@ def claim(
         _check(path, entry["wrong"], evaluation)
     else:
         _write_json(path, entry | evaluation.summary() | {"confusion": evaluation.confusion.tolist()})
-        evaluation.write_figures(folder, f"{name}, MNIST test")
+    evaluation.write_figures(folder, f"{name}, MNIST test")
     return evaluation, folder
 
 

@@ -87,7 +87,7 @@ def wrong_images(
         read = int(probabilities[index].argmax())
         axes.imshow(split.images[index], cmap="Greys")
         axes.set_title(
-            f"#{index}\n{split.labels[index]} read {read} ({100 * probabilities[index, read]:.0f} %)",
+            f"#{index}\n{split.labels[index]} read {read} ({int(100 * probabilities[index, read])} %)",
             fontsize=7,
         )
     figure.suptitle(title)
