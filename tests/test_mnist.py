@@ -210,6 +210,13 @@ def test_refuses_other_contents_and_leaves_nothing(
     assert [path for path in (tmp_path / "mnist").iterdir() if path.suffix != ".lock"] == []
 
 
+def test_a_damaged_file_that_is_there_is_not_passed_over(one_file: Source, tmp_path: Path) -> None:
+    (tmp_path / "mnist").mkdir()
+    (tmp_path / "mnist" / one_file.archive).write_bytes(gzip.compress(b"something else"))
+    with pytest.raises(DataError, match=r"not the canonical some-idx1.*delete it"):
+        mnist.fetch(tmp_path)
+
+
 def test_two_at_once_fetch_once(one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path) -> None:
     own, _ = mirror
     with ThreadPoolExecutor(2) as pool:

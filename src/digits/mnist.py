@@ -166,10 +166,10 @@ def fetch(
         wanted: which files; by default all.
 
     Raises:
-        DataError: no mirror gives a file with the right contents.
+        DataError: no mirror gives a file with the right contents, or a file that is there is not the canonical one.
     """
     files = FILES.values() if wanted is None else wanted
-    return [_find(source, directory) or _fetch(source, directory or cache(), progress) for source in files]
+    return [_there(source, directory) or _fetch(source, directory or cache(), progress) for source in files]
 
 
 def verify(directory: Path | None = None) -> list[Path]:
@@ -230,6 +230,14 @@ def _places(directory: Path | None) -> list[Path]:
         return [directory]
     given = os.environ.get("DIGITS_DATA")
     return [Path(given), cache()] if given else [cache()]
+
+
+def _there(source: Source, directory: Path | None) -> Path | None:
+    """Where a file stands, once its contents are known to be the canonical ones; None where it is absent."""
+    path = _find(source, directory)
+    if path is not None:
+        _contents(source, path)
+    return path
 
 
 def _find(source: Source, directory: Path | None) -> Path | None:

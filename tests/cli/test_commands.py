@@ -130,6 +130,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> mnist.Split:
     """A data set of 50 images, in place of the real one."""
     split = mnist.Split(np.full((50, 28, 28), 255, np.uint8), np.arange(50, dtype=np.uint8) % 10)
     monkeypatch.setattr(mnist, "load", lambda _: split)
+    monkeypatch.setattr(mnist, "fetch", lambda *_: [])
     return split
 
 

@@ -56,7 +56,9 @@ def _print_table(rows: list[tuple[str, ...]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*_COLUMNS[:-1])
+    table = Table()
+    for column in _COLUMNS[:-1]:
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row[:-1]))
     console = Console()

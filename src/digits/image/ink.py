@@ -18,6 +18,9 @@ Mask = npt.NDArray[np.bool_]
 STRONG = 0.1
 """The share of full ink from which a pixel stretches the box; fainter ones count only next to such a pixel."""
 
+LONGEST = 20
+"""Pixels of the ink's longest side in MNIST's form."""
+
 FULL = 254
 """From this level on the darkest ink is full: MNIST's own images reach 254 or 255, and stay as they are."""
 
@@ -181,4 +184,30 @@ def _box(ink: Bytes) -> Box:
     right += right < ink.shape[1] and bool(ink[top:bottom, right].any())
     top -= top > 0 and bool(ink[top - 1, left:right].any())
     bottom += bottom < ink.shape[0] and bool(ink[bottom, left:right].any())
-    return int(left), int(top), int(right), int(bottom)
+    return _sharpened(ink, (int(left), int(top), int(right), int(bottom)))
+
+
+def _sharpened(ink: Bytes, box: Box) -> Box:
+    """The box of a large picture without the soft fringe that blur or enlargement leaves around ink.
+
+    The edge of a blurred line is where it reaches half of its height; that height is read half a pixel of the final
+    size further in, where the outermost pixel of the final size has its middle.
+    """
+    left, top, right, bottom = box
+    ahead = round(max(right - left, bottom - top) / LONGEST / 2)
+    if ahead < 1:
+        return box
+    part = ink[top:bottom, left:right].astype(np.int32)
+    columns, rows = part.max(0), part.max(1)
+    left, right = left + _fringe(columns, ahead), right - _fringe(columns[::-1], ahead)
+    top, bottom = top + _fringe(rows, ahead), bottom - _fringe(rows[::-1], ahead)
+    columns, rows = (np.flatnonzero(ink[top:bottom, left:right].any(axis)) for axis in (0, 1))
+    if not len(columns):
+        return box
+    return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+
+
+def _fringe(profile: npt.NDArray[np.int32], ahead: int) -> int:
+    """How many values lie before the first that is half of the value `ahead` of it."""
+    further = np.concatenate((profile[ahead:], np.full(min(ahead, len(profile)), profile[-1])))
+    return int(np.argmax((2 * profile >= further) & (profile > 0)))

@@ -16,16 +16,13 @@ import numpy.typing as npt
 
 from digits.image.balance import balance
 from digits.image.decode import MAX_PIXELS, Picture, open_picture
-from digits.image.ink import FULL, Box, find_ink
+from digits.image.ink import FULL, LONGEST, Box, find_ink
 from digits.image.pixels import read_pixels
 from digits.image.strokes import Strokes, draw_strokes
 from digits.image.thin import broaden
 
 FIELD = 28
 """Pixels a side of the field."""
-
-LONGEST = 20
-"""Pixels of the ink's longest side in the field."""
 
 CENTRE = 14
 """The index of the pixel at which the centre of mass is put."""
