@@ -218,7 +218,7 @@ def test_paths_that_cannot_be_read(tmp_path: Path, name: str, reason: str) -> No
 def test_message_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("no picture")
-    with pytest.raises(PictureError, match=r"notes\.txt is not a picture.*PNG"):
+    with pytest.raises(PictureError, match=r"notes\.txt is of no kind that is known.*PNG"):
         normalize_picture(path)
 
 
@@ -226,13 +226,13 @@ def test_message_names_the_file(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"\0", "not a picture"),
-        (b"hello, world", "not a picture"),
+        (b"\0", "of no kind that is known"),
+        (b"hello, world", "of no kind that is known"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
         (encoded(seven(), "TIFF"), "TIFF"),
-        (encoded(seven(), "PPM"), "not a picture"),
+        (encoded(seven(), "PPM"), "of no kind that is known"),
         (encoded(seven(), "ICO"), "icon"),
     ],
 )

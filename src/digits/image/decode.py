@@ -3,7 +3,8 @@
 import io
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -110,16 +111,12 @@ def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
 
 
 def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Image.Image:
-    """Open, decode and turn upright; whatever a decoder complains about becomes a `PictureError`.
-
-    Pillow's warnings are silenced: it warns of sizes, for which `max_pixels` stands here, and of damaged
-    metadata, which are no reason to refuse a picture.
-    """
+    """Open, decode and turn upright; whatever a decoder complains about becomes a `PictureError`."""
     try:
-        with _warning_filters, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _without_warnings():
             image = opener()
-            image.load()
+        image.load()
+        with _without_warnings():
             return _upright(image)
     except (PictureError, UnidentifiedImageError):
         raise
@@ -129,6 +126,18 @@ def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Im
         raise _too_large(name, "too large for this machine's memory", max_pixels) from None
     except Exception as error:  # a decoder given hostile bytes may raise anything
         raise PictureError(f"{name} is damaged or cut short ({error}); save or send it again") from error
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Silence Pillow while it opens a picture and reads its metadata.
+
+    It warns of sizes, for which `max_pixels` stands here, and of damaged metadata, which are no reason to refuse a
+    picture. Decoding takes long and warns of nothing, so it stays outside, where pictures do not wait for each other.
+    """
+    with _warning_filters, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -161,7 +170,7 @@ def _describe(content: bytes) -> str:
     for magic, what in _KNOWN_OTHERS:
         if head.startswith(magic):
             return f"{what}, which is not read"
-    return "not a picture that can be read"
+    return "of no kind that is known"
 
 
 def _from_array(array: npt.NDArray[np.generic], max_pixels: int) -> Image.Image:
