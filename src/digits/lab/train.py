@@ -212,7 +212,7 @@ def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
             truth, output, from_logits=True, label_smoothing=recipe.label_smoothing
         )
 
-    # XLA makes these convolutions up to twice slower on a CPU with TensorFlow, and is what JAX runs on.
+    # With TensorFlow on a CPU XLA makes the steps slower (benchmarks/training_step.py); JAX runs on it.
     jit = False if keras.backend.backend() == "tensorflow" else "auto"
     model.compile(optimizer=_optimizer(recipe, steps), loss=loss, metrics=["accuracy"], jit_compile=jit)
     model.optimizer.build(model.trainable_variables)

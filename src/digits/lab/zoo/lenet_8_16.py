@@ -1,6 +1,7 @@
 """A LeNet in miniature, as one of the reports built it with Keras: 98.77 % right, loss 0.0342, five epochs.
 
 Two convolutions of 5x5 with max-pooling, one dense layer, dropout; weights start with variance scaling.
+The project's brief names neither optimizer nor batch size for it: Adam and 128 are our choice.
 """
 
 from keras import Sequential, layers
