@@ -54,3 +54,33 @@ def test_a_claim_is_entered_once_and_checked_after(opened: Split, tmp_path: Path
     assert (folder / "claim.json").stat().st_mtime_ns == before
     with pytest.raises(ClaimError, match="claims 1 errors"):
         claim("net", CARD, right_but(3, 4), tmp_path, "digits evaluate net")
+
+
+def test_an_opening_that_broke_off_is_filled_in(opened: Split, tmp_path: Path) -> None:
+    def broken(images: np.ndarray) -> np.ndarray:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        claim("net", CARD, broken, tmp_path, "digits evaluate net")
+    path = tmp_path / "net-abcdef01" / "claim.json"
+    begun = json.loads(path.read_text())
+    assert "wrong" not in begun
+    claim("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    entry = json.loads(path.read_text())
+    assert entry["wrong"] == [3]
+    assert begun.items() <= entry.items()
+
+
+def test_a_claim_on_the_card_needs_no_entry(opened: Split, tmp_path: Path) -> None:
+    card = CARD | {"evaluation": {"wrong": [3]}}
+    found, folder = claim("net", card, right_but(3), tmp_path, "digits evaluate net")
+    assert (found.wrong.tolist(), folder) == ([3], None)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(ClaimError, match="the card of net claims 1 errors"):
+        claim("net", card, right_but(5), tmp_path, "digits evaluate net")
+
+
+def test_an_entry_has_the_seed_of_its_training(opened: Split, tmp_path: Path) -> None:
+    card = CARD | {"training": {"recipe": {"seed": 7}}}
+    _, folder = claim("net", card, right_but(3), tmp_path, "digits evaluate net")
+    assert json.loads((folder / "claim.json").read_text())["seed"] == 7

@@ -10,12 +10,14 @@ import pytest
 
 from digits import metrics
 from digits.lab import export as exporting
+from digits.lab import runs
 from digits.lab.export import ExportError, export
-from digits.lab.train import Run, RunError, logits
+from digits.lab.run import RunError
+from digits.lab.train import NetworkRun, logits
 from digits.recognizer import Recognizer
 
 
-def test_an_exported_model_reads_as_the_network(trained: Run, tmp_path: Path, training) -> None:
+def test_an_exported_model_reads_as_the_network(trained: NetworkRun, tmp_path: Path, training) -> None:
     path = export(trained, trained, name="small", folder=tmp_path)
     recognizer = Recognizer(path)
     images = training.images[:300]
@@ -23,7 +25,7 @@ def test_an_exported_model_reads_as_the_network(trained: Run, tmp_path: Path, tr
     np.testing.assert_allclose(recognizer.probabilities(images), network, atol=1e-5)
 
 
-def test_the_card_tells_what_the_file_is(trained: Run, tmp_path: Path) -> None:
+def test_the_card_tells_what_the_file_is(trained: NetworkRun, tmp_path: Path) -> None:
     path = export(trained, trained, name="small", folder=tmp_path)
     card = json.loads(path.with_suffix(".json").read_text())
     assert card["name"] == "small"
@@ -37,7 +39,7 @@ def test_the_card_tells_what_the_file_is(trained: Run, tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_when_the_answers_differ(
-    trained: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: NetworkRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "logits", lambda model, images: logits(model, images) + np.eye(10)[3] * 1e-3)
     with pytest.raises(ExportError, match="nothing is written"):
@@ -45,31 +47,32 @@ def test_nothing_is_written_when_the_answers_differ(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_run_that_saw_every_writer_cannot_calibrate(trained: Run, tmp_path: Path) -> None:
-    saw_all = dataclasses.replace(trained, fold=None)
+def test_a_run_that_saw_every_writer_cannot_calibrate(trained: NetworkRun, tmp_path: Path) -> None:
+    saw_all = dataclasses.replace(trained, validation=None)
     with pytest.raises(ExportError, match="saw every writer"):
         export(trained, saw_all, "small", tmp_path)
 
 
-def test_another_network_cannot_calibrate(trained: Run, tmp_path: Path) -> None:
+def test_another_network_cannot_calibrate(trained: NetworkRun, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is a default"):
-        export(trained, dataclasses.replace(trained, network="default"), "small", tmp_path)
+        export(trained, dataclasses.replace(trained, name="default"), "small", tmp_path)
 
 
 @pytest.mark.parametrize("name", ["", "../small", "a b", "small.onnx"])
-def test_a_name_that_does_not_do_is_refused(trained: Run, tmp_path: Path, name: str) -> None:
+def test_a_name_that_does_not_do_is_refused(trained: NetworkRun, tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match="is no model's name"):
         export(trained, trained, name, tmp_path)
 
 
-def test_what_is_there_is_not_replaced_unasked(trained: Run, tmp_path: Path) -> None:
+def test_what_is_there_is_not_replaced_unasked(trained: NetworkRun, tmp_path: Path) -> None:
     (tmp_path / "small.onnx").write_bytes(b"mine")
     with pytest.raises(ExportError, match="--force"):
         export(trained, trained, "small", tmp_path)
     assert (tmp_path / "small.onnx").read_bytes() == b"mine"
 
 
-def test_an_unfinished_run_is_not_exported(data: Path, trained: Run, tmp_path: Path) -> None:
-    begun = Run.create(tmp_path / "runs", "lenet_8_16", trained.recipe, fold=0)
+def test_an_unfinished_run_is_not_exported(trained: NetworkRun, tmp_path: Path) -> None:
+    begun = runs.create(tmp_path / "runs", "lenet_8_16")
+    assert isinstance(begun, NetworkRun)
     with pytest.raises(RunError, match="--resume"):
         export(begun, trained, "small", tmp_path)

@@ -35,6 +35,36 @@ def test_a_part_of_an_absent_augmentation_brings_it() -> None:
     assert changed.augmentation == Augmentation(rotation=5)
 
 
+def test_settings_come_in_any_order() -> None:
+    typed = {"momentum": "0.9", "nesterov": "true", "optimizer": "sgd", "learning_rate": "0.1"}
+    expected = Recipe(
+        epochs=5,
+        batch_size=100,
+        optimizer="sgd",
+        momentum=0.9,
+        nesterov=True,
+        learning_rate=0.1,
+        augmentation=Augmentation(rotation=10),
+    )
+    assert RECIPE.changed(typed) == RECIPE.changed(dict(reversed(typed.items()))) == expected
+
+
+def test_another_optimizer_comes_with_the_end_of_the_decay() -> None:
+    decaying = Recipe(epochs=1, batch_size=1, optimizer="adamw", weight_decay=0.02)
+    for typed in ({"optimizer": "sgd", "weight_decay": "0"}, {"weight_decay": "0", "optimizer": "sgd"}):
+        assert decaying.changed(typed) == Recipe(epochs=1, batch_size=1, optimizer="sgd")
+    with pytest.raises(SettingError, match="weight_decay needs the optimizer adamw, not sgd"):
+        decaying.changed({"optimizer": "sgd"})
+
+
+def test_what_is_put_on_a_network_is_off_until_it_is_set() -> None:
+    assert (RECIPE.normalization, RECIPE.dropout, RECIPE.l2) == ("as_built", None, None)
+    changed = RECIPE.changed({"normalization": "layer", "dropout": "0.3", "l2": "1e-5"})
+    assert (changed.normalization, changed.dropout, changed.l2) == ("layer", 0.3, 1e-5)
+    undone = changed.changed({"normalization": "as_built", "dropout": "none", "l2": "none"})
+    assert undone == RECIPE
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -49,6 +79,14 @@ def test_a_part_of_an_absent_augmentation_brings_it() -> None:
         ({"optimizer": "magic"}, "optimizer is one of"),
         ({"learning_rate": "nan"}, "learning_rate"),
         ({"ema": "1"}, "ema"),
+        ({"momentum": "0.9"}, "momentum needs the optimizer sgd or rmsprop, not adam"),
+        ({"momentum": "1", "optimizer": "sgd"}, "momentum is out of range"),
+        ({"nesterov": "true", "optimizer": "sgd"}, "nesterov needs the optimizer sgd and a momentum"),
+        ({"nesterov": "true", "optimizer": "rmsprop", "momentum": "0.5"}, "nesterov needs the optimizer sgd"),
+        ({"normalization": "group"}, "normalization is one of as_built, none, batch, layer, not 'group'"),
+        ({"dropout": "1"}, "dropout is out of range"),
+        ({"dropout": "nan"}, "dropout is out of range"),
+        ({"l2": "-1e-4"}, "l2 is out of range"),
     ],
 )
 def test_a_wrong_setting_is_said(settings: dict[str, str], message: str) -> None:

@@ -1,81 +1,195 @@
-"""A run leaves what it promises, stops when it should, and survives being killed."""
+"""A network's run leaves what it promises, stops when it should, and survives being stopped and killed."""
 
-import csv
-import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, get_args, get_type_hints
 
 import keras
 import numpy as np
 import pytest
 from filelock import FileLock
 
+from digits import metrics
+from digits.lab import runs, zoo
 from digits.lab import train as training_module
-from digits.lab import zoo
-from digits.lab.augment import Augmentation
+from digits.lab.layers import Standardization
 from digits.lab.recipe import Recipe
-from digits.lab.train import Run, RunError, logits, train
+from digits.lab.run import RunError, Validation
+from digits.lab.train import NetworkRun, logits
+from digits.lab.train import _compile as compile_as
 from digits.lab.train import _optimizer as optimizer_of
 
-SHORT = Recipe(epochs=2, batch_size=128, augmentation=Augmentation(rotation=10, elastic=0.5))
+SHORT = {"epochs": "2", "batch_size": "128", "augmentation.rotation": "10", "augmentation.elastic": "0.5"}
+OPTIMIZERS = get_args(get_type_hints(Recipe)["optimizer"])
 
 
-def log(folder: Path) -> list[dict[str, str]]:
-    with (folder / "log.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+def begin(
+    folder: Path, name: str, settings: Mapping[str, str], images: int = 300, validation: Validation = 0
+) -> NetworkRun:
+    run = runs.create(folder, name, settings, validation, images)
+    assert isinstance(run, NetworkRun)
+    return run
+
+
+def reopened(run: NetworkRun) -> NetworkRun:
+    again = runs.reopen(run.folder)
+    assert isinstance(again, NetworkRun)
+    return again
+
+
+def validation_loss(run: NetworkRun, weights: Literal["kept", "best", "last"] = "kept") -> float:
+    """What the network in the run's folder reaches on what validates it."""
+    split = run.validation_images()
+    assert split is not None
+    return metrics.cross_entropy(metrics.softmax(logits(run.model(weights), split.images)), split.labels)
+
+
+def assert_equal_weights(one: keras.Model, other: keras.Model) -> None:
+    for ours, theirs in zip(one.weights, other.weights, strict=True):
+        np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-4, atol=1e-5)
 
 
 def test_a_run_learns_and_leaves_its_traces(data: Path, tmp_path: Path) -> None:
-    run = Run.create(tmp_path, "lenet_8_16", SHORT, fold=0, images=4000)
-    train(run)
-    rows = log(run.folder)
-    assert [float(row["epoch"]) for row in rows] == [1, 2]
-    assert float(rows[-1]["val_accuracy"]) > 0.8
+    run = begin(tmp_path, "lenet_8_16", SHORT, images=4000)
+    assert run.history() == []
+    run.train()
+    history = run.history()
+    assert [one["epoch"] for one in history] == [1, 2]
+    assert set(history[0]) == {"epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy"}
+    assert history[-1]["val_accuracy"] > 0.8
+    assert run.seconds == pytest.approx(sum(one["seconds"] for one in history))
     assert (run.folder / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert list((run.folder / "tensorboard").rglob("events.out.tfevents*"))
-    assert (run.folder / "best.weights.h5").exists()
     split = run.validation_images()
     assert split is not None
-    right = logits(run.model(), split.images[:2000]).argmax(axis=1) == split.labels[:2000]
-    assert right.mean() > 0.8
+    probabilities = run.predict()(split.images[:2000])
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+    assert (probabilities.argmax(axis=1) == split.labels[:2000]).mean() > 0.8
 
 
-def test_runs_do_not_share_a_folder(data: Path, tmp_path: Path) -> None:
-    folders = [Run.create(tmp_path, "lenet_8_16", SHORT, fold=1).folder for _ in range(3)]
-    assert [folder.name for folder in folders] == ["lenet_8_16-1", "lenet_8_16-2", "lenet_8_16-3"]
+def test_a_finished_run_is_not_trained_again(trained: NetworkRun) -> None:
+    assert trained.finished
+    before = (trained.folder / "final.weights.h5").stat().st_mtime_ns
+    reopened(trained).train(lambda *_: pytest.fail("it trains"))
+    assert (trained.folder / "final.weights.h5").stat().st_mtime_ns == before
 
 
-def test_a_run_opened_again_is_the_same(data: Path, tmp_path: Path) -> None:
-    run = Run.create(tmp_path, "lenet_8_16", SHORT, fold=2, images=500)
-    assert Run.open(run.folder) == run
+def test_the_report_is_told_of_steps_and_epochs(data: Path, tmp_path: Path) -> None:
+    told: list[tuple[int, int, bool]] = []
+    run = begin(tmp_path, "softmax", {"epochs": "2", "batch_size": "10"}, images=335)
+    run.train(lambda step, epoch, figures: told.append((step, epoch, figures is not None)))
+    assert run.steps_per_epoch() == 34
+    for epoch in (1, 2):
+        steps = [step for step, there, over in told if there == epoch and not over]
+        assert steps == sorted(set(steps))
+        assert steps[-1] == 34
+        assert len(steps) > 1
+    assert [one for one in told if one[2]] == [(0, 1, True), (0, 2, True)]
 
 
-def test_no_run_in_a_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="holds no run"):
-        Run.open(tmp_path)
+@pytest.mark.parametrize("images", [10, 130, 335], ids="{} images".format)
+def test_each_epoch_has_every_image_once(data: Path, tmp_path: Path, monkeypatch, images: int) -> None:
+    taken: list[int] = []
+
+    class Counting(keras.layers.Layer):
+        def build(self, _: tuple[int | None, ...]) -> None:
+            self.seen = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+        def call(self, inputs: object, training: bool = False) -> object:
+            if training:
+                self.seen.assign_add(keras.ops.cast(keras.ops.shape(inputs)[0], "float32"))
+            return inputs
+
+    def build() -> keras.Sequential:
+        layers = [keras.layers.Input((28, 28, 1)), Counting(), keras.layers.Flatten(), keras.layers.Dense(10)]
+        return keras.Sequential(layers)
+
+    def report(step: int, epoch: int, figures: dict[str, float] | None) -> None:
+        if figures is not None:
+            with np.load(run.folder / "state.npz") as state:
+                taken.append(int(state["0"]))
+
+    monkeypatch.setattr(zoo.network("softmax"), "build", build)
+    run = begin(tmp_path, "softmax", {"epochs": "3", "batch_size": "10"}, images=images)
+    run.train(report)
+    assert taken == [images, 2 * images, 3 * images]
 
 
-def test_watching_the_validation_loss_needs_a_fold(tmp_path: Path) -> None:
-    for recipe in (Recipe(epochs=9, batch_size=100, patience=1), Recipe(epochs=9, batch_size=100, keep="best")):
-        with pytest.raises(RunError, match="fold"):
-            Run.create(tmp_path, "lenet_8_16", recipe, fold=None)
-    assert not list(tmp_path.iterdir())
+def test_a_run_without_validation_has_the_figures_of_training_only(data: Path, tmp_path: Path) -> None:
+    run = begin(tmp_path, "softmax", {"epochs": "1"}, validation=None)
+    run.train()
+    assert set(run.history()[0]) == {"epoch", "seconds", "loss", "accuracy"}
+    assert not (run.folder / "best.weights.h5").exists()
+    with pytest.raises(RunError, match="no best weights besides those it kept"):
+        run.model("best")
 
 
 def test_stops_early_and_keeps_the_best(data: Path, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=30, batch_size=50, learning_rate=0.02, patience=1, keep="best")
-    run = Run.create(tmp_path, "lenet_8_16", recipe, fold=0, images=500)
-    train(run)
-    losses = [float(row["val_loss"]) for row in log(run.folder)]
+    settings = {"epochs": "30", "batch_size": "50", "learning_rate": "0.02", "patience": "1", "keep": "best"}
+    run = begin(tmp_path, "lenet_8_16", settings, images=500)
+    run.train()
+    losses = [one["val_loss"] for one in run.history()]
     assert len(losses) < 30
     assert int(np.argmin(losses)) == len(losses) - 2
-    kept = keras.models.clone_model(run.model())
-    kept.load_weights(run.folder / "best.weights.h5")
-    split = run.validation_images()
-    assert split is not None
-    np.testing.assert_array_equal(logits(kept, split.images[:100]), logits(run.model(), split.images[:100]))
+    assert validation_loss(run) == pytest.approx(min(losses), rel=1e-5)
+    assert validation_loss(run, "best") == pytest.approx(min(losses), rel=1e-5)
+    assert validation_loss(run, "last") == pytest.approx(losses[-1], rel=1e-5)
+
+
+def test_keeping_the_last_the_best_can_be_had_too(data: Path, tmp_path: Path) -> None:
+    settings = {"epochs": "30", "learning_rate": "0.05", "patience": "1", "network.units": "20"}
+    run = begin(tmp_path, "mlp_800", settings)
+    run.train()
+    losses = [one["val_loss"] for one in run.history()]
+    assert min(losses) < losses[-1]
+    assert validation_loss(run) == validation_loss(run, "last") == pytest.approx(losses[-1], rel=1e-5)
+    assert validation_loss(run, "best") == pytest.approx(min(losses), rel=1e-5)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_takes_a_step(name: str, training) -> None:
+    model = zoo.network("mlp_800").build(units=8)
+    compile_as(model, Recipe(epochs=1, batch_size=100, optimizer=name), steps=1)
+    before = model.get_weights()
+    model.train_on_batch(training.images[:100, ..., None].astype(np.float32), np.eye(10)[training.labels[:100]])
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert np.isfinite(new).all()
+        assert (old != new).any()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_no_optimizer_decays_weights_unasked(name: str) -> None:
+    optimizer = optimizer_of(Recipe(epochs=1, batch_size=1, optimizer=name, learning_rate=0.1), steps=1)
+    kernel, bias = (keras.Variable(np.ones(shape, np.float32)) for shape in ((3, 4), (4,)))
+    optimizer.apply([np.zeros((3, 4), np.float32), np.zeros(4, np.float32)], [kernel, bias])
+    assert (kernel.numpy() == 1).all()
+    assert (bias.numpy() == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("settings", "places"),
+    [({}, [-0.1, -0.2]), ({"momentum": 0.5}, [-0.1, -0.25]), ({"momentum": 0.5, "nesterov": True}, [-0.15, -0.325])],
+)
+def test_gradient_descent_has_the_recipes_momentum(settings: dict[str, float], places: list[float]) -> None:
+    optimizer = optimizer_of(Recipe(epochs=1, batch_size=1, optimizer="sgd", learning_rate=0.1, **settings), steps=1)
+    place = keras.Variable(np.zeros(1))
+    for expected in places:
+        optimizer.apply([np.ones(1, np.float32)], [place])
+        assert float(place.numpy()[0]) == pytest.approx(expected)
+
+
+def test_rmsprop_has_the_recipes_momentum() -> None:
+    moved = []
+    for momentum in (0.0, 0.9):
+        recipe = Recipe(epochs=1, batch_size=1, optimizer="rmsprop", momentum=momentum)
+        optimizer, place = optimizer_of(recipe, steps=1), keras.Variable(np.zeros(1))
+        for _ in range(3):
+            optimizer.apply([np.ones(1, np.float32)], [place])
+        moved.append(-float(place.numpy()[0]))
+    assert moved[1] > 1.5 * moved[0] > 0
 
 
 def test_one_cycle_rises_from_zero_and_falls_to_zero() -> None:
@@ -95,42 +209,44 @@ def test_only_kernels_decay() -> None:
 def test_a_loss_that_is_not_a_number_is_never_the_best(data: Path, tmp_path: Path, monkeypatch) -> None:
     losses = iter([0.9, float("nan"), 0.5])
     monkeypatch.setattr(training_module.metrics, "cross_entropy", lambda *_: next(losses))
-    run = Run.create(tmp_path, "lenet_8_16", Recipe(epochs=3, batch_size=100, keep="best"), fold=0, images=300)
-    train(run)
+    run = begin(tmp_path, "lenet_8_16", {"epochs": "3", "batch_size": "100", "keep": "best"})
+    run.train()
     with np.load(run.folder / "state.npz") as last:
         np.testing.assert_array_equal(run.model().variables[0].numpy(), last["0"])
 
 
 def test_what_is_damaged_is_said(data: Path, tmp_path: Path) -> None:
-    run = Run.create(tmp_path, "lenet_8_16", SHORT, fold=0, images=300)
+    run = begin(tmp_path, "lenet_8_16", SHORT)
     (run.folder / "state.npz").write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(RunError, match=r"state\.npz is damaged"):
-        train(run)
+        run.train()
+    with pytest.raises(RunError, match=r"not trained to its end: go on with `digits train --resume"):
+        run.model()
     (run.folder / "final.weights.h5").write_bytes(b"cut off")
     with pytest.raises(RunError, match=r"final\.weights\.h5 is damaged"):
         run.model()
 
 
 def test_a_run_is_trained_by_one_process_at_a_time(data: Path, tmp_path: Path) -> None:
-    run = Run.create(tmp_path, "lenet_8_16", SHORT, fold=0, images=300)
+    run = begin(tmp_path, "lenet_8_16", SHORT)
     with FileLock(run.folder / ".lock"), pytest.raises(RunError, match="another process"):
-        train(run)
+        run.train()
 
 
 def test_weights_are_averaged(data: Path, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=2, batch_size=100, ema=0.9)
-    run = Run.create(tmp_path, "lenet_8_16", recipe, fold=0, images=2000)
-    train(run)
+    run = begin(tmp_path, "lenet_8_16", {"epochs": "2", "batch_size": "50", "ema": "0.9"}, images=800)
+    run.train()
     with np.load(run.folder / "state.npz") as state:
         trained = state["0"]
     averaged = run.model().variables[0].numpy()
     assert 0 < np.abs(averaged - trained).max() < 0.05
+    assert validation_loss(run) == pytest.approx(run.history()[-1]["val_loss"], rel=1e-5)
 
 
 def test_statistics_are_taken_anew_from_plain_images(data: Path, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=1, batch_size=50, augmentation=Augmentation(scale=0.5), plain_statistics=True)
-    run = Run.create(tmp_path, "default", recipe, fold=0, images=400)
-    train(run)
+    settings = {"epochs": "1", "batch_size": "50", "augmentation.scale": "0.5", "plain_statistics": "true"}
+    run = begin(tmp_path, "lenet_8_16", settings | {"normalization": "batch"}, images=400)
+    run.train()
     model = run.model()
     first = next(layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization))
     below = keras.Model(model.inputs, first.input)
@@ -139,28 +255,111 @@ def test_statistics_are_taken_anew_from_plain_images(data: Path, tmp_path: Path)
     np.testing.assert_allclose(first.moving_variance.numpy(), activations.var(axis=(0, 1, 2)), rtol=0.02)
 
 
+def test_a_layer_is_adapted_to_the_training_images_and_saved(data: Path, tmp_path: Path) -> None:
+    run = begin(tmp_path, "linear", {"epochs": "1"}, validation="tenth")
+    run.train()
+    layer = next(layer for layer in reopened(run).model().layers if isinstance(layer, Standardization))
+    images = run.training_images().images[..., None].astype(np.float64)
+    np.testing.assert_allclose(layer.mean.numpy(), images.mean(axis=0), rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(layer.deviation.numpy(), images.std(axis=0), rtol=1e-5, atol=1e-5)
+    assert validation_loss(reopened(run)) == pytest.approx(run.history()[-1]["val_loss"], rel=1e-5)
+
+
+@pytest.mark.parametrize("normalization", ["batch", "layer"])
+def test_what_is_put_on_a_network_is_trained_and_kept(data: Path, tmp_path: Path, normalization: str) -> None:
+    settings = {"epochs": "1", "batch_size": "50", "normalization": normalization, "dropout": "0.3", "l2": "0.01"}
+    run = begin(tmp_path, "mlp_150_150", settings | {"network.widths": "30,20"})
+    kinds = [type(layer).__name__ for layer in run.build().layers if layer.name != "input"]
+    hidden = ["Dense", f"{normalization.title()}Normalization", "Activation", "Dropout"]
+    assert kinds == ["Standardization", "Flatten", *hidden, *hidden, "Dense"]
+    dense = [layer for layer in run.build().layers if isinstance(layer, keras.layers.Dense)]
+    assert [layer.units for layer in dense] == [30, 20, 10]
+    assert [float(layer.kernel_regularizer.l2) for layer in dense] == pytest.approx([0.01] * 3)
+    run.train()
+    again = reopened(run)
+    assert [type(layer).__name__ for layer in again.model().layers] == kinds
+    assert validation_loss(again) == pytest.approx(run.history()[-1]["val_loss"], rel=1e-5)
+
+
+def test_what_a_network_was_built_with_is_taken_off(tmp_path: Path) -> None:
+    layers = begin(tmp_path, "default", {"normalization": "none"}).build().layers
+    assert not [layer for layer in layers if isinstance(layer, keras.layers.BatchNormalization)]
+    layers = begin(tmp_path, "lenet_8_16", {"dropout": "0"}).build().layers
+    assert [layer.rate for layer in layers if isinstance(layer, keras.layers.Dropout)] in ([], [0])
+
+
+def test_the_penalty_of_the_weights_is_in_the_loss_of_training_only(data: Path, tmp_path: Path) -> None:
+    run = begin(tmp_path, "mlp_800", {"epochs": "1", "network.units": "8", "learning_rate": "1e-9", "l2": "10"})
+    run.train()
+    dense = [layer for layer in run.model().layers if isinstance(layer, keras.layers.Dense)]
+    penalty = 10 * sum(float((layer.kernel.numpy() ** 2).sum()) for layer in dense)
+    after = run.history()[0]
+    assert after["val_loss"] == pytest.approx(validation_loss(run), rel=1e-5)
+    assert penalty > 20 * after["val_loss"]
+    assert after["loss"] == pytest.approx(penalty + after["val_loss"], rel=0.01)
+
+
+class EnoughError(Exception):
+    """What a report raises to end a training."""
+
+
+def test_stopped_by_the_report_it_can_be_gone_on_with(data: Path, tmp_path: Path) -> None:
+    def within_the_second(step: int, epoch: int, figures: dict[str, float] | None) -> None:
+        if epoch == 2 and figures is None:
+            raise EnoughError
+
+    def after_the_second(step: int, epoch: int, figures: dict[str, float] | None) -> None:
+        if epoch == 2 and figures is not None:
+            raise EnoughError
+
+    settings = {"epochs": "3", "batch_size": "100", "network.units": "20", "dropout": "0.3"}
+    undisturbed, stopped = (begin(tmp_path, "mlp_800", settings) for _ in range(2))
+    undisturbed.train()
+    for report, finished_epochs in ((within_the_second, 1), (after_the_second, 2)):
+        with pytest.raises(EnoughError):
+            stopped.train(report)
+        assert not stopped.finished
+        assert len(stopped.history()) == finished_epochs
+    reopened(stopped).train()
+    assert [one["epoch"] for one in stopped.history()] == [1, 2, 3]
+    assert_equal_weights(undisturbed.model(), stopped.model())
+
+
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from digits.lab.train import Run, train
+from digits.lab import runs
 
 def report(step, epoch, figures):
-    if [str(epoch), str(step)] == sys.argv[2:]:
+    if [str(epoch)] == sys.argv[2:]:
         os.kill(os.getpid(), signal.SIGKILL)
 
-train(Run.open(Path(sys.argv[1])), report)
+runs.reopen(Path(sys.argv[1])).train(report)
 """
 
 
 def test_killed_and_resumed_it_ends_as_if_undisturbed(data: Path, tmp_path: Path) -> None:
-    recipe = zoo.network("default").RECIPE.changed({"epochs": "3", "batch_size": "50", "ema": "0.9", "keep": "best"})
-    undisturbed, killed = (Run.create(tmp_path, "default", recipe, fold=0, images=300) for _ in range(2))
-    for run, when in ((undisturbed, []), (killed, ["2", "4"]), (killed, [])):
-        environment = os.environ | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-        command = [sys.executable, "-c", SCRIPT, str(run.folder), *when]
-        done = subprocess.run(command, env=environment, check=False)
+    settings = {
+        "epochs": "3",
+        "batch_size": "50",
+        "network.units": "30",
+        "optimizer": "adamw",
+        "schedule": "one_cycle",
+        "weight_decay": "0.02",
+        "ema": "0.9",
+        "normalization": "batch",
+        "dropout": "0.3",
+        "augmentation.rotation": "10",
+        "augmentation.elastic": "0.5",
+        "plain_statistics": "true",
+        "keep": "best",
+    }
+    undisturbed, killed = (begin(tmp_path, "mlp_800", settings) for _ in range(2))
+    undisturbed.train()
+    for when in (["2"], []):
+        done = subprocess.run([sys.executable, "-c", SCRIPT, str(killed.folder), *when], check=False)
         assert done.returncode == (-signal.SIGKILL if when else 0)
-        assert run.finished == (not when)
-        assert len(run.history()) == (1 if when else 3)
-    for one, other in zip(undisturbed.model().weights, killed.model().weights, strict=True):
-        np.testing.assert_allclose(one.numpy(), other.numpy(), rtol=1e-4, atol=1e-5)
+        assert killed.finished == (not when)
+        assert len(killed.history()) == (1 if when else 3)
+    assert_equal_weights(undisturbed.model(), killed.model())
+    assert_equal_weights(undisturbed.model("last"), killed.model("last"))

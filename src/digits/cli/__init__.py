@@ -13,7 +13,10 @@ from typing import Any
 
 import click
 
-_LAB = {"jax", "keras", "matplotlib", "onnx", "scipy", "sklearn", "tensorboard", "tensorflow", "tf2onnx", "torch"}
+_LAB = {
+    *("alembic", "jax", "joblib", "keras", "matplotlib", "onnx", "optuna", "scipy"),
+    *("sklearn", "sqlalchemy", "tensorboard", "tensorflow", "tf2onnx", "torch"),
+}
 
 
 class CommandFolder(click.Group):

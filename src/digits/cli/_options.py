@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+from collections.abc import Sequence
+
 import click
 
 
@@ -21,3 +23,22 @@ model_option = click.option(
     callback=_known_model,
     help="A shipped model (see `digits models`), or the path of an .onnx file with its card beside it.",
 )
+
+
+def known_name(name: str) -> str:
+    """The name of a network or a baseline; any other is wrong usage."""
+    from digits.lab import runs
+
+    if name not in runs.names():
+        there = ", ".join(runs.names())
+        raise click.BadParameter(f"there is no network or baseline {name!r}; there are: {there}", param_hint="NAME")
+    return name
+
+
+def pairs(settings: Sequence[str], option: str = "--set") -> dict[str, str]:
+    """What was typed as SETTING=VALUE."""
+    parts = [setting.partition("=") for setting in settings]
+    for setting, (_, equals, _) in zip(settings, parts, strict=True):
+        if not equals:
+            raise click.BadParameter(f"{setting!r} is not of the form SETTING=VALUE", param_hint=option)
+    return {setting: value for setting, _, value in parts}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
+@click.option("--test", is_flag=True, help="Open the test set for the run of a baseline, with an entry in the ledger.")
 @click.option(
     "--results",
     type=click.Path(path_type=Path),
@@ -22,42 +23,47 @@ if TYPE_CHECKING:
     show_default=True,
     help="The ledger's folder.",
 )
-def evaluate(name: str, results: Path) -> None:
+def evaluate(name: str, test: bool, results: Path) -> None:
     """Print error, confusion matrix and classification report.
 
     NAME is a shipped model or an .onnx file: it is read on the 10,000 test images, which are opened once for each
     model file, with an entry in the ledger; the same file evaluated again is checked against its entry. Or NAME is
-    the folder of a run: it is read on the fold of writers that validates it, and no test image is opened.
+    the folder of a run: it is read on what validates it, and no test image is opened, unless it is a baseline's (which
+    no model file can hold) and --test is given.
 
     \b
     Examples:
       digits evaluate default
       digits evaluate runs/default-1
+      digits evaluate runs/svm-1 --test
     """
-    if Path(name).is_dir() or ("/" in name and not name.endswith(".onnx")):
-        _validate(Path(name))
+    command = shlex.join(["digits", *sys.argv[1:]])
+    if not Path(name).is_dir() and ("/" not in name or name.endswith(".onnx")):
+        _claim(name, results, command)
+    elif test:
+        _claim_baseline(Path(name), results, command)
     else:
-        _claim(name, results)
+        _validate(Path(name))
 
 
 def _validate(folder: Path) -> None:
-    from digits import metrics
+    from digits.lab import runs
     from digits.lab.evaluate import evaluate as evaluate_on
-    from digits.lab.train import Run, RunError, logits
+    from digits.lab.run import RunError
 
-    run = Run.open(folder)
+    run = runs.reopen(folder)
     fetch_data()
     split = run.validation_images()
     if split is None:
         raise RunError(f"{folder} trained on all images: there is no fold left to validate it on")
-    model = run.model()
-    evaluation = evaluate_on(lambda images: metrics.softmax(logits(model, images)), split)
+    evaluation = evaluate_on(run.predict(), split)
     _print(evaluation)
-    evaluation.write_figures(folder, f"{run.network}, fold {run.fold}")
+    where = "the last tenth" if run.validation == "tenth" else f"fold {run.validation}"
+    evaluation.write_figures(folder, f"{run.name}, {where}")
     click.echo(f"figures: {folder}")
 
 
-def _claim(name: str, results: Path) -> None:
+def _claim(name: str, results: Path, command: str) -> None:
     from digits.lab.evaluate import claim, record_on_card
     from digits.model_file import find_model
     from digits.recognizer import Recognizer
@@ -65,12 +71,26 @@ def _claim(name: str, results: Path) -> None:
     path = find_model(name)
     fetch_data(folders=("mnist",))
     recognizer = Recognizer(name)
-    command = shlex.join(["digits", *sys.argv[1:]])
     evaluation, folder = claim(path.stem, recognizer.card, recognizer.probabilities, results, command)
     if recognizer.card.get("evaluation") is None:
         record_on_card(path.with_suffix(".json"), evaluation)
     _print(evaluation)
     click.echo(f"figures: {folder}" if folder else "as claimed on the model's card")
+
+
+def _claim_baseline(folder: Path, results: Path, command: str) -> None:
+    from digits.lab import runs
+    from digits.lab.classical.run import BaselineRun
+    from digits.lab.evaluate import claim
+    from digits.lab.run import RunError
+
+    run = runs.reopen(folder)
+    if not isinstance(run, BaselineRun):
+        raise RunError(f"{folder} is a network's run: export it, then evaluate the model file")
+    fetch_data()
+    evaluation, entry = claim(run.name, run.card(), run.predict(), results, command)
+    _print(evaluation)
+    click.echo(f"figures: {entry}")
 
 
 def _print(evaluation: "Evaluation") -> None:

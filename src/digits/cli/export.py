@@ -1,10 +1,14 @@
 """``digits export``: a trained run as a model file with its card."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from digits.cli._data import fetch_data
+
+if TYPE_CHECKING:
+    from digits.lab.train import NetworkRun
 
 
 @click.command()
@@ -31,8 +35,18 @@ def export(name: str, folder: Path, calibration: Path | None, into: Path, force:
       digits export default --run runs/default-2 --calibration runs/default-1 --into src/digits/models --force
     """
     from digits.lab.export import export as export_run
-    from digits.lab.train import Run
 
-    run = Run.open(folder)
     fetch_data()
-    click.echo(export_run(run, Run.open(calibration) if calibration else run, name, into, force))
+    run = _network_run(folder)
+    click.echo(export_run(run, _network_run(calibration) if calibration else run, name, into, force))
+
+
+def _network_run(folder: Path) -> "NetworkRun":
+    from digits.lab import runs
+    from digits.lab.run import RunError
+    from digits.lab.train import NetworkRun
+
+    run = runs.reopen(folder)
+    if not isinstance(run, NetworkRun):
+        raise RunError(f"{folder} is a {run.name}, which is no network: only networks are exported")
+    return run

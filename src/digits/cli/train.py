@@ -1,4 +1,4 @@
-"""``digits train``: train a network of the zoo."""
+"""``digits train``: train a network of the zoo, or a baseline."""
 
 import os
 from collections.abc import Iterator
@@ -10,9 +10,11 @@ import click
 from click.core import ParameterSource
 
 from digits.cli._data import fetch_data
+from digits.cli._options import known_name, pairs
 
 if TYPE_CHECKING:
-    from digits.lab.train import Epoch, Report, Run
+    from digits.lab.run import Epoch, Report, Run, Validation
+    from digits.lab.train import NetworkRun
 
 
 @click.command()
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="The fold of writers that validates.",
 )
+@click.option("--tenth", is_flag=True, help="Validate on the last tenth of the training images, as Keras splits them.")
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 def train(
     name: str | None,
     fold: int,
+    tenth: bool,
     everything: bool,
     settings: tuple[str, ...],
     images: int | None,
@@ -46,7 +50,7 @@ def train(
     resume: Path | None,
     threads: int | None,
 ) -> None:
-    """Train the network NAME of the zoo.
+    """Train the network, or the baseline, NAME.
 
     The run gets a folder of its own with its recipe, log, TensorBoard events, learning curves and weights. A run
     that is killed goes on with --resume where it stood.
@@ -55,30 +59,37 @@ def train(
     Examples:
       digits train lenet_8_16
       digits train default --all --set epochs=40 --set augmentation.rotation=10
+      digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
+      digits train svm --images 5000
       digits train --resume runs/default-1
     """
     if (name is None) == (resume is None):
         raise click.UsageError("give the NAME of a network, or --resume with the folder of a run, and not both")
-    if resume and _given("fold", "everything", "settings", "images", "runs"):
+    if resume and _given("fold", "tenth", "everything", "settings", "images", "runs"):
         raise click.UsageError("a run goes on as it began: --resume goes with --threads only")
-    if everything and _given("fold"):
-        raise click.UsageError("--all leaves no fold to validate on: give --all or --fold, not both")
+    if _given("fold") + tenth + everything > 1:
+        raise click.UsageError("--fold, --tenth and --all are three ways to validate: give one of them")
     if threads:
         os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
         os.environ["TF_NUM_INTEROP_THREADS"] = "1"
-    from digits.lab.train import Run
-    from digits.lab.train import train as train_run
+    from digits.lab import runs as lab_runs
 
+    if name is not None:
+        known_name(name)
     fetch_data()
-    run = Run.open(resume) if resume else _create(str(name), settings, None if everything else fold, images, runs)
-    click.echo(f"{run.network} in {run.folder}: {run.recipe.epochs} epochs, {_validation(run)}")
+    run = (
+        lab_runs.reopen(resume)
+        if resume
+        else _create(str(name), settings, _validation(fold, tenth, everything), images, runs)
+    )
+    click.echo(f"{run.name} in {run.folder}: {_plan(run)}")
     try:
         with _progress(run) as report:
-            train_run(run, report)
+            run.train(report)
     except KeyboardInterrupt:
         click.echo(f"interrupted: go on with `digits train --resume {run.folder}`", err=True)
         raise SystemExit(130) from None
-    click.echo(f"trained: {run.folder}")
+    click.echo(f"trained in {run.seconds:.0f} s: {run.folder}")
 
 
 def _given(*options: str) -> bool:
@@ -87,33 +98,47 @@ def _given(*options: str) -> bool:
     return any(context.get_parameter_source(option) is ParameterSource.COMMANDLINE for option in options)
 
 
-def _create(name: str, settings: tuple[str, ...], fold: int | None, images: int | None, runs: Path) -> "Run":
-    from digits.lab import zoo
-    from digits.lab.recipe import SettingError
-    from digits.lab.train import Run
+def _validation(fold: int, tenth: bool, everything: bool) -> "Validation":
+    if everything:
+        return None
+    return "tenth" if tenth else fold
 
-    if name not in zoo.names():
-        raise click.BadParameter(
-            f"there is no network {name!r}; there are: {', '.join(zoo.names())}", param_hint="NAME"
-        )
-    pairs = [setting.partition("=") for setting in settings]
-    malformed = [setting for setting, (_, equals, _) in zip(settings, pairs, strict=True) if not equals]
-    if malformed:
-        raise click.BadParameter(f"{malformed[0]!r} is not of the form SETTING=VALUE", param_hint="--set")
+
+def _create(name: str, settings: tuple[str, ...], validation: "Validation", images: int | None, runs: Path) -> "Run":
+    from digits.lab import runs as lab_runs
+    from digits.lab.recipe import SettingError
+
     try:
-        recipe = zoo.network(name).RECIPE.changed({setting: value for setting, _, value in pairs})
+        return lab_runs.create(runs, name, pairs(settings), validation, images)
     except SettingError as error:
         raise click.BadParameter(str(error), param_hint="--set") from error
-    return Run.create(runs, name, recipe, fold, images)
 
 
-def _validation(run: "Run") -> str:
-    return "all images, no validation" if run.fold is None else f"validated on the writers of fold {run.fold}"
+def _plan(run: "Run") -> str:
+    if run.validation is None:
+        validated = "all images, no validation"
+    elif run.validation == "tenth":
+        validated = "validated on the last tenth"
+    else:
+        validated = f"validated on the writers of fold {run.validation}"
+    epochs = getattr(run.recipe, "epochs", None)
+    return f"{epochs} epoch{'s' * (epochs > 1)}, {validated}" if epochs else validated
 
 
 @contextmanager
 def _progress(run: "Run") -> Iterator["Report"]:
-    """A bar within the epoch on a terminal, and a line after each epoch anywhere."""
+    """A bar within the epoch on a terminal, and a line after each epoch anywhere; nothing where there are no epochs."""
+    from digits.lab.train import NetworkRun
+
+    if isinstance(run, NetworkRun):
+        with _epochs(run) as report:
+            yield report
+    else:
+        yield lambda *_: None
+
+
+@contextmanager
+def _epochs(run: "NetworkRun") -> Iterator["Report"]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -1,5 +1,6 @@
-"""Keras, loaded without the lines that TensorFlow writes to standard error before it reads any setting."""
+"""Keras, loaded without the lines that TensorFlow writes to standard error."""
 
+import logging
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -13,5 +14,7 @@ finally:
     os.dup2(_errors, 2)
     os.close(_errors)
     os.close(_nowhere)
+
+logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns that every new network is traced anew
 
 __all__ = ["keras"]

@@ -77,11 +77,12 @@ class Evaluation:
         }
 
     def write_figures(self, folder: Path, title: str) -> None:
-        """Save the confusion matrix, the report per class and the wrong images as pictures."""
+        """Save the confusion matrix, the report per class, the wrong images, and a sheet of answers as pictures."""
         title = f"{title}\n{self.sentence()}"
         figures.confusion_heat_map(self.confusion, title, folder / "confusion.png")
         figures.report_figure(self.report, title, folder / "report.png")
         figures.wrong_images(self.split, self.wrong, self.probabilities, title, folder / "wrong.png")
+        figures.answers_sheet(self.split, self.probabilities, title, folder / "answers.png")
 
 
 def evaluate(predict: Predict, split: Split) -> Evaluation:

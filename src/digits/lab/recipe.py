@@ -3,16 +3,16 @@
 import dataclasses
 import json
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from digits.files import replacing
 from digits.lab.augment import Augmentation, AugmentationError
+from digits.lab.settings import SettingError, values
 
-
-class SettingError(ValueError):
-    """A setting that is unknown or out of range; the message lists what there is."""
+__all__ = ["Recipe", "SettingError"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Recipe:
         epochs: passes over the training images.
         batch_size: images per step.
         optimizer: the optimizer.
+        momentum: of the optimizers `sgd` and `rmsprop`.
+        nesterov: Nesterov's momentum (optimizer `sgd`).
         learning_rate: the highest rate of the schedule.
         schedule: `constant`, or `one_cycle`: linear from 0 over the first `warmup` of the steps, then a half cosine
             to 0.
@@ -32,6 +34,9 @@ class Recipe:
         ema: weights used are a moving average of the trained ones with this momentum; 0 turns it off.
         patience: stop after this many epochs without a lower validation loss; None trains to the end.
         keep: which weights count, the `last` or those of the `best` validation loss.
+        normalization: what stands between each hidden layer and its activation; `as_built` leaves the network as it is.
+        dropout: fraction left out after each hidden dense layer; None leaves the network as it is.
+        l2: weight of the squared kernels in the loss; None leaves the network as it is.
         augmentation: how training images are varied; None leaves them as they are.
         plain_statistics: once trained, take the statistics of batch normalisation anew, from images as they are.
         precision: Keras dtype policy; `mixed_bfloat16` pays on processors with AVX512-BF16 and on GPUs.
@@ -40,7 +45,11 @@ class Recipe:
 
     epochs: int
     batch_size: int
-    optimizer: Literal["sgd", "rmsprop", "adagrad", "adam", "nadam", "adamw", "lion"] = "adam"
+    optimizer: Literal[
+        "sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamax", "nadam", "adamw", "adafactor", "lamb", "lion", "muon"
+    ] = "adam"
+    momentum: float = 0.0
+    nesterov: bool = False
     learning_rate: float = 1e-3
     schedule: Literal["constant", "one_cycle"] = "constant"
     warmup: float = 0.2
@@ -49,10 +58,13 @@ class Recipe:
     ema: float = 0.0
     patience: int | None = None
     keep: Literal["last", "best"] = "last"
+    normalization: Literal["as_built", "none", "batch", "layer"] = "as_built"
+    dropout: float | None = None
+    l2: float | None = None
     augmentation: Augmentation | None = None
     plain_statistics: bool = False
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
-    seed: int = field(default=1)
+    seed: int = 1
 
     def __post_init__(self) -> None:
         """Refuse what is out of range."""
@@ -60,6 +72,9 @@ class Recipe:
             "epochs": self.epochs >= 1,
             "batch_size": self.batch_size >= 1,
             "learning_rate": 0 < self.learning_rate < math.inf,
+            "momentum": 0 <= self.momentum < 1,
+            "dropout": self.dropout is None or 0 <= self.dropout < 1,
+            "l2": self.l2 is None or 0 <= self.l2 < math.inf,
             "warmup": 0 <= self.warmup < 1,
             "weight_decay": 0 <= self.weight_decay < math.inf,
             "label_smoothing": 0 <= self.label_smoothing < 1,
@@ -72,8 +87,12 @@ class Recipe:
                 raise SettingError(f"{name} is out of range: {getattr(self, name)}")
         if self.weight_decay and self.optimizer != "adamw":
             raise SettingError(f"weight_decay needs the optimizer adamw, not {self.optimizer}")
+        if self.momentum and self.optimizer not in {"sgd", "rmsprop"}:
+            raise SettingError(f"momentum needs the optimizer sgd or rmsprop, not {self.optimizer}")
+        if self.nesterov and not (self.momentum and self.optimizer == "sgd"):
+            raise SettingError("nesterov needs the optimizer sgd and a momentum")
 
-    def changed(self, settings: dict[str, str]) -> "Recipe":
+    def changed(self, settings: Mapping[str, str]) -> "Recipe":
         """This recipe with some settings replaced.
 
         Args:
@@ -83,15 +102,13 @@ class Recipe:
         Raises:
             SettingError: a name is unknown or a value does not fit; the message lists what there is.
         """
-        recipe = self
-        for name, text in settings.items():
-            outer, _, inner = name.partition(".")
-            if inner and outer == "augmentation":
-                part = _replaced(recipe.augmentation or Augmentation(), inner, text, "augmentation.")
-                recipe = dataclasses.replace(recipe, augmentation=part)
-            else:
-                recipe = _replaced(recipe, name, text)
-        return recipe
+        prefix = "augmentation."
+        inner = {name.removeprefix(prefix): text for name, text in settings.items() if name.startswith(prefix)}
+        changes = values(self, {name: text for name, text in settings.items() if not name.startswith(prefix)})
+        if inner:
+            begun = changes.get("augmentation", self.augmentation) or Augmentation()
+            changes["augmentation"] = _varied(begun, values(begun, inner, prefix))
+        return dataclasses.replace(self, **changes)
 
     def as_dict(self) -> dict[str, Any]:
         """Every setting by its name."""
@@ -105,43 +122,14 @@ class Recipe:
     @classmethod
     def read(cls, path: Path) -> "Recipe":
         """Load what `write` saved."""
-        values = json.loads(path.read_text())
-        if values["augmentation"] is not None:
-            values["augmentation"] = Augmentation(**values["augmentation"])
-        return cls(**values)
+        saved = json.loads(path.read_text())
+        if saved["augmentation"] is not None:
+            saved["augmentation"] = Augmentation(**saved["augmentation"])
+        return cls(**saved)
 
 
-_KINDS = {int: "a whole number", float: "a number"}
-
-
-def _replaced(settings: Any, name: str, text: str, prefix: str = "") -> Any:
-    """A frozen dataclass with one field set from text."""
-    known = {one.name: one.type for one in dataclasses.fields(settings)}
-    if name not in known:
-        raise SettingError(f"unknown setting {prefix}{name}; there are: {', '.join(prefix + one for one in known)}")
+def _varied(augmentation: Augmentation, changes: dict[str, Any]) -> Augmentation:
     try:
-        return dataclasses.replace(settings, **{name: _parsed(known[name], prefix + name, text)})
+        return dataclasses.replace(augmentation, **changes)
     except AugmentationError as error:
         raise SettingError(str(error)) from error
-
-
-def _parsed(kind: Any, name: str, text: str) -> Any:
-    """A value of the field's type."""
-    choices = getattr(kind, "__args__", ())
-    if type(None) in choices and text.lower() == "none":
-        return None
-    if choices and all(isinstance(choice, str) for choice in choices):
-        if text not in choices:
-            raise SettingError(f"{name} is one of {', '.join(choices)}, not {text!r}")
-        return text
-    if kind is bool:
-        if text.lower() not in {"true", "false"}:
-            raise SettingError(f"{name} is true or false, not {text!r}")
-        return text.lower() == "true"
-    plain = next((choice for choice in choices if choice is not type(None)), kind)
-    if plain is Augmentation:
-        raise SettingError(f"{name} is set by its parts, as in augmentation.rotation=10, or to none")
-    try:
-        return plain(text)
-    except ValueError:
-        raise SettingError(f"{name} takes {_KINDS[plain]}, not {text!r}") from None

@@ -1,18 +1,17 @@
-"""Training: a run is a folder, and training a run goes on from whatever the folder holds.
+"""Training networks: training a run goes on from whatever its folder holds.
 
-A run's folder has `run.json` and `recipe.json` (what is trained, and how), `log.csv` and `curves.png` (how it went),
-`tensorboard/`, `state.npz` (where it stands, after each epoch), `best.weights.h5` and `final.weights.h5`.
-The order of the images and their augmentation depend on the seed, the epoch and the step alone; so a run that was
-killed repeats the epoch it was in and ends as it would have ended.
+A network's run has `log.csv` and `curves.png` (how it went), `tensorboard/`, `state.npz` (where it stands, after each
+epoch), `best.weights.h5` and `final.weights.h5`. The order of the images and their augmentation depend on the seed,
+the epoch and the step alone; so a run that was killed repeats the epoch it was in and ends as it would have ended.
 """
 
 import csv
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zipfile import BadZipFile
 
 import numpy as np
@@ -25,86 +24,56 @@ from digits.lab import zoo
 from digits.lab.augment import augment
 from digits.lab.backend import keras
 from digits.lab.figures import learning_curves
+from digits.lab.modify import modified
 from digits.lab.recipe import Recipe
+from digits.lab.run import Epoch, Report, Run, RunError
+from digits.metrics import Predict, Probabilities
 
 PREDICT_BATCH = 500
 STATISTICS_IMAGES = 20_000
 STATISTICS_BATCH = 200
-Epoch = dict[str, float]
-Report = Callable[[int, int, Epoch | None], None]
-"""Told as training goes: the steps done in this epoch, the epoch (from 1), and its figures once it is over."""
-
-
-class RunError(ValueError):
-    """A run that cannot be started or gone on with; the message says why and what to do."""
+SECONDS_BETWEEN_FIGURES = 20.0
+STEPS_PER_EXECUTION = 16  # at most; one step at a time costs small networks more in Python than in arithmetic
+_OPTIMIZERS = {
+    one.__name__.lower(): one
+    for one in (
+        keras.optimizers.SGD,
+        keras.optimizers.RMSprop,
+        keras.optimizers.Adagrad,
+        keras.optimizers.Adadelta,
+        keras.optimizers.Adam,
+        keras.optimizers.Adamax,
+        keras.optimizers.Nadam,
+        keras.optimizers.AdamW,
+        keras.optimizers.Adafactor,
+        keras.optimizers.Lamb,
+        keras.optimizers.Lion,
+        keras.optimizers.Muon,
+    )
+}
 
 
 @dataclass(frozen=True)
-class Run:
-    """A training run in its folder.
+class NetworkRun(Run):
+    """A run that trains a network of the zoo.
 
     Attributes:
-        folder: where everything of the run stands.
-        network: the name in the zoo.
         recipe: the settings.
-        fold: the writer-grouped fold that validates; None trains on all images and validates nothing.
-        images: train, and validate, on the first so many images only; None for all.
+        architecture: the arguments of the network's `build`.
     """
 
-    folder: Path
-    network: str
     recipe: Recipe
-    fold: int | None = None
-    images: int | None = None
-
-    @classmethod
-    def create(
-        cls, runs: Path, network: str, recipe: Recipe, fold: int | None = None, images: int | None = None
-    ) -> "Run":
-        """Make the folder `<network>-<k>` with the first free k.
-
-        Raises:
-            RunError: the recipe needs a validation fold and there is none.
-        """
-        if fold is None and (recipe.patience is not None or recipe.keep == "best"):
-            raise RunError(
-                f"{network}'s recipe watches the validation loss: give a fold to validate on, 0 to {mnist.FOLDS - 1}"
-            )
-        if images is not None and images < recipe.batch_size:
-            raise RunError(f"{images} images are less than one batch of {recipe.batch_size}")
-        zoo.network(network)
-        runs.mkdir(parents=True, exist_ok=True)
-        k = 1
-        while True:
-            folder = runs / f"{network}-{k}"
-            try:
-                folder.mkdir()
-                break
-            except FileExistsError:
-                k += 1
-        recipe.write(folder / "recipe.json")
-        with replacing(folder / "run.json") as path:
-            path.write_text(json.dumps({"network": network, "fold": fold, "images": images}) + "\n")
-        return cls(folder, network, recipe, fold, images)
-
-    @classmethod
-    def open(cls, folder: Path) -> "Run":
-        """The run in a folder.
-
-        Raises:
-            RunError: the folder holds no run.
-        """
-        try:
-            what = json.loads((folder / "run.json").read_text())
-            zoo.network(what["network"])
-            return cls(folder, what["network"], Recipe.read(folder / "recipe.json"), what["fold"], what["images"])
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise RunError(f"{folder} holds no run that can be opened: {error}") from error
+    architecture: dict[str, Any] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
         """Whether training came to its end."""
         return (self.folder / "final.weights.h5").exists()
+
+    @property
+    def seconds(self) -> float:
+        """What the epochs took so far."""
+        return sum(one["seconds"] for one in self.history())
 
     def history(self) -> list[Epoch]:
         """The figures of each epoch so far."""
@@ -114,39 +83,60 @@ class Run:
         with path.open(newline="") as file:
             return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
 
-    def model(self) -> keras.Model:
+    def build(self) -> keras.Model:
+        """The network before training."""
+        network = zoo.network(self.name).build(**self.architecture)
+        return modified(network, self.recipe.normalization, self.recipe.dropout, self.recipe.l2)
+
+    def model(self, weights: Literal["kept", "best", "last"] = "kept") -> keras.Model:
         """The trained network, in float32.
 
+        Args:
+            weights: those that the recipe keeps, those of the lowest validation loss, or those of the last epoch.
+
         Raises:
-            RunError: training has not come to its end, or its weights are damaged.
+            RunError: training has not come to its end, or its weights are damaged or were not kept.
         """
         if not self.finished:
             raise RunError(f"{self.folder} is not trained to its end: go on with `digits train --resume {self.folder}`")
-        model = zoo.network(self.network).build()
+        kept = weights in {"kept", self.recipe.keep}
+        path = self.folder / f"{'final' if kept else weights}.weights.h5"
+        if not path.exists():
+            raise RunError(f"{path} is missing: the run has no {weights} weights besides those it kept")
+        model = self.build()
         try:
-            model.load_weights(self.folder / "final.weights.h5")
+            model.load_weights(path)
         except (OSError, ValueError) as error:
-            raise RunError(f"{self.folder / 'final.weights.h5'} is damaged or another network's: train anew") from error
+            raise RunError(f"{path} is damaged or another network's: train anew") from error
         return model
 
-    def training_images(self) -> mnist.Split:
-        """What the run learns from."""
-        return _part(mnist.load("train"), self._chosen())
+    def predict(self) -> Predict:
+        """The trained network as a function from images to probabilities."""
+        model = self.model()
+
+        def probabilities(images: npt.NDArray[np.uint8]) -> Probabilities:
+            return metrics.softmax(logits(model, images))
+
+        return probabilities
 
     def steps_per_epoch(self) -> int:
         """How many batches one pass over the training images takes, the last one perhaps smaller."""
-        return -(-len(self._chosen()) // self.recipe.batch_size)
+        return -(-len(self.chosen()) // self.recipe.batch_size)
 
-    def _chosen(self) -> npt.NDArray[np.intp]:
-        """The indices of the training images."""
-        chosen = np.arange(60_000) if self.fold is None else np.flatnonzero(mnist.folds() != self.fold)
-        return chosen[: self.images]
+    def train(self, report: Report | None = None) -> None:
+        """Train the run to its end, from where it stands.
 
-    def validation_images(self) -> mnist.Split | None:
-        """What the run validates on: writers whose hand it never saw; None without a fold."""
-        if self.fold is None:
-            return None
-        return _part(mnist.load("train"), np.flatnonzero(mnist.folds() == self.fold)[: self.images])
+        Raises:
+            RunError: another process trains this run, or what it left is damaged.
+        """
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                if not self.finished:
+                    _train(self, report)
+        except Timeout:
+            raise RunError(
+                f"{self.folder} is being trained by another process: wait for it, or start a run anew"
+            ) from None
 
 
 def logits(model: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
@@ -156,28 +146,22 @@ def logits(model: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.
     )
 
 
-def train(run: Run, report: Report | None = None) -> None:
-    """Train the run to its end, from where it stands.
-
-    Raises:
-        RunError: another process trains this run, or what it left is damaged.
-    """
-    try:
-        with FileLock(run.folder / ".lock", timeout=0):
-            if not run.finished:
-                _train(run, report)
-    except Timeout:
-        raise RunError(f"{run.folder} is being trained by another process: wait for it, or start a run anew") from None
+def parameters(model: keras.Model) -> int:
+    """How many numbers training changes."""
+    return int(sum(np.prod(variable.shape) for variable in model.trainable_variables))
 
 
-def _train(run: Run, report: Report | None) -> None:
+def _train(run: NetworkRun, report: Report | None) -> None:
     keras.utils.set_random_seed(run.recipe.seed)
     keras.config.set_dtype_policy(run.recipe.precision)
     try:
-        model = zoo.network(run.network).build()
+        model = run.build()
     finally:
         keras.config.set_dtype_policy("float32")
     training = run.training_images()
+    for layer in model.layers:
+        if hasattr(layer, "adapt"):
+            layer.adapt(training.images[..., None].astype(np.float32))
     steps = run.steps_per_epoch()
     _compile(model, run.recipe, steps)
     keeper = _Keeper(run, report)
@@ -195,14 +179,12 @@ def _train(run: Run, report: Report | None) -> None:
     else:
         model.optimizer.finalize_variable_values(model.trainable_variables)
     if run.recipe.keep == "best":
+        _save_weights(model, run.folder / "last.weights.h5")
         model.load_weights(run.folder / "best.weights.h5")
     if run.recipe.plain_statistics:
         model = _with_plain_statistics(run, model, training.images)
+    keeper.draw()
     _save_weights(model, run.folder / "final.weights.h5")
-
-
-def _part(split: mnist.Split, chosen: npt.NDArray[np.intp]) -> mnist.Split:
-    return mnist.Split(split.images[chosen], split.labels[chosen])
 
 
 def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
@@ -214,17 +196,31 @@ def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
 
     # With TensorFlow on a CPU XLA makes the steps slower (benchmarks/training_step.py); JAX runs on it.
     jit = False if keras.backend.backend() == "tensorflow" else "auto"
-    model.compile(optimizer=_optimizer(recipe, steps), loss=loss, metrics=["accuracy"], jit_compile=jit)
+    model.compile(
+        optimizer=_optimizer(recipe, steps),
+        loss=loss,
+        metrics=["accuracy"],
+        jit_compile=jit,
+        steps_per_execution=_steps_at_once(steps),
+    )
     model.optimizer.build(model.trainable_variables)
 
 
-def _with_plain_statistics(run: Run, trained: keras.Model, images: npt.NDArray[np.uint8]) -> keras.Model:
+def _steps_at_once(steps: int) -> int:
+    """The most steps in one execution that make up an epoch exactly.
+
+    Where they do not, Keras takes what is missing in the last execution from the next epoch.
+    """
+    return max(count for count in range(1, STEPS_PER_EXECUTION + 1) if steps % count == 0)
+
+
+def _with_plain_statistics(run: NetworkRun, trained: keras.Model, images: npt.NDArray[np.uint8]) -> keras.Model:
     """The network in float32 with means and variances of its batch normalisation taken from images as they are.
 
     Those gathered while training are of augmented images, and of weights that were still moving (Izmailov et al.,
     "Averaging weights leads to wider optima and better generalization", 2018, section 3.2, for the second reason).
     """
-    model = zoo.network(run.network).build()
+    model = run.build()
     model.set_weights(trained.get_weights())
     layers = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
     momenta = [layer.momentum for layer in layers]
@@ -247,15 +243,25 @@ def _optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, total - rising, warmup_target=recipe.learning_rate, warmup_steps=rising
         )
-    settings: dict[str, Any] = {"learning_rate": rate, "use_ema": recipe.ema > 0}
-    if recipe.ema:
-        settings["ema_momentum"] = recipe.ema
-    if recipe.weight_decay:
-        settings["weight_decay"] = recipe.weight_decay
-    optimizer = keras.optimizers.get({"class_name": recipe.optimizer, "config": settings})
+    optimizer = _OPTIMIZERS[recipe.optimizer](learning_rate=rate, **_own_settings(recipe), **_averaging(recipe))
     if recipe.weight_decay:
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
+
+
+def _own_settings(recipe: Recipe) -> dict[str, Any]:
+    """What one optimizer takes and others do not; where Keras would decay weights unasked (0.004), the recipe rules."""
+    settings: dict[str, dict[str, Any]] = {
+        "sgd": {"momentum": recipe.momentum, "nesterov": recipe.nesterov},
+        "rmsprop": {"momentum": recipe.momentum},
+        "adamw": {"weight_decay": recipe.weight_decay},
+        "muon": {"weight_decay": None, "adam_weight_decay": None},
+    }
+    return settings.get(recipe.optimizer, {})
+
+
+def _averaging(recipe: Recipe) -> dict[str, Any]:
+    return {"use_ema": True, "ema_momentum": recipe.ema} if recipe.ema else {}
 
 
 def _batches(
@@ -278,13 +284,14 @@ def _batches(
 class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries no types
     """Validates, keeps the state, the log and the best weights after each epoch, and stops early."""
 
-    def __init__(self, run: Run, report: Report | None) -> None:
+    def __init__(self, run: NetworkRun, report: Report | None) -> None:
         super().__init__()
         self._run = run
         self._report = report
         self._validation = run.validation_images()
         self._history: list[Epoch] = []
         self._began = 0.0
+        self._drawn = time.perf_counter()
 
     @property
     def stopped(self) -> bool:
@@ -362,7 +369,14 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
             writer = csv.DictWriter(table, fieldnames=list(self._history[0]))
             writer.writeheader()
             writer.writerows(self._history)
-        learning_curves(self._history, self._run.network, folder / "curves.png")
+        if time.perf_counter() - self._drawn > SECONDS_BETWEEN_FIGURES:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the learning curves."""
+        best = self._best_epoch() if "val_loss" in self._history[0] else None
+        learning_curves(self._history, self._run.name, self._run.folder / "curves.png", best, self.stopped)
+        self._drawn = time.perf_counter()
 
 
 def _variables(model: keras.Model) -> list[Any]:
@@ -379,7 +393,7 @@ def _save_weights(model: keras.Model, path: Path) -> None:
         model.save_weights(hidden, overwrite=True)
 
 
-def _tensorboard(run: Run) -> list[keras.callbacks.Callback]:
+def _tensorboard(run: NetworkRun) -> list[keras.callbacks.Callback]:
     """TensorBoard's events, which Keras writes on TensorFlow only."""
     if keras.backend.backend() != "tensorflow":
         return []

@@ -15,7 +15,7 @@ def names() -> list[str]:
 
 
 def network(name: str) -> ModuleType:
-    """The module that describes a network: its docstring, `RECIPE` and `build`.
+    """The module that describes a network: its docstring, `RECIPE`, `PUBLISHED` and `build`.
 
     Raises:
         UnknownNetworkError: there is no such network.

@@ -7,9 +7,11 @@ The project's brief names neither optimizer nor batch size for it: Adam and 128 
 from keras import Sequential, layers
 from keras.initializers import VarianceScaling
 
+from digits.lab.published import Published
 from digits.lab.recipe import Recipe
 
 RECIPE = Recipe(epochs=5, batch_size=128)
+PUBLISHED = Published(accuracy=0.9877, loss=0.0342, source="course report, LeNet with 8 and 16 maps")
 
 
 def build() -> Sequential:

@@ -1,0 +1,59 @@
+"""``digits tensorboard``: TensorBoard on the runs."""
+
+import contextlib
+import io
+import os
+import time
+import webbrowser
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where runs are kept."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=6006, show_default=True, help="0 for any free port.")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in the browser.")
+def tensorboard(runs: Path, port: int, browser: bool) -> None:
+    """Show the runs in TensorBoard until Ctrl-C.
+
+    Only this machine can see the page. Runs that are training are shown as they go.
+
+    \b
+    Example:
+      digits tensorboard --runs runs --port 6007
+    """
+    if not runs.is_dir():
+        raise click.BadParameter(
+            f"there is no folder {runs}: train a network first, with `digits train`, or name the folder of its runs",
+            param_hint="--runs",
+        )
+    if next(runs.rglob("events.out.tfevents.*"), None) is None:
+        click.echo(f"no run in {runs} has events yet: they are written by `digits train` on TensorFlow", err=True)
+    address = _serve(runs, port)
+    click.echo(f"The runs are shown at {address} (stop with Ctrl-C)")
+    if browser:
+        webbrowser.open(address)
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
+
+
+def _serve(runs: Path, port: int) -> str:
+    """Start TensorBoard in a thread and return its address."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from tensorboard import program  # type: ignore[import-untyped]
+
+    board = program.TensorBoard()
+    board.configure(logdir=str(runs), host="127.0.0.1", port=port)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):  # it tells of its own data server, which is of no use here
+            return str(board.launch())
+    except program.TensorBoardPortInUseError as error:
+        raise click.ClickException(
+            f"port {port} is in use; choose another with --port, or any free one with --port 0"
+        ) from error
+    except program.TensorBoardServerException as error:
+        raise click.ClickException(f"cannot listen at port {port}: {error.msg}") from error

@@ -1,0 +1,90 @@
+"""A run of a baseline: fitted once, kept in `fitted.joblib` beside how long it took."""
+
+import dataclasses
+import hashlib
+import inspect
+import json
+import time
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any
+
+import joblib
+from filelock import FileLock, Timeout
+
+from digits.files import replacing
+from digits.lab import classical
+from digits.lab.run import Epoch, Report, Run, RunError, write_json
+from digits.metrics import Predict
+
+
+@dataclass(frozen=True)
+class BaselineRun(Run):
+    """A run that fits a baseline."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was fitted."""
+        return (self.folder / "fitted.joblib").exists()
+
+    @property
+    def seconds(self) -> float:
+        """What the fitting took."""
+        path = self.folder / "fitted.json"
+        return float(json.loads(path.read_text())["seconds"]) if path.exists() else 0.0
+
+    def history(self) -> list[Epoch]:
+        """Nothing: a baseline has no epochs."""
+        return []
+
+    def train(self, report: Report | None = None) -> None:  # noqa: ARG002 - there are no epochs to report
+        """Fit, unless that is done.
+
+        Raises:
+            RunError: another process fits this run.
+        """
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                if not self.finished:
+                    self._fit()
+        except Timeout:
+            raise RunError(f"{self.folder} is being fitted by another process: wait for it") from None
+
+    def predict(self) -> Predict:
+        """The fitted baseline as a function from images to probabilities.
+
+        Raises:
+            RunError: it is not fitted, or its file is damaged.
+        """
+        path = self.folder / "fitted.joblib"
+        if not path.exists():
+            raise RunError(f"{self.folder} is not fitted: go on with `digits train --resume {self.folder}`")
+        try:
+            fitted: classical.Classifier = joblib.load(path)
+        except Exception as error:  # whatever unpickling a damaged file raises
+            raise RunError(f"{path} is damaged: train anew") from error
+        return fitted.probabilities
+
+    def card(self) -> dict[str, Any]:
+        """What stands for a model file in the ledger: the hash of all that decides the answers.
+
+        That is the baseline's source, its settings, and the images it was fitted to.
+        """
+        decides = {
+            "source": inspect.getsource(classical.baseline(self.name)),
+            "settings": dataclasses.asdict(self.recipe),
+            "validation": self.validation,
+            "images": self.images,
+        }
+        sha256 = hashlib.sha256(json.dumps(decides).encode()).hexdigest()
+        seed = getattr(self.recipe, "seed", None)
+        version = f"{metadata.version('digits-classification')}+{sha256[:8]}"
+        return {"version": version, "sha256": sha256, "training": {"recipe": {"seed": seed}}}
+
+    def _fit(self) -> None:
+        split = self.training_images()
+        began = time.perf_counter()
+        fitted = classical.baseline(self.name).fit(split.images, split.labels, self.recipe)
+        write_json(self.folder / "fitted.json", {"seconds": round(time.perf_counter() - began, 2)})
+        with replacing(self.folder / "fitted.joblib") as hidden:
+            joblib.dump(fitted, hidden)

@@ -1,0 +1,133 @@
+"""Errors with their intervals: one dot for each variant, and error against size."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
+
+from digits.lab.figures.page import logarithmic, new_figure, open_axes, save
+
+_BESIDE = (
+    (7, 0, "left", "center"),
+    (-7, 0, "right", "center"),
+    *(
+        (side * (7 + rise // 2), sense * rise, "left" if side > 0 else "right", "bottom" if sense > 0 else "top")
+        for rise in (5, 14, 24, 36)
+        for side in (1, -1)
+        for sense in (1, -1)
+    ),
+)
+"""Places of a name around its point, the best first: offsets in points, and alignment."""
+
+
+def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float, float]], path: Path) -> None:
+    """One dot with its interval for each variant, in the order given from the top.
+
+    Args:
+        title: the message.
+        xlabel: what is measured, with its unit.
+        rows: label, value, low, high.
+        path: the picture to write.
+    """
+    figure = new_figure(7.5, 1.3 + 0.32 * len(rows))
+    axes = figure.subplots()
+    for place, (_, value, low, high) in enumerate(rows):
+        axes.plot([low, high], [place, place], color="0.5", linewidth=1.5)
+        axes.plot(value, place, "o", color="black", markersize=6)
+        axes.annotate(f"{value:#.3g}", (value, place), (0, 5), textcoords="offset points", ha="center", fontsize=8)
+    axes.set_yticks(range(len(rows)), [row[0] for row in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.7)
+    axes.set(xlabel=xlabel, title=title)
+    open_axes(axes, grid="x")
+    axes.tick_params(axis="y", length=0)
+    save(figure, path)
+
+
+def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Error against multiplies per image, both logarithmic, with the published error hollow beside ours.
+
+    Args:
+        rows: one for each model: name, error, low, high and published (percent; published may be None),
+            multiplies per image. A row without multiplies has no place and is named below the figure.
+        path: the picture to write.
+    """
+    placed = [row for row in rows if row["multiplies"]]
+    figure = new_figure(9, 6)
+    axes = figure.subplots()
+    for row in placed:
+        _bar(axes, row)
+    published = [row["published"] for row in placed if row["published"]]
+    logarithmic(axes, "x", [row["multiplies"] for row in placed])
+    logarithmic(axes, "y", [row[name] for row in placed for name in ("error", "low", "high")] + published)
+    left_out = [str(row["name"]) for row in rows if not row["multiplies"]]
+    below = f"\nno multiplies to count: {', '.join(left_out)}" if left_out else ""
+    axes.set(xlabel=f"multiplies per image{below}", ylabel="error, %", title="Error against work")
+    axes.margins(x=0.12)
+    open_axes(axes)
+    axes.plot([], [], "ko-", markersize=6, label="ours, with its 95 % interval")
+    axes.plot([], [], "ko", mfc="white", markersize=6, label="published")
+    figure.legend(loc="outside lower center", frameon=False, fontsize=9, ncols=2)
+    _name_points(figure, axes, placed)
+    save(figure, path)
+
+
+def _bar(axes: Axes, row: Mapping[str, Any]) -> None:
+    """One model's error, its interval, and what was published."""
+    x = row["multiplies"]
+    if row["published"]:
+        axes.plot([x, x], [row["error"], row["published"]], color="0.6", linewidth=0.8, linestyle=":")
+        axes.plot(x, row["published"], "o", mfc="white", mec="black", markersize=6)
+    axes.plot([x, x], [row["low"], row["high"]], color="0.4", linewidth=1.5)
+    axes.plot(x, row["error"], "o", color="black", markersize=6)
+
+
+def _name_points(figure: Figure, axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write each name where it covers no mark and no other name, or the least; a hair line leads to the point."""
+    figure.draw_without_rendering()
+    taken = [_occupied(axes, row) for row in rows]
+    for row in rows:
+        boxes = [_extent(axes, row, place) for place in _BESIDE]
+        covered = [_covered(box, taken, axes) for box in boxes]
+        best = covered.index(min(covered))
+        lead = {"arrowstyle": "-", "color": "0.6", "linewidth": 0.5, "shrinkA": 0, "shrinkB": 3}
+        _write(axes, row, _BESIDE[best], arrowprops=lead)
+        taken.append(boxes[best])
+
+
+def _write(axes: Axes, row: Mapping[str, Any], place: tuple[int, int, str, str], **how: Any) -> Annotation:
+    """Write a model's name beside its point."""
+    point = (row["multiplies"], row["error"])
+    dx, dy, ha, va = place
+    return axes.annotate(row["name"], point, (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=8, **how)
+
+
+def _extent(axes: Axes, row: Mapping[str, Any], place: tuple[int, int, str, str]) -> Bbox:
+    """The pixels that the name would cover there."""
+    text = _write(axes, row, place)
+    box = text.get_window_extent()
+    text.remove()
+    return box
+
+
+def _covered(box: Bbox, taken: Sequence[Bbox], axes: Axes) -> float:
+    """What a name would cover, square pixels; what lies outside the axes counts twice."""
+    outside = box.width * box.height - _overlap(box, axes.get_window_extent())
+    return sum(_overlap(box, other) for other in taken) + 2 * float(outside)
+
+
+def _occupied(axes: Axes, row: Mapping[str, Any]) -> Bbox:
+    """The pixels that a model's marks cover."""
+    values = [row[name] for name in ("error", "low", "high", "published") if row[name]]
+    ends = axes.transData.transform([(row["multiplies"], min(values)), (row["multiplies"], max(values))])
+    return Bbox(np.array([ends[0] - 6, ends[1] + 6]))
+
+
+def _overlap(one: Bbox, other: Bbox) -> float:
+    """The area two boxes share, square pixels."""
+    shared = Bbox.intersection(one, other)
+    return float(shared.width * shared.height) if shared is not None else 0.0

@@ -1,0 +1,125 @@
+"""What all figures share: saving, axes with plain numbers, shades and marks that stay apart in grey."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from digits.files import replacing
+
+PIXELS_PER_INCH = 130
+_MARKS = "osD^vP*Xph"
+_DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure, inches, whose parts make room for one another."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write the figure as a picture, of the kind that the path's ending says."""
+    with replacing(path) as hidden:
+        figure.savefig(hidden, dpi=PIXELS_PER_INCH)
+
+
+def open_axes(axes: Axes, grid: Literal["both", "x", "y"] = "both") -> None:
+    """Leave the frame open at the top and on the right, with a pale grid behind."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis=grid, color="0.9", linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def logarithmic(axes: Axes, which: Literal["x", "y"], values: Iterable[float]) -> None:
+    """Make one of the axes logarithmic with plain numbers at 1, 2, 5 (over three decades and more: at 1 alone).
+
+    An axis without positive values stays as it is.
+    """
+    positive = [value for value in values if math.isfinite(value) and value > 0]
+    if not positive:
+        return
+    axes.set(**{f"{which}scale": "log"})
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    wide = max(positive) / min(positive) > 1000
+    axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def number(value: float) -> str:
+    """A tick's number without powers of ten: 0.05, 300, 20,000, 3 million."""
+    for size, name in ((1e9, "billion"), (1e6, "million")):
+        if value >= size:
+            return f"{value / size:g} {name}"
+    return f"{value:,g}"
+
+
+def styles(count: int) -> list[dict[str, Any]]:
+    """Line styles that can be told apart in grey: lightness, dashes and marks all differ."""
+    shades = mpl.colormaps["viridis"](np.linspace(0, 0.8, max(count, 2)))
+    return [
+        {"color": shades[place], "linestyle": _DASHES[place % len(_DASHES)], "marker": _MARKS[place % len(_MARKS)]}
+        for place in range(count)
+    ]
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Positions in 0..1 as near to the wanted ones as they can be at least `gap` apart.
+
+    Least squares under an order is isotonic regression of places[i] - i * gap; it is solved by pooling neighbours
+    (Barlow et al., "Statistical inference under order restrictions", 1972, section 1.2).
+
+    Args:
+        places: the wanted positions.
+        gap: the least distance; less where there are too many for it.
+    """
+    count = len(places)
+    gap = min(gap, 1 / max(count - 1, 1))
+    order = sorted(range(len(places)), key=lambda one: places[one])
+    pools: list[list[float]] = []
+    for rank, one in enumerate(order):
+        pools.append([places[one] - rank * gap])
+        while len(pools) > 1 and np.mean(pools[-2]) >= np.mean(pools[-1]):
+            last = pools.pop()
+            pools[-1] += last
+    free = [float(np.mean(pool)) for pool in pools for _ in pool]
+    result = [0.0] * count
+    for rank, one in enumerate(order):
+        result[one] = min(max(free[rank], 0.0), 1 - (count - 1) * gap) + rank * gap
+    return result
+
+
+def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float]], colors: Sequence[Any], height: float) -> None:
+    """Write each curve's name to the right of the axes, beside its last point, and lead to it with a hair line.
+
+    Args:
+        axes: where the curves are drawn, with scales and limits as they will stay.
+        ends: name to the last point, in data units; not finite where there is none, which is said.
+        colors: one for each.
+        height: of the axes, inches.
+    """
+    points = axes.transAxes.inverted().transform(axes.transData.transform(list(ends.values())))
+    wanted = [float(y) if math.isfinite(y) else 0.0 for _, y in points]
+    for name, color, (x, y), place in zip(ends, colors, points, spread(wanted, 10 / 72 / height), strict=True):
+        words = name if math.isfinite(y) else f"{name}: no finite value"
+        axes.text(1.03, place, words, transform=axes.transAxes, fontsize=8.5, va="center", color="black")
+        if math.isfinite(y):
+            axes.plot([x, 1.02], [y, place], transform=axes.transAxes, color=color, linewidth=0.6, clip_on=False)
+
+
+def montage(pictures: npt.NDArray[np.floating], columns: int, gap: int = 1) -> npt.NDArray[np.float64]:
+    """Pictures (N, h, w) side by side in rows, with a frame of `gap` pixels of NaN around each."""
+    count, height, width = pictures.shape
+    rows = -(-count // columns)
+    page = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap), np.nan)
+    for place, picture in enumerate(pictures):
+        top, left = place // columns * (height + gap) + gap, place % columns * (width + gap) + gap
+        page[top : top + height, left : left + width] = picture
+    return page

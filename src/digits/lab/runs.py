@@ -1,0 +1,166 @@
+"""The front door of training: networks of the zoo and baselines, begun and gone on with in the same way."""
+
+import dataclasses
+import inspect
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from digits.lab import classical, zoo
+from digits.lab.augment import Augmentation
+from digits.lab.classical.run import BaselineRun
+from digits.lab.published import Published
+from digits.lab.recipe import Recipe, SettingError
+from digits.lab.run import Run, RunError, Validation, new_folder, write_json
+from digits.lab.settings import arguments, values
+from digits.lab.train import NetworkRun
+
+
+class UnknownNameError(ValueError):
+    """A name that no network and no baseline has; the message lists those there are."""
+
+
+def names() -> list[str]:
+    """Networks, then baselines, each in alphabetical order."""
+    return [*zoo.names(), *classical.names()]
+
+
+def module(name: str) -> ModuleType:
+    """The file that describes a network or a baseline.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    if name in zoo.names():
+        return zoo.network(name)
+    if name in classical.names():
+        return classical.baseline(name)
+    raise UnknownNameError(f"there is no network or baseline {name!r}; there are: {', '.join(names())}")
+
+
+def published(name: str) -> Published:
+    """What others report for it."""
+    figures = module(name).PUBLISHED
+    assert isinstance(figures, Published)
+    return figures
+
+
+def published_validation(name: str) -> Validation:
+    """What validates in the run that is laid beside the published figure.
+
+    A tenth of the training images where the recipe watches the validation loss, else nothing.
+    """
+    recipe = getattr(module(name), "RECIPE", None)
+    return "tenth" if recipe is not None and _watches(recipe) else None
+
+
+def create(
+    runs: Path,
+    name: str,
+    settings: Mapping[str, str] | None = None,
+    validation: Validation = 0,
+    images: int | None = None,
+) -> Run:
+    """Begin a run in a folder of its own, `<name>-<k>` with the first free k.
+
+    Args:
+        runs: where the folder is made.
+        name: a network or a baseline.
+        settings: changes to its recipe as written after `--set`; for a network also `network.<argument>`.
+        validation: what validates.
+        images: train and validate on the first so many images only.
+
+    Raises:
+        UnknownNameError: there is no such network or baseline.
+        SettingError: a setting is unknown or out of range.
+        RunError: the recipe needs something to validate on, or the images are too few.
+    """
+    run = planned(runs, name, settings or {}, validation, images)
+    _refuse_impossible(run)
+    folder = new_folder(runs, name)
+    write_json(folder / "recipe.json", dataclasses.asdict(run.recipe))
+    what = {"name": name, "validation": validation, "images": images}
+    write_json(folder / "run.json", what | ({"architecture": run.architecture} if isinstance(run, NetworkRun) else {}))
+    return reopen(folder)
+
+
+def planned(runs: Path, name: str, settings: Mapping[str, str], validation: Validation, images: int | None) -> Run:
+    """The run that `create` would make, with nothing made; its folder is only a name.
+
+    Raises:
+        What `create` raises.
+    """
+    if name in classical.names():
+        begun = classical.baseline(name).SETTINGS
+        changed = dataclasses.replace(begun, **values(begun, settings))
+        return BaselineRun(runs / name, name, changed, validation, images)
+    network = module(name)
+    _refuse_unknown(settings, network)
+    prefix = "network."
+    inner = {one.removeprefix(prefix): text for one, text in settings.items() if one.startswith(prefix)}
+    recipe = network.RECIPE.changed({one: text for one, text in settings.items() if not one.startswith(prefix)})
+    if validation is None and _watches(recipe):
+        raise RunError(f"{name}'s recipe watches the validation loss: give a fold to validate on, or the last tenth")
+    if images is not None and images < recipe.batch_size:
+        raise RunError(f"{images} images are less than one batch of {recipe.batch_size}")
+    published = {one: parameter.default for one, parameter in inspect.signature(network.build).parameters.items()}
+    architecture = published | arguments(network.build, inner, prefix)
+    return NetworkRun(runs / name, name, recipe, validation, images, architecture)
+
+
+def check(name: str, settings: Mapping[str, str], validation: Validation = 0, images: int | None = None) -> None:
+    """Raise what `create` would raise, and make nothing."""
+    _refuse_impossible(planned(Path(), name, settings, validation, images))
+
+
+def reopen(folder: Path) -> Run:
+    """The run in a folder.
+
+    Raises:
+        RunError: the folder holds no run.
+    """
+    try:
+        what = json.loads((folder / "run.json").read_text())
+        validation, images = what["validation"], what["images"]
+        if what["name"] in zoo.names():
+            recipe = Recipe.read(folder / "recipe.json")
+            architecture = {name: _as_typed(value) for name, value in what["architecture"].items()}
+            return NetworkRun(folder, what["name"], recipe, validation, images, architecture)
+        saved = json.loads((folder / "recipe.json").read_text())
+        begun = module(what["name"]).SETTINGS
+        settings = dataclasses.replace(begun, **{name: _as_typed(value) for name, value in saved.items()})
+        return BaselineRun(folder, what["name"], settings, validation, images)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RunError(f"{folder} holds no run that can be opened: {error}") from error
+
+
+def _as_typed(value: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _refuse_impossible(run: Run) -> None:
+    """Build the network once, so that what cannot be built is said before anything is made."""
+    if not isinstance(run, NetworkRun):
+        return
+    try:
+        run.build()
+    except SettingError:
+        raise
+    except ValueError as error:
+        raise SettingError(f"{run.name} cannot be built with {run.architecture}: {error}") from error
+
+
+def _watches(recipe: Recipe) -> bool:
+    return recipe.patience is not None or recipe.keep == "best"
+
+
+def _refuse_unknown(settings: Mapping[str, str], network: ModuleType) -> None:
+    known = [one.name for one in dataclasses.fields(Recipe)]
+    known += [f"augmentation.{one.name}" for one in dataclasses.fields(Augmentation)]
+    known += [f"network.{one}" for one in inspect.signature(network.build).parameters]
+    for name in settings:
+        if name not in known:
+            raise SettingError(f"unknown setting {name}; there are: {', '.join(known)}")

@@ -1,0 +1,88 @@
+"""A baseline is fitted once, kept, and answers the same from its file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from digits.lab import classical, runs
+from digits.lab.classical.run import BaselineRun
+from digits.lab.run import RunError
+
+
+def begin(folder: Path, name: str, **settings: str) -> BaselineRun:
+    run = runs.create(folder, name, settings, validation=0, images=500)
+    assert isinstance(run, BaselineRun)
+    return run
+
+
+def test_it_is_fitted_kept_and_answers_the_same_from_its_file(data: Path, tmp_path: Path, baseline: str) -> None:
+    run = begin(tmp_path, baseline)
+    assert not run.finished
+    assert run.seconds == 0
+    run.train()
+    assert run.finished
+    assert run.seconds >= 0
+    assert run.history() == []
+    split = run.validation_images()
+    assert split is not None
+    learned = run.training_images()
+    fitted = classical.baseline(baseline).fit(learned.images, learned.labels, run.recipe)
+    answers = runs.reopen(run.folder).predict()(split.images)
+    np.testing.assert_array_equal(answers, fitted.probabilities(split.images))
+    assert (answers.argmax(axis=1) == split.labels).mean() > 0.6
+    assert sorted(path.name for path in run.folder.iterdir() if path.name != ".lock") == [
+        "fitted.joblib",
+        "fitted.json",
+        "recipe.json",
+        "run.json",
+    ]
+
+
+def test_its_settings_reach_it(data: Path, tmp_path: Path, baseline: str) -> None:
+    dull, sharp = begin(tmp_path, baseline, sharpness="0"), begin(tmp_path, baseline, sharpness="9")
+    for run in (dull, sharp):
+        run.train()
+    images = sharp.training_images().images[:20]
+    np.testing.assert_allclose(dull.predict()(images), 0.1)
+    assert sharp.predict()(images).max() > 0.9
+
+
+def test_it_is_fitted_once(data: Path, tmp_path: Path, baseline: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begin(tmp_path, baseline)
+    run.train()
+    before = (run.folder / "fitted.joblib").stat().st_mtime_ns
+    monkeypatch.setattr(classical.baseline(baseline), "fit", None)
+    run.train()
+    assert (run.folder / "fitted.joblib").stat().st_mtime_ns == before
+
+
+def test_it_is_fitted_by_one_process_at_a_time(data: Path, tmp_path: Path, baseline: str) -> None:
+    run = begin(tmp_path, baseline)
+    with FileLock(run.folder / ".lock"), pytest.raises(RunError, match="being fitted by another process"):
+        run.train()
+    assert not run.finished
+
+
+def test_what_is_not_fitted_or_is_damaged_is_said(tmp_path: Path, baseline: str) -> None:
+    run = begin(tmp_path, baseline)
+    with pytest.raises(RunError, match=r"nearest_mean-1 is not fitted: go on with `digits train --resume"):
+        run.predict()
+    for left in (b"", b"cut off", b"\x80\x04."):
+        (run.folder / "fitted.joblib").write_bytes(left)
+        with pytest.raises(RunError, match=r"fitted\.joblib is damaged"):
+            run.predict()
+
+
+def test_the_card_changes_with_all_that_decides_the_answers(tmp_path: Path, baseline: str) -> None:
+    first, same, other = begin(tmp_path, baseline), begin(tmp_path, baseline), begin(tmp_path, baseline, sharpness="2")
+    more = runs.create(tmp_path, baseline, {}, validation=0, images=501)
+    elsewhere = runs.create(tmp_path, baseline, {}, validation=1, images=500)
+    assert isinstance(more, BaselineRun)
+    assert isinstance(elsewhere, BaselineRun)
+    assert first.card() == same.card()
+    assert len({run.card()["sha256"] for run in (first, other, more, elsewhere)}) == 4
+    card = first.card()
+    assert card["version"].endswith(card["sha256"][:8])
+    assert card["training"]["recipe"]["seed"] == 7
