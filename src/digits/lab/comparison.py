@@ -1,0 +1,220 @@
+"""The comparison: every network and baseline on the same writer-grouped folds, then once on the test set.
+
+`results/comparison/<name>.json` holds what came out for each, and `results/experiments/<name>.json` for each
+experiment. Work is what these files do not answer yet; so the same command does all, or what is missing, or nothing.
+"""
+
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digits import mnist
+from digits.lab import experiments
+from digits.lab import runs as lab_runs
+from digits.lab.classical.run import BaselineRun
+from digits.lab.evaluate import Evaluation, claim, record_on_card
+from digits.lab.export import export
+from digits.lab.run import Run, write_json
+from digits.lab.train import NetworkRun, logits
+from digits.lab.trial import Outcome, Trial, perform, run_of
+from digits.lab.workers import side_by_side
+from digits.metrics import Predict, Probabilities, softmax
+from digits.recognizer import Recognizer
+
+FOLDS = (0, 1)
+SHIPPED = "default"
+"""Made by commands of its own in more than an hour (docs/design.md): the comparison reads its card."""
+
+_TIMED = 50
+
+
+class ComparisonError(ValueError):
+    """Work that failed; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where runs, results and exported models are kept."""
+
+    runs: Path
+    results: Path
+    models: Path
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of work.
+
+    Attributes:
+        file: the results file it belongs to, in `results/`.
+        key: its place there: a fold, `final`, or an experiment's variant.
+        trial: what is trained.
+    """
+
+    file: str
+    key: str
+    trial: Trial
+
+    @property
+    def final(self) -> bool:
+        """Whether it opens the test set."""
+        return self.file.startswith("comparison/") and self.key == "final"
+
+    @property
+    def title(self) -> str:
+        """A name for people."""
+        fold = self.file.startswith("comparison/") and not self.final
+        return f"{Path(self.file).stem} {'fold ' if fold else ''}{self.key}"
+
+
+def compared() -> list[str]:
+    """What is trained and compared: all networks and baselines but the one that ships."""
+    return [name for name in lab_runs.names() if name != SHIPPED]
+
+
+def missing(results: Path, names: Sequence[str], experiment_names: Sequence[str]) -> list[Piece]:
+    """The pieces of work that the results do not answer: first the trials, then the openings of the test set."""
+    folds = [Piece(f"comparison/{name}.json", str(fold), Trial(name, {}, fold)) for name in names for fold in FOLDS]
+    variants = [
+        Piece(f"experiments/{name}.json", label, trial)
+        for name in experiment_names
+        for label, trial in experiments.experiment(name).TRIALS.items()
+    ]
+    finals = [
+        Piece(f"comparison/{name}.json", "final", Trial(name, {}, lab_runs.published_validation(name)))
+        for name in names
+    ]
+    return [piece for piece in (*folds, *variants, *finals) if not _answered(results, piece)]
+
+
+def work(place: Workplace, pieces: Sequence[Piece], processes: int, command: str) -> Iterator[tuple[Piece, float]]:
+    """Do pieces of work, so many at a time; each is written once done, and given with the seconds of its training.
+
+    Raises:
+        ComparisonError: pieces failed; the others are done.
+    """
+    failed = []
+    for final in (False, True):  # a network's fold run calibrates its export
+        tasks = _tasks([piece for piece in pieces if piece.final == final], place, command)
+        for task, found in side_by_side(_do, tasks, min(processes, max(len(tasks), 1))):
+            if isinstance(found, Exception):
+                failed.append(f"{task.pieces[0].title}: {found}")
+                continue
+            for piece, one in zip(task.pieces, found, strict=True):
+                _keep(place.results, piece, one)
+                yield piece, one["seconds"]
+    if failed:
+        raise ComparisonError("failed: " + "; ".join(failed))
+
+
+def results_of(results: Path, file: str) -> dict[str, Any]:
+    """What a results file says so far; empty where there is none."""
+    path = results / file
+    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Pieces with one trial: a process does them one after the other, so that it is trained once."""
+
+    pieces: list[Piece]
+    place: Workplace
+    command: str
+
+
+def _tasks(pieces: Sequence[Piece], place: Workplace, command: str) -> list[_Task]:
+    same: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        same.setdefault(json.dumps(piece.trial.plan()), []).append(piece)
+    return [_Task(group, place, command) for group in same.values()]
+
+
+def _answered(results: Path, piece: Piece) -> bool:
+    kept = results_of(results, piece.file).get(piece.key)
+    return kept is not None and kept["plan"] == piece.trial.plan()
+
+
+def _keep(results: Path, piece: Piece, found: Outcome) -> None:
+    path = results / piece.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json(path, results_of(results, piece.file) | {piece.key: found})
+
+
+def _do(task: _Task) -> list[Outcome]:
+    """In a process of its own: a trial, or the opening of the test set."""
+    return [_outcome(piece, task.place, task.command) for piece in task.pieces]
+
+
+def _outcome(piece: Piece, place: Workplace, command: str) -> Outcome:
+    found = perform(piece.trial, place.runs)
+    run = run_of(piece.trial, place.runs)
+    if piece.final:
+        last = _claimed_last(run, place, command)
+        return found | {"test": _claimed(run, place, command)} | ({"test_last": last} if last else {})
+    if piece.file.startswith("experiments/"):
+        found.pop("wrong", None)
+        found |= experiments.measured(Path(piece.file).stem, run)
+    return found
+
+
+def _claimed(run: Run, place: Workplace, command: str) -> dict[str, Any]:
+    """Open the test set for a final run: for its model file if it is a network's, else for the run."""
+    if isinstance(run, BaselineRun):
+        predict = run.predict()
+        evaluation, folder = claim(run.name, run.card(), predict, place.results, command)
+        return _entry(evaluation, folder) | _speed(predict)
+    assert isinstance(run, NetworkRun)
+    calibration = run_of(Trial(run.name, {}, FOLDS[0]), place.runs)
+    assert isinstance(calibration, NetworkRun)
+    path = export(run, calibration, run.name, place.models, overwrite=True, half=True)
+    recognizer = Recognizer(path)
+    evaluation, folder = claim(run.name, recognizer.card, recognizer.probabilities, place.results, command)
+    record_on_card(path.with_suffix(".json"), evaluation)
+    return _entry(evaluation, folder) | _speed(recognizer.probabilities)
+
+
+def _claimed_last(run: Run, place: Workplace, command: str) -> dict[str, Any] | None:
+    """The same for the weights after the last epoch, where the published figures tell them apart."""
+    if not isinstance(run, NetworkRun) or lab_runs.published(run.name).last_accuracy is None:
+        return None
+    model = run.model("last")
+    sha256 = hashlib.sha256((run.folder / "last.weights.h5").read_bytes()).hexdigest()
+    card = {"version": sha256[:8], "sha256": sha256, "training": {"recipe": dataclasses.asdict(run.recipe)}}
+
+    def predict(images: npt.NDArray[np.uint8]) -> Probabilities:
+        return softmax(logits(model, images))
+
+    evaluation, folder = claim(f"{run.name}-last", card, predict, place.results, command)
+    return _entry(evaluation, folder)
+
+
+def _entry(evaluation: Evaluation, folder: Path | None) -> dict[str, Any]:
+    assert folder is not None
+    return {
+        "claim": folder.name,
+        "images": len(evaluation.split.labels),
+        "errors": len(evaluation.wrong),
+        "cross_entropy": evaluation.summary()["cross_entropy"],
+    }
+
+
+def _speed(predict: Predict) -> dict[str, float]:
+    """Microseconds per image, one at a time, and of the network that ships beside it: medians of turns about."""
+    images = mnist.load("train").images[:_TIMED]
+    reference = Recognizer(SHIPPED).probabilities
+    taken: dict[str, list[float]] = {"microseconds": [], "beside": []}
+    for image in images:
+        for name, function in (("microseconds", predict), ("beside", reference)):
+            began = time.perf_counter()
+            function(image[np.newaxis])
+            taken[name].append(1e6 * (time.perf_counter() - began))
+    return {name: round(float(np.median(times[1:])), 1) for name, times in taken.items()}

@@ -1,0 +1,15 @@
+"""How far should a convolution see?
+
+`cnn_32_64_64` at half its width with kernels of 1 to 7 pixels, 3 epochs each. A kernel of one pixel sees no shapes:
+what is left to it is the pooling and the dense layer.
+"""
+
+from digits.lab.experiments.drawing import curve
+from digits.lab.trial import Trial
+
+TRIALS = {
+    str(side): Trial("cnn_32_64_64", {"network.filters": "16,32,32", "network.kernel": str(side), "epochs": "3"})
+    for side in (1, 2, 3, 5, 7)
+}
+draw = curve("side of the kernels, pixels")
+SHOWS = ""

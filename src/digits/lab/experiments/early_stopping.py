@@ -1,0 +1,16 @@
+"""When does a network that overfits stop getting better, and what does stopping there save?
+
+`relu5` for 30 epochs to the end, and with early stopping at two patiences: look at the validation loss of each epoch,
+which rises long before the validation error does.
+"""
+
+from digits.lab.experiments.drawing import epochs
+from digits.lab.trial import Trial
+
+TRIALS = {
+    "to the end": Trial("relu5", {"epochs": "30"}),
+    "patience 2": Trial("relu5", {"epochs": "30", "patience": "2", "keep": "best"}),
+    "patience 5": Trial("relu5", {"epochs": "30", "patience": "5", "keep": "best"}),
+}
+draw = epochs("val_loss", "cross-entropy on new writers, nats")
+SHOWS = ""

@@ -1,0 +1,14 @@
+"""Which activation should the hidden layers of a perceptron have?
+
+`mlp_150_150`, 8 epochs each, everything else as published.
+"""
+
+from digits.lab.experiments.drawing import dots
+from digits.lab.trial import Trial
+
+TRIALS = {
+    activation: Trial("mlp_150_150", {"network.activation": activation, "epochs": "8"})
+    for activation in ("relu", "leaky_relu", "elu", "selu", "gelu", "silu", "tanh", "sigmoid")
+}
+draw = dots
+SHOWS = ""

@@ -1,0 +1,23 @@
+"""Which regularizer helps a perceptron that overfits?
+
+`mlp_800` for 20 epochs: as it is, with dropout, with L2, with both, with early stopping, and with augmented images.
+"""
+
+from digits.lab.experiments.drawing import dots
+from digits.lab.trial import Trial
+
+AUGMENTED = {"augmentation.rotation": "10", "augmentation.shift": "2", "augmentation.scale": "0.1"}
+VARIANTS: dict[str, dict[str, str]] = {
+    "none": {},
+    "dropout 0.2": {"dropout": "0.2"},
+    "dropout 0.5": {"dropout": "0.5"},
+    "L2 1e-5": {"l2": "1e-5"},
+    "L2 1e-4": {"l2": "1e-4"},
+    "L2 1e-3": {"l2": "1e-3"},
+    "dropout 0.5 and L2 1e-5": {"dropout": "0.5", "l2": "1e-5"},
+    "early stopping": {"patience": "3", "keep": "best"},
+    "augmentation": AUGMENTED,
+}
+TRIALS = {label: Trial("mlp_800", {"epochs": "20"} | settings) for label, settings in VARIANTS.items()}
+draw = dots
+SHOWS = ""

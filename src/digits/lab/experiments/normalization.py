@@ -1,0 +1,20 @@
+"""What does normalization between the layers do for shallow, deep and convolutional networks?
+
+Three networks as built, with batch normalization and with layer normalization. The deep sigmoid network is the one that
+hardly learns without; 6 epochs each (3 for the convolutional one).
+"""
+
+from digits.lab.experiments.drawing import dots
+from digits.lab.trial import Trial
+
+TRIALS = {
+    f"{name}, {kind}": Trial(name, {"normalization": kind, "epochs": epochs, **settings})
+    for name, epochs, settings in (
+        ("mlp_150_150", "6", {}),
+        ("sigmoid5", "6", {}),
+        ("cnn_32_64_64", "3", {"network.filters": "16,32,32"}),
+    )
+    for kind in ("none", "batch", "layer")
+}
+draw = dots
+SHOWS = ""

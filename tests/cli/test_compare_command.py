@@ -1,0 +1,81 @@
+"""``digits compare`` as it is typed."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def compare(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "digits", "compare", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_without_results_the_table_has_the_network_that_ships(tmp_path: Path) -> None:
+    done = compare(folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "| `default` |" in done.stdout
+
+
+def test_what_is_missing_is_listed_as_it_would_be_typed(tmp_path: Path) -> None:
+    done = compare("--missing", "mlp_800", "learning_rate", folder=tmp_path)
+    assert "mlp_800 fold 0: digits train mlp_800 --fold 0\n" in done.stdout
+    assert "mlp_800 final: digits train mlp_800 --all\n" in done.stdout
+    assert "learning_rate 1e-1: digits train mlp_150_150 --fold 0 --set learning_rate=1e-1" in done.stdout
+    assert "final" not in compare("--missing", "--no-test", "mlp_800", folder=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(("mlp_9",), "there is no 'mlp_9' to compare; there are: "), (("--all", "mlp_800"), "not both")],
+)
+def test_wrong_usage_is_said(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = compare(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_trials_are_trained_side_by_side_and_entered(data: Path, tmp_path: Path) -> None:
+    done = compare("--no-test", "expert", "--jobs", "2", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "2/2  expert fold" in done.stdout
+    assert "| `expert` |" in done.stdout
+    assert (tmp_path / "results/README.md").exists()
+    assert compare("--missing", "--no-test", "expert", folder=tmp_path).stdout == ""
+
+
+def living(group: int) -> list[str]:
+    """The processes of a group that have not ended."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return []
+    if not Path("/proc/self/stat").exists():
+        return ["unknown"]
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # ended since it was listed
+            state, _, of, *_ = path.read_text().rpartition(")")[2].split()
+            found += [state] if int(of) == group and state != "Z" else []
+    return found
+
+
+def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(data: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "digits", "compare", "--no-test", "cnn_64_5x5", "--jobs", "1"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not list(tmp_path.glob("runs/cnn_64_5x5-1/run.json")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors == "interrupted: give the same command again to go on\n"
+    deadline = time.monotonic() + 30
+    while living(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not living(process.pid)
