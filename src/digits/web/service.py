@@ -93,10 +93,10 @@ class Service:
         return answer | {"steps": steps_of(normalization)} if steps else answer
 
     def models(self) -> dict[str, object]:
-        """Return the default model's name and what the cards say of every model that can be named."""
+        """Return the default model's name and what the cards say of every model that can be named, it first."""
         default = self.recognizer()
-        cards: dict[str, dict[str, Any]] = {name: dict(card) for name, card in shipped_models().items()}
-        cards[default.info.name] = default.card
+        cards = {default.info.name: default.card}
+        cards |= {name: card for name, card in shipped_models().items() if name not in cards}
         return {"default": default.info.name, "models": [_described(card) for card in cards.values()]}
 
 

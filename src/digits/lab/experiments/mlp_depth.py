@@ -11,4 +11,8 @@ TRIALS = {
     for depth in (0, 1, 2, 3, 4, 6)
 }
 draw = curve("hidden layers of 150 units")
-SHOWS = ""
+SHOWS = (
+    "The first hidden layer takes away more than half of the errors. None of the deeper networks beats the one "
+    "with a single hidden layer, and that with two is worse by more than chance: on standardized pixels depth "
+    "alone buys nothing."
+)

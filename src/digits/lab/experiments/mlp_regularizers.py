@@ -20,4 +20,8 @@ VARIANTS: dict[str, dict[str, str]] = {
 }
 TRIALS = {label: Trial("mlp_800", {"epochs": "20"} | settings) for label, settings in VARIANTS.items()}
 draw = dots
-SHOWS = ""
+SHOWS = (
+    "Augmented images help far more than all the rest, at twice the time. Dropout and mild L2 change nothing "
+    "beyond chance, strong L2 does harm, and early stopping saves half of the epochs for an error that chance "
+    "could explain."
+)
