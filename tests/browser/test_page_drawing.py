@@ -161,3 +161,14 @@ def test_the_strip_and_the_facts(open_page) -> None:
     assert reading.endswith(" ms")
     assert trip.endswith(" ms")
     assert model.startswith("default ")
+
+
+def test_another_model_reads_what_is_drawn_at_once(open_page) -> None:
+    page = open_page()
+    draw_by_mouse(page, DRAWINGS["5 of two strokes"])
+    assert wait_until_read(page) == "5"
+    model = page.locator('[data-fact="model"]')
+    expect(page.get_by_label("Model", exact=True)).to_have_value("default")
+    page.get_by_label("Model", exact=True).select_option("lenet_8_16")
+    expect(model).to_contain_text("lenet_8_16")
+    assert wait_until_read(page) == "5"

@@ -13,4 +13,8 @@ TRIALS = {
     for depth, filters in FILTERS.items()
 }
 draw = curve("convolutions")
-SHOWS = ""
+SHOWS = (
+    "The second convolution takes away a third of the errors, the third adds nothing after three epochs. Halving "
+    "by strides instead of max-pooling does no better, and at three convolutions a little worse for half of the "
+    "multiplications."
+)

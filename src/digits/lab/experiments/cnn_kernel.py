@@ -12,4 +12,7 @@ TRIALS = {
     for side in (1, 2, 3, 5, 7)
 }
 draw = curve("side of the kernels, pixels")
-SHOWS = ""
+SHOWS = (
+    "A kernel of one pixel sees no shapes and fails. From two pixels on all do about as well: five is best by "
+    "less than the intervals allow to say."
+)

@@ -30,7 +30,11 @@ TRIALS = {
     for name, (settings, rates) in RATES.items()
     for rate in rates
 }
-SHOWS = ""
+SHOWS = (
+    "At its best rate each comes within a few tenths of a percent of the others; the rate matters more than the "
+    "name: the worst of three rates costs most optimizers more than the choice among them. Plain gradient descent "
+    "needs a rate a hundred times that of Adam."
+)
 
 
 def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:
