@@ -167,17 +167,33 @@ def distortion(query: Gradients, references: Gradients, warp: int) -> npt.NDArra
     there = np.pad(references, ((0, 0), (warp + 1, warp + 1), (warp + 1, warp + 1), (0, 0))).astype(np.int16)
     here = np.pad(query, ((0, 0), (1, 1), (1, 1))).astype(np.int16)[..., None]
     best = np.full((height, width, there.shape[-1]), np.iinfo(np.uint16).max, np.uint16)
+    room = _Room(*best.shape)
     for down, right in product(range(2 * warp + 1), repeat=2):
-        difference = here - there[:, down : down + height + 2, right : right + width + 2]
-        difference *= difference
-        np.minimum(best, _context((difference[0] + difference[1]).view(np.uint16)), out=best)
+        np.subtract(here, there[:, down : down + height + 2, right : right + width + 2], out=room.difference)
+        np.minimum(best, _context(room), out=best)
     return np.asarray(best.sum(axis=(0, 1), dtype=np.uint32))
 
 
-def _context(squares: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
-    """Sums over 3x3 pixels: (H + 2, W + 2, C) to (H, W, C)."""
-    rows = squares[:-2] + squares[1:-1] + squares[2:]
-    return np.asarray(rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:])
+class _Room:
+    """Arrays that are written again for every displacement: new ones each time take longer to get than to fill."""
+
+    def __init__(self, height: int, width: int, count: int) -> None:
+        self.difference = np.empty((2, height + 2, width + 2, count), np.int16)
+        self.squares = np.empty((height + 2, width + 2, count), np.uint16)
+        self.rows = np.empty((height, width + 2, count), np.uint16)
+        self.sums = np.empty((height, width, count), np.uint16)
+
+
+def _context(room: _Room) -> npt.NDArray[np.uint16]:
+    """Sums of the squared differences over 3x3 pixels: (2, H + 2, W + 2, C) to (H, W, C)."""
+    np.multiply(room.difference, room.difference, out=room.difference)
+    squares = room.difference.view(np.uint16)
+    np.add(squares[0], squares[1], out=room.squares)
+    np.add(room.squares[:-2], room.squares[1:-1], out=room.rows)
+    room.rows += room.squares[2:]
+    np.add(room.rows[:, :-2], room.rows[:, 1:-1], out=room.sums)
+    room.sums += room.rows[:, 2:]
+    return room.sums
 
 
 def _blurred(images: Bytes) -> npt.NDArray[np.float32]:
