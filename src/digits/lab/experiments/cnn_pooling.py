@@ -12,4 +12,7 @@ TRIALS = {
     for pooling in ("max", "average", "strided", "none")
 }
 draw = dots
-SHOWS = ""
+SHOWS = (
+    "Not to pool gives the fewest errors, for about ten times the work. Of the cheap ways the largest value is "
+    "better than the average by more than chance; strides lie between."
+)

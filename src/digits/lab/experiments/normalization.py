@@ -1,7 +1,7 @@
-"""What does normalization between the layers do for shallow, deep and convolutional networks?
+"""What does normalization between the layers do?
 
-Three networks as built, with batch normalization and with layer normalization. The deep sigmoid network is the one that
-hardly learns without; 6 epochs each (3 for the convolutional one).
+A shallow, a deep and a convolutional network without, with batch normalization and with layer normalization. The deep
+sigmoid network is the one that hardly learns without; 6 epochs each (3 for the convolutional one).
 """
 
 from digits.lab.experiments.drawing import dots
