@@ -12,7 +12,9 @@ SIZES = (32, 128, 512, 2048)
 
 def _trial(size: int, scaled: bool) -> Trial:
     rate = 1e-3 * (size / 128) ** 0.5 if scaled else 1e-3
-    return Trial("mlp_150_150", {"batch_size": str(size), "learning_rate": f"{rate:.4g}", "epochs": "8"})
+    return Trial(
+        "mlp_150_150", {"batch_size": str(size), "learning_rate": f"{rate:.4g}", "epochs": "8", "keep": "last"}
+    )
 
 
 TRIALS = {

@@ -1,13 +1,13 @@
 """What does a learning rate that is too low, right or too high look like?
 
-`mlp_150_150` with Adam at six rates, 10 epochs each: look at the validation loss of each epoch.
+`mlp_150_150` with Adam at five rates, 10 epochs each: look at the validation loss of each epoch.
 """
 
 from digits.lab.experiments.drawing import epochs
 from digits.lab.trial import Trial
 
 TRIALS = {
-    rate: Trial("mlp_150_150", {"learning_rate": rate, "epochs": "10"})
+    rate: Trial("mlp_150_150", {"learning_rate": rate, "epochs": "10", "keep": "last"})
     for rate in ("1e-5", "1e-4", "1e-3", "1e-2", "1e-1")
 }
 draw = epochs("val_loss", "cross-entropy on new writers, nats")

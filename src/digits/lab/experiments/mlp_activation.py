@@ -7,7 +7,7 @@ from digits.lab.experiments.drawing import dots
 from digits.lab.trial import Trial
 
 TRIALS = {
-    activation: Trial("mlp_150_150", {"network.activation": activation, "epochs": "8"})
+    activation: Trial("mlp_150_150", {"network.activation": activation, "epochs": "8", "keep": "last"})
     for activation in ("relu", "leaky_relu", "elu", "selu", "gelu", "silu", "tanh", "sigmoid")
 }
 draw = dots

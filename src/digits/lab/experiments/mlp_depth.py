@@ -7,7 +7,7 @@ from digits.lab.experiments.drawing import curve
 from digits.lab.trial import Trial
 
 TRIALS = {
-    str(depth): Trial("mlp_150_150", {"network.widths": ",".join(["150"] * depth), "epochs": "8"})
+    str(depth): Trial("mlp_150_150", {"network.widths": ",".join(["150"] * depth), "epochs": "8", "keep": "last"})
     for depth in (0, 1, 2, 3, 4, 6)
 }
 draw = curve("hidden layers of 150 units")

@@ -10,7 +10,7 @@ from digits.lab.trial import Trial
 TRIALS = {
     f"{name}, {kind}": Trial(name, {"normalization": kind, "epochs": epochs, **settings})
     for name, epochs, settings in (
-        ("mlp_150_150", "6", {}),
+        ("mlp_150_150", "6", {"keep": "last"}),
         ("sigmoid5", "6", {}),
         ("cnn_32_64_64", "3", {"network.filters": "16,32,32"}),
     )
