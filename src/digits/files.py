@@ -1,5 +1,6 @@
 """Files that appear whole or not at all."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: `path`, by that name, cannot be written.
     """
-    hidden = path.with_name("." + path.name)
+    hidden = path.with_name(f".{os.getpid()}-{path.name}")
     try:
         yield hidden
         hidden.replace(path)

@@ -81,6 +81,8 @@ def test_the_card_changes_with_all_that_decides_the_answers(tmp_path: Path, base
     elsewhere = runs.create(tmp_path, baseline, {}, validation=1, images=500)
     assert isinstance(more, BaselineRun)
     assert isinstance(elsewhere, BaselineRun)
+    for run in (first, same, other, more, elsewhere):
+        run.train()
     assert first.card() == same.card()
     assert len({run.card()["sha256"] for run in (first, other, more, elsewhere)}) == 4
     card = first.card()

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from digits import mnist
 from digits.lab import comparison, comparison_report
@@ -96,6 +97,31 @@ def test_one_trial_that_answers_two_questions_is_trained_once(place: Workplace) 
     pieces = [Piece("experiments/sensitivity.json", label, trial) for label in ("one", "other")]
     assert len(list(work(place, pieces, 1, "digits compare"))) == 2
     assert [path.name for path in place.runs.iterdir()] == ["softmax-1"]
+
+
+def test_a_calibrating_run_that_is_gone_is_trained_anew(place: Workplace) -> None:
+    do(place, "softmax")
+    path = place.results / "comparison/softmax.json"
+    found = json.loads(path.read_text())
+    path.write_text(json.dumps({"0": found["0"], "1": found["1"]}))
+    elsewhere = dataclasses.replace(place, runs=place.runs.with_name("other"))
+    assert do(elsewhere, "softmax") == ["softmax final"]
+    claims = [one.parent.name for one in place.results.glob("softmax-*/claim.json")]
+    assert len(claims) == 1, "trained alike it is the same file, and the same claim"
+
+
+def test_two_commands_do_not_work_on_the_same_results(place: Workplace) -> None:
+    place.results.mkdir()
+    with FileLock(place.results / ".lock"), pytest.raises(ComparisonError, match="another command works"):
+        do(place, "softmax")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"0": {}}', '{"0": 7}'])
+def test_a_damaged_results_file_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "comparison").mkdir()
+    (tmp_path / "comparison/softmax.json").write_text(content)
+    with pytest.raises(ComparisonError, match=r"softmax\.json is damaged: delete it"):
+        missing(tmp_path, ["softmax"], [])
 
 
 def test_the_report_shows_what_there_is(place: Workplace) -> None:

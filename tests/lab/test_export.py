@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from digits import metrics
@@ -76,3 +77,20 @@ def test_an_unfinished_run_is_not_exported(trained: NetworkRun, tmp_path: Path) 
     assert isinstance(begun, NetworkRun)
     with pytest.raises(RunError, match="--resume"):
         export(begun, trained, "small", tmp_path)
+
+
+def test_equal_networks_give_equal_files(trained: NetworkRun) -> None:
+    assert exporting.to_onnx(trained.model()) == exporting.to_onnx(trained.model())
+
+
+def test_large_weights_are_kept_in_half_the_space(trained: NetworkRun, training) -> None:
+    contents = exporting.to_onnx(trained.model())
+    smaller = exporting.with_half_weights(contents)
+    assert len(smaller) < 0.6 * len(contents)
+    images = training.images[:100, ..., None].astype(np.float32)
+    one, other = (
+        onnxruntime.InferenceSession(file).run(["logits"], {"images": images})[0] for file in (contents, smaller)
+    )
+    assert 0 < np.abs(one - other).max() < 0.01
+    assert exporting.same_answers(contents, contents)
+    assert not exporting.same_answers(contents, exporting.to_onnx(trained.build()))

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock, Timeout
 
 from digits import mnist
 from digits.lab import experiments
@@ -99,8 +100,19 @@ def work(place: Workplace, pieces: Sequence[Piece], processes: int, command: str
     """Do pieces of work, so many at a time; each is written once done, and given with the seconds of its training.
 
     Raises:
-        ComparisonError: pieces failed; the others are done.
+        ComparisonError: pieces failed, and the others are done; or another process works on the same results.
     """
+    place.results.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(place.results / ".lock", timeout=0):
+            yield from _work(place, pieces, processes, command)
+    except Timeout:
+        raise ComparisonError(
+            f"another command works on {place.results}: wait for it, or give other --results"
+        ) from None
+
+
+def _work(place: Workplace, pieces: Sequence[Piece], processes: int, command: str) -> Iterator[tuple[Piece, float]]:
     failed = []
     for final in (False, True):  # a network's fold run calibrates its export
         tasks = _tasks([piece for piece in pieces if piece.final == final], place, command)
@@ -116,10 +128,19 @@ def work(place: Workplace, pieces: Sequence[Piece], processes: int, command: str
 
 
 def results_of(results: Path, file: str) -> dict[str, Any]:
-    """What a results file says so far; empty where there is none."""
+    """What a results file says so far; empty where there is none.
+
+    Raises:
+        ComparisonError: the file is damaged.
+    """
     path = results / file
-    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    return found
+    try:
+        found: dict[str, Outcome] = json.loads(path.read_text()) if path.exists() else {}
+        if all({"plan", "seconds", "history"} <= set(one) for one in found.values()):
+            return found
+    except (ValueError, AttributeError, TypeError):
+        pass
+    raise ComparisonError(f"{path} is damaged: delete it to have it made anew")
 
 
 @dataclass(frozen=True)
@@ -158,6 +179,8 @@ def _outcome(piece: Piece, place: Workplace, command: str) -> Outcome:
     found = perform(piece.trial, place.runs)
     run = run_of(piece.trial, place.runs)
     if piece.final:
+        if isinstance(run, NetworkRun):
+            _calibration(run.name, place)  # before the test set is opened
         last = _claimed_last(run, place, command)
         return found | {"test": _claimed(run, place, command)} | ({"test_last": last} if last else {})
     if piece.file.startswith("experiments/"):
@@ -173,13 +196,19 @@ def _claimed(run: Run, place: Workplace, command: str) -> dict[str, Any]:
         evaluation, folder = claim(run.name, run.card(), predict, place.results, command)
         return _entry(evaluation, folder) | _speed(predict)
     assert isinstance(run, NetworkRun)
-    calibration = run_of(Trial(run.name, {}, FOLDS[0]), place.runs)
-    assert isinstance(calibration, NetworkRun)
-    path = export(run, calibration, run.name, place.models, overwrite=True, half=True)
+    path = export(run, _calibration(run.name, place), run.name, place.models, overwrite=True, half=True)
     recognizer = Recognizer(path)
     evaluation, folder = claim(run.name, recognizer.card, recognizer.probabilities, place.results, command)
     record_on_card(path.with_suffix(".json"), evaluation)
     return _entry(evaluation, folder) | _speed(recognizer.probabilities)
+
+
+def _calibration(name: str, place: Workplace) -> NetworkRun:
+    """The run on the first fold, trained anew where the results have it and the runs do not."""
+    run = run_of(Trial(name, {}, FOLDS[0]), place.runs)
+    run.train()
+    assert isinstance(run, NetworkRun)
+    return run
 
 
 def _claimed_last(run: Run, place: Workplace, command: str) -> dict[str, Any] | None:

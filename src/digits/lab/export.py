@@ -99,10 +99,31 @@ def to_onnx(model: keras.Model) -> bytes:
             warnings.simplefilter("ignore", FutureWarning)  # Keras's exporter looks for np.object
             model.export(path, format="onnx", input_signature=signature, verbose=False)
         network = onnx.load(path)
-    _rename(network.graph, network.graph.input[0].name, "images")
-    _rename(network.graph, network.graph.output[0].name, "logits")
     network.doc_string = ""
-    return bytes(network.SerializeToString())
+    _name_anew(network.graph)
+    return bytes(network.SerializeToString(deterministic=True))
+
+
+def _name_anew(graph: Any) -> None:
+    """Name nodes and values by their place, and sort the arrays by name, so that equal networks give equal bytes."""
+    names = {graph.input[0].name: "images", graph.output[0].name: "logits"}
+    arrays = {array.name for array in graph.initializer}
+    for number, node in enumerate(graph.node):
+        node.name, node.doc_string = f"node_{number}", ""
+        for value in (*node.input, *node.output):
+            if value and value not in names:
+                names[value] = f"{'weights' if value in arrays else 'value'}_{len(names)}"
+    for value in (*graph.input, *graph.output, *graph.initializer):
+        value.name = names[value.name]
+    for node in graph.node:
+        for values in (node.input, node.output):
+            values[:] = [names.get(one, one) for one in values]
+    ordered = sorted(graph.initializer, key=lambda array: str(array.name))
+    del graph.initializer[:], graph.value_info[:]
+    graph.initializer.extend(ordered)
+    for value in (*graph.input, *graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "images"
+    graph.name, graph.doc_string = "digits", ""
 
 
 def check_agreement(model: keras.Model, contents: bytes) -> None:
@@ -163,14 +184,6 @@ def multiplies(model: keras.Model) -> int:
         elif isinstance(layer, keras.layers.Dense):
             count += int(np.prod(layer.kernel.shape))
     return count
-
-
-def _rename(graph: Any, old: str, new: str) -> None:
-    for value in (*graph.input, *graph.output):
-        value.name = new if value.name == old else value.name
-    for node in graph.node:
-        for names in (node.input, node.output):
-            names[:] = [new if name == old else name for name in names]
 
 
 def _calibrated(run: NetworkRun) -> dict[str, Any]:

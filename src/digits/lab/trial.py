@@ -48,7 +48,7 @@ class Trial:
         return " ".join(parts + ([f"--images {self.images}"] if self.images else []))
 
     def plan(self) -> dict[str, Any]:
-        """Everything that decides what comes out, as JSON has it.
+        """Everything that decides what comes out, but the code, as JSON has it.
 
         Raises:
             ValueError: the name or a setting is wrong.

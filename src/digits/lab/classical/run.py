@@ -66,25 +66,30 @@ class BaselineRun(Run):
         return fitted.probabilities
 
     def card(self) -> dict[str, Any]:
-        """What stands for a model file in the ledger: the hash of all that decides the answers.
+        """What stands for a model file in the ledger: a hash, taken at the fitting, of all that decides the answers.
 
-        That is the baseline's source, its settings, and the images it was fitted to.
+        That is the baseline's source, its settings, the images it was fitted to, and scikit-learn's version.
         """
+        sha256 = json.loads((self.folder / "fitted.json").read_text())["sha256"]
+        seed = getattr(self.recipe, "seed", None)
+        version = f"{metadata.version('digits-classification')}+{sha256[:8]}"
+        return {"version": version, "sha256": sha256, "training": {"recipe": {"seed": seed}}}
+
+    def _hash(self) -> str:
         decides = {
             "source": inspect.getsource(classical.baseline(self.name)),
             "settings": dataclasses.asdict(self.recipe),
             "validation": self.validation,
             "images": self.images,
+            "scikit-learn": metadata.version("scikit-learn"),
         }
-        sha256 = hashlib.sha256(json.dumps(decides).encode()).hexdigest()
-        seed = getattr(self.recipe, "seed", None)
-        version = f"{metadata.version('digits-classification')}+{sha256[:8]}"
-        return {"version": version, "sha256": sha256, "training": {"recipe": {"seed": seed}}}
+        return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
     def _fit(self) -> None:
         split = self.training_images()
         began = time.perf_counter()
         fitted = classical.baseline(self.name).fit(split.images, split.labels, self.recipe)
-        write_json(self.folder / "fitted.json", {"seconds": round(time.perf_counter() - began, 2)})
+        seconds = round(time.perf_counter() - began, 2)
+        write_json(self.folder / "fitted.json", {"seconds": seconds, "sha256": self._hash()})
         with replacing(self.folder / "fitted.joblib") as hidden:
             joblib.dump(fitted, hidden)

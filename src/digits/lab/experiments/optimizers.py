@@ -1,7 +1,8 @@
 """Which optimizer, each at the best of five rates?
 
-`mlp_150_150`, 5 epochs each, the last weights kept. An optimizer is only as good as its rate: every one gets five, about
-a factor of three apart, and the figure shows the best, chosen on the fold it is shown on, which flatters all alike.
+`mlp_150_150`, 5 epochs each, the last weights kept. An optimizer is only as good as its rate: every one gets five,
+about a factor of three apart, and the figure shows the best, chosen on the fold it is shown on, which flatters all
+alike.
 """
 
 from collections.abc import Mapping

@@ -78,5 +78,5 @@ def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:  #
             )
             for name, outcome in outcomes.items()
         }
-        title = f"Error of networks that were never shown {change}"
+        title = f"Error of networks that were trained without changes of {change}"
         lines_figure(title, xlabel, "error, %", series, path.with_stem(f"{path.stem}-{change}"), "linear", "log", None)
