@@ -6,9 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from digits.cli import digits
+from digits.lab import comparison
 
 
 def compare(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -47,6 +52,21 @@ def test_trials_are_trained_side_by_side_and_entered(data: Path, tmp_path: Path)
     assert "| `expert` |" in done.stdout
     assert (tmp_path / "results/README.md").exists()
     assert compare("--missing", "--no-test", "expert", folder=tmp_path).stdout == ""
+
+
+def test_what_was_found_is_reported_when_pieces_failed(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[tuple[comparison.Piece, float]]:
+        yield comparison.missing(tmp_path, ["softmax"], [])[0], 1.0
+        raise comparison.ComparisonError("failed: softmax fold 1: no luck")
+
+    monkeypatch.setattr(comparison, "work", failing)
+    done = CliRunner().invoke(digits, ["compare", "softmax", "--no-test", "--results", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "failed: softmax fold 1: no luck" in done.stderr
+    assert "| `default` |" in (tmp_path / "README.md").read_text()
+    assert (tmp_path / "comparison" / "size.png").exists()
 
 
 def living(group: int) -> list[str]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from digits.lab import experiments
+from digits.lab.experiments import early_stopping
 from digits.lab.runs import check
 
 NAMES = experiments.names()
@@ -38,3 +39,13 @@ def test_its_outcomes_are_drawn(name: str, tmp_path: Path) -> None:
     experiments.draw(name, outcomes, tmp_path / f"{name}.png")
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in tmp_path.iterdir())
     assert {path.name.partition("-")[0].removesuffix(".png") for path in tmp_path.iterdir()} == {name}
+
+
+def test_early_stopping_is_marked_on_the_longest_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    losses = [0.5, 0.3, 0.4, 0.45, 0.2, 0.6]
+    whole = [{"epoch": place + 1.0, "val_loss": loss, "val_accuracy": 0.9} for place, loss in enumerate(losses)]
+    drawn: list[tuple[object, ...]] = []
+    monkeypatch.setattr(early_stopping, "stops_figure", lambda *arguments: drawn.append(arguments))
+    outcomes = {"patience 2": {"history": whole[:4]}, "to the end": {"history": whole}}
+    early_stopping.draw("when?", outcomes, tmp_path / "stops.png")
+    assert drawn == [(whole, {"patience 2": (2, 4)}, "when?", tmp_path / "stops.png")]

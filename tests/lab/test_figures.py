@@ -2,12 +2,13 @@
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -57,6 +58,13 @@ def words(figure: Figure) -> str:
     return "\n".join(text.get_text() for text in figure.findobj(Text))
 
 
+def in_sight(axes: Axes, which: Literal["x", "y"]) -> list[float]:
+    """The places of the numbered ticks between the ends of an axis."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    low, high = axis.get_view_interval()
+    return [float(place) for place in axis.get_majorticklocs() if low <= place <= high]
+
+
 def is_picture(path: Path) -> bool:
     """Whether it is a picture with ink and paper, and nothing else lies beside it."""
     with Image.open(path) as picture:
@@ -90,6 +98,40 @@ def test_learning_curves_mark_gap_best_epoch_and_stop(tmp_path: Path, drawn: lis
     assert "lowest loss,\nepoch 3" in words(drawn[0])
     assert "stopped\nearly" in words(drawn[0])
     assert not {"gap", "validation", "lowest"} & set(words(drawn[1]).split())
+
+
+def test_learning_curves_of_one_epoch_have_one_tick(tmp_path: Path, drawn: list[Figure]) -> None:
+    figures.learning_curves(epochs(0.9), "network", tmp_path / "curves.png")
+    for axes in drawn[0].axes:
+        assert axes.get_xlim() == (0.5, 1.5)
+        assert in_sight(axes, "x") == [1]
+
+
+def test_stops_are_marked_on_one_curve(tmp_path: Path, drawn: list[Figure]) -> None:
+    history = epochs(0.9, 0.5, 0.4, 0.45, 0.44, 0.5)
+    figures.stops_figure(history, {"patience 2": (3, 5)}, "early stopping", tmp_path / "stops.png")
+    assert is_picture(tmp_path / "stops.png")
+    for axes, kept in zip(drawn[0].axes, (0.4, 8.0), strict=True):
+        curve, stop, ring = axes.lines
+        assert len(np.asarray(curve.get_xdata())) == 6
+        assert set(np.asarray(stop.get_xdata())) == {5}
+        assert np.asarray(ring.get_xydata()) == pytest.approx(np.array([[3, kept]]))
+        assert [text.get_text() for text in axes.texts] == ["patience 2\nstops", "patience 2\nkeeps"]
+
+
+def test_a_long_title_stays_within_the_picture(tmp_path: Path, drawn: list[Figure]) -> None:
+    title = "What does normalization between the layers do for shallow, deep and convolutional networks?" * 2
+    path = tmp_path / "figure.png"
+    figures.dots_figure(title, "error, %", [("sgd", 5.0, 4.5, 5.5)], path)
+    figures.confusion_heat_map(np.eye(10, dtype=np.int64), title, path)
+    figures.lines_figure(title, "x", "y", {"one": ([1, 2], [1, 2])}, path)
+    figures.wrong_images(SPLIT, np.arange(3), probabilities(3), title, path)
+    for figure in drawn:
+        figure.draw_without_rendering()
+        written = figure.texts[0].get_window_extent()
+        assert written.x0 >= 0
+        assert written.x1 <= figure.bbox.x1
+        assert not any(written.overlaps(axes.get_window_extent()) for axes in figure.axes)
 
 
 def test_confusions_are_written_as_counts(tmp_path: Path, drawn: list[Figure]) -> None:
@@ -155,6 +197,7 @@ def test_models_are_placed_by_work_and_error(tmp_path: Path, drawn: list[Figure]
     said = words(drawn[0])
     assert {"one", "two", "three", "no multiplies to count: svm"} <= set(said.split("\n"))
     axes = drawn[0].axes[0]
+    assert axes.get_ylabel() == "error on the test set, %"
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     names = [text.get_window_extent() for text in axes.texts]
     assert not any(one.overlaps(other) for place, one in enumerate(names) for other in names[:place])
@@ -176,6 +219,28 @@ def test_curves_are_named_at_their_ends(yscale: Any, tmp_path: Path, drawn: list
     assert abs(names["up"] - names["same end"]) > 0.03
 
 
+def test_a_single_curve_is_not_named(tmp_path: Path, drawn: list[Figure]) -> None:
+    figures.lines_figure("title", "x", "y", {"validation": ([1, 2], [1, 2])}, tmp_path / "lines.png")
+    assert "validation" not in words(drawn[0])
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.05, 4.2), (0.11, 0.19), (2.1, 2.9), (0.3, 40), (0.01, 90)])
+def test_a_logarithmic_axis_has_three_numbers_at_least(
+    low: float, high: float, tmp_path: Path, drawn: list[Figure]
+) -> None:
+    figures.lines_figure("title", "x", "y", {"one": ([1, 2], [low, high])}, tmp_path / "lines.png", yscale="log")
+    assert 3 <= len(in_sight(drawn[0].axes[0], "y")) <= 10
+
+
+@pytest.mark.parametrize("xscale", ["linear", "log"])
+def test_few_chosen_values_have_the_ticks(xscale: Any, tmp_path: Path, drawn: list[Figure]) -> None:
+    series = {"one": ([500, 3000, 47_988], [3, 2, 1]), "other": ([500, 1000], [4, 2])}
+    figures.lines_figure("title", "images", "error, %", series, tmp_path / "lines.png", xscale)
+    axes = drawn[0].axes[0]
+    assert in_sight(axes, "x") == [500, 1000, 3000, 47_988]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["500", "1,000", "3,000", "47,988"]
+
+
 def test_no_two_lines_look_alike(tmp_path: Path, drawn: list[Figure]) -> None:
     series = {str(place): ([0, 1], [place, place]) for place in range(20)}
     figures.lines_figure("title", "x", "y", series, tmp_path / "lines.png")
@@ -192,6 +257,15 @@ def test_dots_stand_in_the_order_given(tmp_path: Path, drawn: list[Figure]) -> N
     assert [label.get_text() for label in axes.get_yticklabels()] == ["sgd", "adam"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
     assert {"5.00", "1.25"} <= set(words(drawn[0]).split("\n"))
+
+
+@pytest.mark.parametrize(("largest", "scale"), [(6.7, "linear"), (36.8, "log")])
+def test_dots_far_apart_stand_on_a_logarithmic_axis(
+    largest: float, scale: str, tmp_path: Path, drawn: list[Figure]
+) -> None:
+    rows = [("deep", largest, largest - 1, largest + 1), ("shallow", 1.4, 1.2, 1.6)]
+    figures.dots_figure("Normalization", "error, %", rows, tmp_path / "dots.png")
+    assert drawn[0].axes[0].get_xscale() == scale
 
 
 def test_confusions_of_networks_are_shaded_within_each(tmp_path: Path, drawn: list[Figure]) -> None:

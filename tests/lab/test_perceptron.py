@@ -247,6 +247,19 @@ def test_updates_are_drawn_whatever_happened(learning: Learning, tmp_path: Path)
     assert words.outcome(learning)
 
 
+@pytest.mark.parametrize(
+    ("learning", "verdict"),
+    [
+        (learn("and"), "learned in epoch 13"),
+        (learn("and", epochs=3), "not learned in 3 epochs"),
+        (learn("and", epochs=1), "not learned in 1 epoch"),
+        (learn("xor"), "never learned"),
+    ],
+)
+def test_never_is_said_only_where_updates_repeat(learning: Learning, verdict: str) -> None:
+    assert words.verdict(learning) == verdict
+
+
 def test_networks_and_descents_are_drawn(tmp_path: Path) -> None:
     flat = Network(Weights(0, 0, 0), Weights(-2, 0, 0), Weights(1, 0, 0), "sigmoid")
     figures.networks_figure([("by hand", XOR_BY_HAND), ("flat", flat)], tmp_path / "networks.png")

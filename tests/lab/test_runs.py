@@ -123,7 +123,20 @@ def test_an_unknown_setting_of_a_baseline_is_answered_with_all_there_are(tmp_pat
 @pytest.mark.parametrize(
     ("name", "settings", "message"),
     [
-        ("mlp_800", {"network.units": "-5"}, "mlp_800 cannot be built with {'units': -5}"),
+        ("mlp_800", {"network.units": "-5"}, "mlp_800 cannot be built with network.units=-5: "),
+        (
+            "mlp_150_150",
+            {"network.widths": "0,20", "epochs": "2"},
+            "cannot be built with network.widths=0,20: .*units=0",
+        ),
+        (
+            "mlp_150_150",
+            {"network.widths": "1000000000"},
+            "mlp_150_150 cannot be built with network.widths=1000000000: its weights do not fit into memory",
+        ),
+        ("softmax", {"dropout": "0.5"}, "dropout=0.5 has no effect on softmax, which has no hidden dense layer: leave"),
+        ("softmax", {"normalization": "batch"}, "normalization=batch has no effect on softmax"),
+        ("mlp_150_150", {"network.widths": "", "normalization": "layer"}, "normalization=layer has no effect on mlp"),
         ("mlp_800", {"network.units": "many"}, r"network\.units takes a whole number, not 'many'"),
         ("cnn_32_64_64", {"network.kernel": "0"}, "kernel"),
     ],
@@ -136,6 +149,10 @@ def test_a_network_that_cannot_be_built_is_said_before_anything_is_made(
     with pytest.raises(SettingError, match=message):
         runs.create(tmp_path, name, settings)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_network_without_hidden_layers_has_not_can_be_switched_off(tmp_path: Path) -> None:
+    runs.check("softmax", {"dropout": "0", "normalization": "none"})
 
 
 @pytest.mark.parametrize("settings", [{"patience": "1"}, {"keep": "best"}])

@@ -1,5 +1,6 @@
 """A network's run leaves what it promises, stops when it should, and survives being stopped and killed."""
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -225,6 +226,41 @@ def test_what_is_damaged_is_said(data: Path, tmp_path: Path) -> None:
     (run.folder / "final.weights.h5").write_bytes(b"cut off")
     with pytest.raises(RunError, match=r"final\.weights\.h5 is damaged"):
         run.model()
+
+
+@pytest.mark.parametrize("log", ["a,b\n1,x\n", "epoch,seconds,loss,accuracy\n1,2\n", "", "\0\xff"])
+@pytest.mark.parametrize("epochs", [1, 2], ids=["finished", "stopped"])
+def test_a_damaged_log_is_said_and_written_again(data: Path, tmp_path: Path, log: str, epochs: int) -> None:
+    def after_the_first(step: int, epoch: int, figures: dict[str, float] | None) -> None:
+        if epoch == 2:
+            raise EnoughError
+
+    run = begin(tmp_path, "softmax", {"epochs": str(epochs)})
+    with contextlib.suppress(EnoughError):
+        run.train(after_the_first)
+    before = run.history()
+    (run.folder / "log.csv").write_text(log)
+    with pytest.raises(RunError, match=rf"log\.csv is damaged .*`digits train --resume {run.folder}` writes it again"):
+        reopened(run).history()
+    reopened(run).train()
+    assert run.history()[:1] == before
+    assert len(run.history()) == epochs
+
+
+def test_best_weights_that_are_gone_are_said(data: Path, tmp_path: Path) -> None:
+    run = begin(tmp_path, "softmax", {"epochs": "1", "keep": "best"})
+    run.train()
+    (run.folder / "final.weights.h5").unlink()
+    best = run.folder / "best.weights.h5"
+    for break_it in (lambda: best.write_bytes(b"cut off"), best.unlink):
+        break_it()
+        with pytest.raises(
+            RunError, match=r"best\.weights\.h5 is missing or damaged.*: delete .*state\.npz and resume"
+        ):
+            reopened(run).train()
+    (run.folder / "state.npz").unlink()
+    reopened(run).train()
+    assert run.finished
 
 
 def test_a_run_is_trained_by_one_process_at_a_time(data: Path, tmp_path: Path) -> None:

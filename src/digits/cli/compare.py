@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 @click.option("--missing", "listed", is_flag=True, help="Only list what would be done.")
 @click.option(
     "--results",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path("results"),
     show_default=True,
     help="The ledger's folder.",
 )
 @click.option(
-    "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where runs are kept."
+    "--runs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    help="Where runs are kept.",
 )
 @click.option(
     "--models",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path("models"),
     show_default=True,
     help="Where exported networks are written.",
@@ -85,7 +89,11 @@ def compare(
         return
     if chosen:
         fetch_data()
-        _work(comparison.Workplace(runs, results, models), pieces, jobs)
+        try:
+            _work(comparison.Workplace(runs, results, models), pieces, jobs)
+        except comparison.ComparisonError:
+            comparison_report.write(results)  # with what the other pieces found
+            raise
         comparison_report.write(results)
     click.echo(comparison_report.table(results))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--test", is_flag=True, help="Open the test set for the run of a baseline, with an entry in the ledger.")
 @click.option(
     "--results",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path("results"),
     show_default=True,
     help="The ledger's folder.",

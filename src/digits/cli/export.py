@@ -13,15 +13,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.option("--run", "folder", type=click.Path(path_type=Path), required=True, help="The trained run.")
+@click.option(
+    "--run", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="The trained run."
+)
 @click.option(
     "--calibration",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     metavar="RUN",
     help="A run of the same network with a validation fold, which gives temperature and threshold; by default --run.",
 )
 @click.option(
-    "--into", type=click.Path(path_type=Path), default=Path(), show_default=True, help="The folder to write to."
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    show_default=True,
+    help="The folder to write to.",
 )
 @click.option("--force", is_flag=True, help="Replace files of that name.")
 def export(name: str, folder: Path, calibration: Path | None, into: Path, force: bool) -> None:

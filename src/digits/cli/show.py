@@ -15,7 +15,7 @@ _IMAGES = 60_000
 
 
 @click.command()
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("run", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--image",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

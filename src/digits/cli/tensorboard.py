@@ -12,7 +12,11 @@ import click
 
 @click.command()
 @click.option(
-    "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where runs are kept."
+    "--runs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    help="Where runs are kept.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=6006, show_default=True, help="0 for any free port.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in the browser.")

@@ -32,12 +32,17 @@ if TYPE_CHECKING:
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
 @click.option(
     "--runs",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path("runs"),
     show_default=True,
     help="Where runs are kept.",
 )
-@click.option("--resume", type=click.Path(path_type=Path), metavar="RUN", help="Go on with a run that was interrupted.")
+@click.option(
+    "--resume",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="RUN",
+    help="Go on with a run that was interrupted.",
+)
 @click.option("--threads", type=click.IntRange(1), help="Processor threads to use; by default all.")
 def train(
     name: str | None,

@@ -121,7 +121,7 @@ def table(results: Path) -> str:
 def page(results: Path) -> str:
     """Everything the results say, in Markdown: the table, why figures differ, the experiments and what they show."""
     notes = [f"- `{row.name}`: {row.published.note}" for row in rows(results) if row.published.note]
-    parts = [_INTRODUCTION, table(results), _BELOW, *notes, "", _FIGURES]
+    parts = [_INTRODUCTION, table(results), _BELOW, *notes, *_last_weights(results), "", _FIGURES]
     for name in experiments.names():
         outcomes = results_of(results, f"experiments/{name}.json")
         if outcomes:
@@ -151,6 +151,17 @@ def write(results: Path) -> None:
         outcomes = results_of(results, f"experiments/{name}.json")
         if outcomes:
             experiments.draw(name, outcomes, results / "experiments" / f"{name}.png")
+
+
+def _last_weights(results: Path) -> list[str]:
+    """Notes on the weights of the last epoch, where they are published apart from the best."""
+    found = {name: results_of(results, f"comparison/{name}.json").get("final", {}) for name in compared()}
+    return [
+        f"- `{name}`, the weights after the last epoch: {_error((last['errors'], last['images']))} % on the test set, "
+        f"published {100 * (1 - (lab_runs.published(name).last_accuracy or 0)):.2f} %."
+        for name, final in found.items()
+        if (last := final.get("test_last"))
+    ]
 
 
 def _answer(name: str, outcomes: dict[str, Any]) -> list[str]:

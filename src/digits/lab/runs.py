@@ -10,12 +10,15 @@ from typing import Any
 
 from digits.lab import classical, zoo
 from digits.lab.augment import Augmentation
+from digits.lab.backend import keras
 from digits.lab.classical.run import BaselineRun
 from digits.lab.published import Published
 from digits.lab.recipe import Recipe, SettingError
 from digits.lab.run import Run, RunError, Validation, new_folder, write_json
 from digits.lab.settings import arguments, values
 from digits.lab.train import NetworkRun
+
+_NORMALIZED_BY = {"batch": "BatchNormalization", "layer": "LayerNormalization"}
 
 
 class UnknownNameError(ValueError):
@@ -74,11 +77,11 @@ def create(
 
     Raises:
         UnknownNameError: there is no such network or baseline.
-        SettingError: a setting is unknown or out of range.
+        SettingError: a setting is unknown or out of range, or the network has no layer for it to follow.
         RunError: the recipe needs something to validate on, or the images are too few.
     """
     run = planned(runs, name, settings or {}, validation, images)
-    _refuse_impossible(run)
+    _refuse_impossible(run, settings or {})
     folder = new_folder(runs, name)
     write_json(folder / "recipe.json", dataclasses.asdict(run.recipe))
     what = {"name": name, "validation": validation, "images": images}
@@ -90,7 +93,7 @@ def planned(runs: Path, name: str, settings: Mapping[str, str], validation: Vali
     """The run that `create` would make, with nothing made; its folder is only a name.
 
     Raises:
-        What `create` raises.
+        What `create` raises, but for what only building the network shows.
     """
     if name in classical.names():
         begun = classical.baseline(name).SETTINGS
@@ -112,7 +115,7 @@ def planned(runs: Path, name: str, settings: Mapping[str, str], validation: Vali
 
 def check(name: str, settings: Mapping[str, str], validation: Validation = 0, images: int | None = None) -> None:
     """Raise what `create` would raise, and make nothing."""
-    _refuse_impossible(planned(Path(), name, settings, validation, images))
+    _refuse_impossible(planned(Path(), name, settings, validation, images), settings)
 
 
 def reopen(folder: Path) -> Run:
@@ -141,16 +144,37 @@ def _as_typed(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _refuse_impossible(run: Run) -> None:
-    """Build the network once, so that what cannot be built is said before anything is made."""
+def without_effect(run: NetworkRun, model: keras.Model) -> dict[str, str]:
+    """Settings of a run that put layers after hidden ones, where its network, as built, has none for them to follow.
+
+    Returns:
+        By setting, the kind of hidden layer that is missing.
+    """
+    kinds = {type(layer).__name__ for layer in model.layers}
+    missing = {}
+    if run.recipe.dropout and "Dropout" not in kinds:
+        missing["dropout"] = "dense layer"
+    if run.recipe.normalization in _NORMALIZED_BY and _NORMALIZED_BY[run.recipe.normalization] not in kinds:
+        missing["normalization"] = "dense layer or convolution"
+    return missing
+
+
+def _refuse_impossible(run: Run, settings: Mapping[str, str]) -> None:
+    """Build the network once, so that what cannot be built, or has no effect, is said before anything is made."""
     if not isinstance(run, NetworkRun):
         return
     try:
-        run.build()
+        model = run.build()
     except SettingError:
         raise
-    except ValueError as error:
-        raise SettingError(f"{run.name} cannot be built with {run.architecture}: {error}") from error
+    except Exception as error:  # for too little memory each backend has an error of its own
+        given = [f"{one}={text}" for one, text in settings.items() if one.startswith("network.")]
+        too_large = isinstance(error, MemoryError) or "alloc" in str(error)  # the word is in every backend's message
+        reason = "its weights do not fit into memory" if too_large else str(error).partition("\n")[0]
+        raise SettingError(f"{run.name} cannot be built with {', '.join(given) or 'its recipe'}: {reason}") from error
+    for setting, layer in without_effect(run, model).items():
+        value = getattr(run.recipe, setting)
+        raise SettingError(f"{setting}={value} has no effect on {run.name}, which has no hidden {layer}: leave it out")
 
 
 def _watches(recipe: Recipe) -> bool:

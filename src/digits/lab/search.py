@@ -23,8 +23,8 @@ DEFAULT_SEARCH = {
 }
 """What is searched of a network when nothing is said."""
 
-_SHOWN_BY = {"normalization": ("batch", "BatchNormalization"), "dropout": ("0.5", "Dropout")}
-"""Settings that change hidden layers: a value, and the layer that there is then."""
+_WITH_LAYERS = {"normalization": "batch", "dropout": "0.5"}
+"""Settings that put layers after hidden ones, with a value that does."""
 
 
 class SearchError(ValueError):
@@ -162,12 +162,11 @@ def _default_search(name: str, fixed: Mapping[str, str], refused: Refused) -> di
 
 def _has_effect(name: str, fixed: Mapping[str, str], setting: str) -> bool:
     """Whether the network has hidden layers for this setting to change, if it changes layers."""
-    if setting not in _SHOWN_BY:
+    if setting not in _WITH_LAYERS:
         return True
-    value, layer = _SHOWN_BY[setting]
-    run = runs.planned(Path(), name, {**fixed, setting: value}, 0, None)
+    run = runs.planned(Path(), name, {**fixed, setting: _WITH_LAYERS[setting]}, 0, None)
     assert isinstance(run, NetworkRun)
-    return any(type(one).__name__ == layer for one in run.build().layers)
+    return setting not in runs.without_effect(run, run.build())
 
 
 def _dimension(name: str, text: str, refused: Refused) -> Choices | Range:

@@ -33,6 +33,7 @@ PREDICT_BATCH = 500
 STATISTICS_IMAGES = 20_000
 STATISTICS_BATCH = 200
 SECONDS_BETWEEN_FIGURES = 20.0
+_LOGGED = {"epoch", "seconds", "loss", "accuracy"}
 STEPS_PER_EXECUTION = 16  # at most; one step at a time costs small networks more in Python than in arithmetic
 _OPTIMIZERS = {
     one.__name__.lower(): one
@@ -76,12 +77,19 @@ class NetworkRun(Run):
         return sum(one["seconds"] for one in self.history())
 
     def history(self) -> list[Epoch]:
-        """The figures of each epoch so far."""
+        """The figures of each epoch so far.
+
+        Raises:
+            RunError: the log is damaged; training that goes on, or is asked for again, writes it anew.
+        """
         path = self.folder / "log.csv"
         if not path.exists():
             return []
-        with path.open(newline="") as file:
-            return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+        try:
+            return _read_log(path)
+        except (OSError, ValueError, TypeError, csv.Error) as error:
+            remedy = f"`digits train --resume {self.folder}` writes it again from state.npz"
+            raise RunError(f"{path} is damaged ({error}): {remedy}") from error
 
     def build(self) -> keras.Model:
         """The network before training."""
@@ -131,7 +139,9 @@ class NetworkRun(Run):
         """
         try:
             with FileLock(self.folder / ".lock", timeout=0):
-                if not self.finished:
+                if self.finished:
+                    _mend_log(self)
+                else:
                     _train(self, report)
         except Timeout:
             raise RunError(
@@ -180,11 +190,20 @@ def _train(run: NetworkRun, report: Report | None) -> None:
         model.optimizer.finalize_variable_values(model.trainable_variables)
     if run.recipe.keep == "best":
         _save_weights(model, run.folder / "last.weights.h5")
-        model.load_weights(run.folder / "best.weights.h5")
+        _load_best(model, run.folder)
     if run.recipe.plain_statistics:
         model = _with_plain_statistics(run, model, training.images)
     keeper.draw()
     _save_weights(model, run.folder / "final.weights.h5")
+
+
+def _load_best(model: keras.Model, folder: Path) -> None:
+    path = folder / "best.weights.h5"
+    try:
+        model.load_weights(path)
+    except (OSError, ValueError) as error:
+        remedy = f"delete {folder / 'state.npz'} and resume, to train the run from its beginning"
+        raise RunError(f"{path} is missing or damaged, and the recipe keeps the best weights: {remedy}") from error
 
 
 def _compile(model: keras.Model, recipe: Recipe, steps: int) -> None:
@@ -311,7 +330,7 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
                 self._history = json.loads(str(state["history"]))
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise RunError(f"{path} is damaged or another network's: delete it to begin the run anew") from error
-        self._write_log()
+        _write_log(self._run.folder, self._history)
         return len(self._history)
 
     def on_epoch_begin(self, epoch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
@@ -361,14 +380,7 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
         arrays["history"] = json.dumps([{name: float(value) for name, value in one.items()} for one in self._history])
         with replacing(folder / "state.npz") as path, path.open("wb") as file:
             np.savez(file, **arrays)
-        self._write_log()
-
-    def _write_log(self) -> None:
-        folder = self._run.folder
-        with replacing(folder / "log.csv") as path, path.open("w", newline="") as table:
-            writer = csv.DictWriter(table, fieldnames=list(self._history[0]))
-            writer.writeheader()
-            writer.writerows(self._history)
+        _write_log(folder, self._history)
         if time.perf_counter() - self._drawn > SECONDS_BETWEEN_FIGURES:
             self.draw()
 
@@ -377,6 +389,35 @@ class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries 
         best = self._best_epoch() if "val_loss" in self._history[0] else None
         learning_curves(self._history, self._run.name, self._run.folder / "curves.png", best, self.stopped)
         self._drawn = time.perf_counter()
+
+
+def _mend_log(run: NetworkRun) -> None:
+    """Write the log of a finished run again where it is damaged."""
+    try:
+        run.history()
+    except RunError:
+        path = run.folder / "state.npz"
+        try:
+            with path.open("rb") as file, np.load(file) as state:
+                history = json.loads(str(state["history"]))
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise RunError(f"{run.folder / 'log.csv'} and {path} are damaged or missing: train anew") from error
+        _write_log(run.folder, history)
+
+
+def _read_log(path: Path) -> list[Epoch]:
+    with path.open(newline="") as file:
+        table = csv.DictReader(file)
+        if not set(table.fieldnames or ()) >= _LOGGED:
+            raise ValueError("columns are missing")
+        return [{name: float(value) for name, value in row.items()} for row in table]
+
+
+def _write_log(folder: Path, history: list[Epoch]) -> None:
+    with replacing(folder / "log.csv") as path, path.open("w", newline="") as table:
+        writer = csv.DictWriter(table, fieldnames=list(history[0]))
+        writer.writeheader()
+        writer.writerows(history)
 
 
 def _variables(model: keras.Model) -> list[Any]:

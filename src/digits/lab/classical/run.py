@@ -56,9 +56,8 @@ class BaselineRun(Run):
         Raises:
             RunError: it is not fitted, or its file is damaged.
         """
+        self._check_fitted()
         path = self.folder / "fitted.joblib"
-        if not path.exists():
-            raise RunError(f"{self.folder} is not fitted: go on with `digits train --resume {self.folder}`")
         try:
             fitted: classical.Classifier = joblib.load(path)
         except Exception as error:  # whatever unpickling a damaged file raises
@@ -69,11 +68,19 @@ class BaselineRun(Run):
         """What stands for a model file in the ledger: a hash, taken at the fitting, of all that decides the answers.
 
         That is the baseline's source, its settings, the images it was fitted to, and scikit-learn's version.
+
+        Raises:
+            RunError: it is not fitted.
         """
+        self._check_fitted()
         sha256 = json.loads((self.folder / "fitted.json").read_text())["sha256"]
         seed = getattr(self.recipe, "seed", None)
         version = f"{metadata.version('digits-classification')}+{sha256[:8]}"
         return {"version": version, "sha256": sha256, "training": {"recipe": {"seed": seed}}}
+
+    def _check_fitted(self) -> None:
+        if not self.finished:
+            raise RunError(f"{self.folder} is not fitted: go on with `digits train --resume {self.folder}`")
 
     def _hash(self) -> str:
         decides = {

@@ -1,6 +1,6 @@
 """The pictures of runs, evaluations and comparisons: one message each, labelled axes, readable in grey."""
 
-from digits.lab.figures.curves import learning_curves, lines_figure
+from digits.lab.figures.curves import learning_curves, lines_figure, stops_figure
 from digits.lab.figures.errors import confusion_heat_map, confusions_by_network, report_figure
 from digits.lab.figures.insides import Stage, maps_figure, weights_figure
 from digits.lab.figures.intervals import dots_figure, error_against_size
@@ -18,6 +18,7 @@ __all__ = [
     "lines_figure",
     "maps_figure",
     "report_figure",
+    "stops_figure",
     "weights_figure",
     "wrong_images",
 ]

@@ -9,16 +9,21 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from digits.lab.figures.page import label_ends, logarithmic, new_figure, open_axes, save, styles
+from digits.lab.figures.page import entitle, label_ends, logarithmic, new_figure, open_axes, save, styles, ticks_at
 
 Numbers = Sequence[float]
 Scale = Literal["linear", "log"]
+_CHOSEN = 8
+"""Values of the horizontal axis up to which each has a tick: they were chosen, and are no sample of a continuum."""
 
 
 def learning_curves(
     history: list[dict[str, float]], title: str, path: Path, best: int | None = None, stopped: bool = False
 ) -> None:
     """Loss and error of training and validation per epoch, side by side, the gap between them shaded.
+
+    The training loss is what training minimises: cross-entropy, of smoothed labels where they are smoothed, and the
+    penalties on the weights. The validation loss is plain cross-entropy.
 
     Args:
         history: per epoch: epoch, loss, accuracy; and val_loss, val_accuracy where there is validation.
@@ -30,7 +35,7 @@ def learning_curves(
     figure = new_figure(9, 3.8)
     loss, error = figure.subplots(1, 2)
     measured = "val_loss" in history[0]
-    _training_and_validation(loss, history, "loss", "cross-entropy, nats", best)
+    _training_and_validation(loss, history, "loss", "loss, nats", best)
     _training_and_validation(error, history, "accuracy", "error (100 − accuracy), %", best)
     if stopped:
         for axes in (loss, error):
@@ -43,7 +48,7 @@ def learning_curves(
     figure.legend(
         handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles), frameon=False, fontsize=9
     )
-    figure.suptitle(title)
+    entitle(figure, title)
     save(figure, path)
 
 
@@ -53,7 +58,9 @@ def _training_and_validation(
     """One of the two panels."""
     epochs = [one["epoch"] for one in history]
     curves = {prefix: _values(history, prefix + name) for prefix in ("", "val_") if prefix + name in history[0]}
-    axes.plot(epochs, curves[""], "k--o", markersize=3, linewidth=1.2, label="training, as it went")
+    axes.plot(
+        epochs, curves[""], "k--o", markersize=3, linewidth=1.2, label="training, as it went (loss: with any penalties)"
+    )
     if "val_" in curves:
         validation = curves["val_"]
         axes.plot(epochs, validation, "k-o", markersize=3, linewidth=1.6, label="validation")
@@ -62,9 +69,15 @@ def _training_and_validation(
             axes.axvline(best, color="0.5", linewidth=0.8)
             axes.plot(best, validation[epochs.index(best)], "o", markersize=9, mfc="none", mec="black")
     logarithmic(axes, "y", [value for curve in curves.values() for value in curve])
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set(xlabel="epoch", ylabel=label)
+    _epoch_axis(axes, epochs[-1])
+    axes.set(ylabel=label)
     open_axes(axes)
+
+
+def _epoch_axis(axes: Axes, last: float) -> None:
+    """Whole epochs from 1 to the last, with room for the marks at both ends."""
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    axes.set(xlabel="epoch", xlim=(0.5, last + 0.5))
 
 
 def _shade_the_gap(axes: Axes, epochs: Numbers, training: Numbers, validation: Numbers) -> None:
@@ -103,6 +116,52 @@ def _at_the_top(axes: Axes, epoch: float, words: str, side: Literal["left", "rig
     )
 
 
+def stops_figure(
+    history: list[dict[str, float]], stops: Mapping[str, tuple[float, float]], title: str, path: Path
+) -> None:
+    """Validation loss and error of one training, with where it could have been stopped and what would be kept then.
+
+    Args:
+        history: per epoch of the whole training: epoch, val_loss, val_accuracy.
+        stops: name to the epoch whose weights are kept and the epoch after which training stops.
+        title: of the figure.
+        path: the picture to write.
+    """
+    figure = new_figure(10, 4.2)
+    panels = (("val_loss", "cross-entropy on new writers, nats"), ("val_accuracy", "error on new writers, %"))
+    for axes, (name, label) in zip(figure.subplots(1, 2), panels, strict=True):
+        values = _values(history, name)
+        epochs = [one["epoch"] for one in history]
+        axes.plot(epochs, values, "k-o", markersize=3, linewidth=1.2)
+        logarithmic(axes, "y", values)
+        axes.margins(y=0.2)
+        axes.set(ylabel=label)
+        _epoch_axis(axes, epochs[-1])
+        open_axes(axes)
+        for words, (kept, stopped) in stops.items():
+            _mark_stop(axes, words, (kept, values[epochs.index(kept)]), stopped)
+    entitle(figure, title)
+    save(figure, path)
+
+
+def _mark_stop(axes: Axes, words: str, kept: tuple[float, float], stopped: float) -> None:
+    """A ring around the point that is kept, and a line where training stops, both named."""
+    axes.axvline(stopped, color="0.5", linewidth=0.8, linestyle="--", zorder=1)
+    _at_the_top(axes, stopped, f"{words}\nstops", "left")
+    axes.plot(*kept, "o", markersize=10, mfc="none", mec="black")
+    axes.annotate(
+        f"{words}\nkeeps",
+        kept,
+        (0, -8),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        fontsize=8,
+        zorder=1.5,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )
+
+
 def lines_figure(  # noqa: PLR0913, PLR0917 - what a figure of curves has
     title: str,
     xlabel: str,
@@ -113,7 +172,7 @@ def lines_figure(  # noqa: PLR0913, PLR0917 - what a figure of curves has
     yscale: Scale = "linear",
     bands: Mapping[str, tuple[Numbers, Numbers]] | None = None,
 ) -> None:
-    """One curve per series, named at its end.
+    """One curve per series, named at its end where there are several.
 
     Args:
         title: the message.
@@ -133,18 +192,23 @@ def lines_figure(  # noqa: PLR0913, PLR0917 - what a figure of curves has
         axes.plot(xs, ys, markersize=4.5, linewidth=1.5, markevery=max(1, len(xs) // 12) if many else 1, **style)
         if bands and name in bands:
             axes.fill_between(xs, *bands[name], color=style["color"], alpha=0.15, linewidth=0)
+    everywhere = {x for xs, _ in series.values() for x in xs if math.isfinite(x)}
     if xscale == "log":
-        logarithmic(axes, "x", [x for xs, _ in series.values() for x in xs])
-    elif all(float(x).is_integer() for xs, _ in series.values() for x in xs):
+        logarithmic(axes, "x", everywhere)
+    if len(everywhere) <= _CHOSEN:
+        ticks_at(axes, everywhere)
+    elif xscale == "linear" and all(float(x).is_integer() for x in everywhere):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if yscale == "log":
         logarithmic(axes, "y", [y for _, ys in series.values() for y in ys])
-    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    entitle(figure, title)
     axes.set_xlim(axes.get_xlim())
     axes.set_ylim(axes.get_ylim())
     open_axes(axes)
     ends = {name: _last_finite(xs, ys) for name, (xs, ys) in series.items()}
-    label_ends(axes, ends, [style["color"] for style in chosen], height=3.6)
+    if len(ends) > 1:
+        label_ends(axes, ends, [style["color"] for style in chosen], height=3.6)
     save(figure, path)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.patches import Rectangle
 
-from digits.lab.figures.page import new_figure, open_axes, save
+from digits.lab.figures.page import entitle, new_figure, open_axes, save
 from digits.metrics import CLASSES, Scores
 
 _DARKEST = 0.5
@@ -33,7 +33,7 @@ def confusion_heat_map(confusion: npt.NDArray[np.int64], title: str, path: Path)
     for digit in range(CLASSES):
         axes.add_patch(_frame(digit, digit))
     axes.set(xlabel="read as", ylabel="written", xticks=range(CLASSES), yticks=range(CLASSES))
-    axes.set_title(title, fontsize=11)
+    entitle(figure, title)
     axes.tick_params(length=0)
     save(figure, path)
 
@@ -68,7 +68,7 @@ def report_figure(scores: list[Scores], title: str, path: Path) -> None:
     names = [f"{digit}\n{one.support:,}" for digit, one in enumerate(scores)]
     axes.set_xticks(place, names)
     axes.set(xlabel="digit, and how many images there are of it", ylabel="share, %")
-    axes.set_title(title, fontsize=11)
+    entitle(figure, title)
     axes.tick_params(axis="x", length=0)
     open_axes(axes, grid="y")
     figure.legend(loc="outside lower center", frameon=False, fontsize=9, ncols=2)
@@ -97,7 +97,7 @@ def confusions_by_network(
     axes.set_xticks(range(len(pairs)), [f"{written}\n{read}" for written, read in pairs])
     axes.set_yticks(range(len(names)), names)
     axes.set(xlabel="written (above) and read as (below); in the cells: images")
-    axes.set_title("Which confusions a network makes\n(darkest in each row: its most frequent)", fontsize=11)
+    entitle(figure, "Which confusions a network makes\n(darkest in each row: its most frequent)")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     save(figure, path)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from digits.lab.figures.page import montage, new_figure, open_axes, save
+from digits.lab.figures.page import entitle, montage, new_figure, open_axes, save
 from digits.metrics import CLASSES
 
 MAPS_SHOWN = 64
@@ -69,7 +69,7 @@ def weights_figure(pictures: npt.NDArray[np.floating], names: Sequence[str], tit
         axes.spines[:].set(color=_FRAME, linewidth=0.6)
         axes.set_title(name, fontsize=9, pad=3)
     figure.colorbar(drawn, ax=grid, label="weight", extend="both", extendfrac=0.02, shrink=0.8, aspect=30)
-    figure.suptitle(title, fontsize=11)
+    entitle(figure, title)
     save(figure, path)
 
 
@@ -92,7 +92,7 @@ def maps_figure(
     heights = [1.7, *(_height(stage) for stage in stages)]
     figure = new_figure(9, sum(heights) + 0.45 * len(heights))
     parts = figure.subfigures(len(heights), 1, squeeze=False, height_ratios=[height + 0.4 for height in heights])[:, 0]
-    figure.suptitle(title, fontsize=11)
+    entitle(figure, title)
     picture, bars = parts[0].subplots(1, 2, width_ratios=(1, 3.5))
     picture.imshow(image, cmap="Greys", vmin=0, vmax=255, interpolation="nearest")
     picture.set(xticks=[], yticks=[], title="the image")

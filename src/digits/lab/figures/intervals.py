@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
-from digits.lab.figures.page import logarithmic, new_figure, open_axes, save
+from digits.lab.figures.page import entitle, logarithmic, new_figure, open_axes, save
 
 _BESIDE = (
     (7, 0, "left", "center"),
@@ -23,10 +23,14 @@ _BESIDE = (
     ),
 )
 """Places of a name around its point, the best first: offsets in points, and alignment."""
+_FAR_APART = 5
+"""Times the smallest value that the largest is, from which on dots stand on a logarithmic axis."""
 
 
 def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float, float]], path: Path) -> None:
     """One dot with its interval for each variant, in the order given from the top.
+
+    The axis is logarithmic where the largest value is more than five times the smallest.
 
     Args:
         title: the message.
@@ -42,18 +46,22 @@ def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float,
         axes.annotate(f"{value:#.3g}", (value, place), (0, 5), textcoords="offset points", ha="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [row[0] for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.7)
-    axes.set(xlabel=xlabel, title=title)
+    values = [row[1] for row in rows]
+    if 0 < _FAR_APART * min(values, default=0) < max(values, default=0):
+        logarithmic(axes, "x", [number for row in rows for number in row[1:]])
+    axes.set(xlabel=xlabel)
+    entitle(figure, title)
     open_axes(axes, grid="x")
     axes.tick_params(axis="y", length=0)
     save(figure, path)
 
 
 def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Error against multiplies per image, both logarithmic, with the published error hollow beside ours.
+    """Error on the test set against multiplies per image, both logarithmic; hollow: the published error.
 
     Args:
-        rows: one for each model: name, error, low, high and published (percent; published may be None),
-            multiplies per image. A row without multiplies has no place and is named below the figure.
+        rows: one for each model: name, error, low, high and published (percent on the test set; published may be
+            None), multiplies per image. A row without multiplies has no place and is named below the figure.
         path: the picture to write.
     """
     placed = [row for row in rows if row["multiplies"]]
@@ -66,7 +74,8 @@ def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     logarithmic(axes, "y", [row[name] for row in placed for name in ("error", "low", "high")] + published)
     left_out = [str(row["name"]) for row in rows if not row["multiplies"]]
     below = f"\nno multiplies to count: {', '.join(left_out)}" if left_out else ""
-    axes.set(xlabel=f"multiplies per image{below}", ylabel="error, %", title="Error against work")
+    axes.set(xlabel=f"multiplies per image{below}", ylabel="error on the test set, %")
+    entitle(figure, "Error against work")
     axes.margins(x=0.12)
     open_axes(axes)
     axes.plot([], [], "ko-", markersize=6, label="ours, with its 95 % interval")

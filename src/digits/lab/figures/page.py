@@ -2,6 +2,7 @@
 
 import io
 import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -11,13 +12,18 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullFormatter, NullLocator
 from PIL import Image
 
 from digits.files import replacing
 
 COLORS = 64
+_FEWEST_TICKS = 3
 PIXELS_PER_INCH = 130
+TITLE_SIZE = 11
+"""Of a figure's title, points."""
+_LETTER = 0.6
+"""The width of a title's letter, of its size: a little more than the mean of the font."""
 _MARKS = "osD^vP*Xph"
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 
@@ -25,6 +31,17 @@ _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure, inches, whose parts make room for one another."""
     return Figure(figsize=(width, height), layout="constrained")
+
+
+def entitle(figure: Figure, title: str) -> None:
+    """Write the title above everything, in as many lines as the figure's width makes of it."""
+    figure.suptitle(wrapped(title, figure.get_figwidth()), fontsize=TITLE_SIZE)
+
+
+def wrapped(title: str, width: float) -> str:
+    """A title in lines that fit into a width, inches; the lines it has already stay apart."""
+    letters = max(1, int(width * 72 / (_LETTER * TITLE_SIZE)))
+    return "\n".join(textwrap.fill(line, letters) for line in title.split("\n"))
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -45,7 +62,8 @@ def open_axes(axes: Axes, grid: Literal["both", "x", "y"] = "both") -> None:
 def logarithmic(axes: Axes, which: Literal["x", "y"], values: Iterable[float]) -> None:
     """Make one of the axes logarithmic with plain numbers at 1, 2, 5 (over three decades and more: at 1 alone).
 
-    An axis without positive values stays as it is.
+    Where fewer than three of these are in sight, the numbers are evenly apart. An axis without positive values stays
+    as it is.
     """
     positive = [value for value in values if math.isfinite(value) and value > 0]
     if not positive:
@@ -53,9 +71,35 @@ def logarithmic(axes: Axes, which: Literal["x", "y"], values: Iterable[float]) -
     axes.set(**{f"{which}scale": "log"})
     axis = axes.xaxis if which == "x" else axes.yaxis
     wide = max(positive) / min(positive) > 1000
-    axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=20))
+    axis.set_major_locator(_RoundNumbers((1,) if wide else (1, 2, 5)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axis.set_minor_formatter(NullFormatter())
+
+
+class _RoundNumbers(Locator):
+    """Ticks at some digits of each decade; where fewer than three are in sight, evenly apart."""
+
+    def __init__(self, digits: tuple[int, ...]) -> None:
+        self._decades = LogLocator(subs=digits, numticks=20)
+        self._even = MaxNLocator(6, steps=(1, 2, 5, 10))
+
+    def __call__(self) -> list[float]:
+        assert self.axis is not None
+        return self.tick_values(*self.axis.get_view_interval())
+
+    def tick_values(self, vmin: float, vmax: float) -> list[float]:
+        """The places of the ticks between two values."""
+        ticks = np.asarray(self._decades.tick_values(vmin, vmax))
+        if np.count_nonzero((ticks >= vmin) & (ticks <= vmax)) < _FEWEST_TICKS:
+            ticks = np.asarray(self._even.tick_values(vmin, vmax))
+        return [float(tick) for tick in ticks if tick > 0]
+
+
+def ticks_at(axes: Axes, values: Iterable[float]) -> None:
+    """Put the ticks of the horizontal axis at these values and nowhere else."""
+    places = sorted(set(values))
+    axes.set_xticks(places, [number(place) for place in places])
+    axes.xaxis.set_minor_locator(NullLocator())
 
 
 def number(value: float) -> str:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from digits.lab.figures.page import new_figure, save
+from digits.lab.figures.page import entitle, new_figure, save, wrapped
 from digits.metrics import CLASSES, Probabilities
 from digits.metrics import wrong as wrong_indices
 from digits.mnist import Split
@@ -133,8 +133,10 @@ def _answer(label: int, probabilities: npt.NDArray[np.float64]) -> str:
 
 def _page(width: float, height: float, title: str) -> tuple[Figure, Axes]:
     """Axes in units of an image's pixels, y downwards, with nothing on them but a title."""
-    figure = new_figure((width + 8) * _INCHES, (height + 8) * _INCHES + 0.2 * (1 + title.count("\n")) + 0.1)
-    figure.suptitle(title, fontsize=11)
+    inches = (width + 8) * _INCHES
+    lines = 1 + wrapped(title, inches).count("\n")
+    figure = new_figure(inches, (height + 8) * _INCHES + 0.2 * lines + 0.1)
+    entitle(figure, title)
     axes = figure.subplots()
     axes.set(xlim=(-4, width + 4), ylim=(height + 4, -4))
     axes.axis("off")

@@ -16,7 +16,7 @@ from optuna.distributions import CategoricalDistribution, FloatDistribution, Int
 from optuna.exceptions import ExperimentalWarning
 from optuna.trial import FrozenTrial, TrialState
 
-from digits.lab.figures.page import logarithmic, new_figure, number, open_axes, save
+from digits.lab.figures.page import entitle, logarithmic, new_figure, number, open_axes, save
 
 _EVIDENCE_TRIALS = 20
 _TICKS_APART = 0.06
@@ -48,7 +48,8 @@ def history(trials: Sequence[FrozenTrial], measure: str, title: str, path: Path)
     axes.plot(numbers, values, "o", color="0.35", label="completed")
     if pruned:
         axes.plot(*zip(*pruned, strict=True), "x", color="0.55", label="pruned: value when it was stopped")
-    axes.set(xlabel="trial", ylabel=measure, title=title)
+    axes.set(xlabel="trial", ylabel=measure)
+    entitle(figure, title)
     if min(values) > 0:
         logarithmic(axes, "y", [*values, *(one for _, one in pruned)])
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -88,7 +89,7 @@ def importances(found: dict[str, float], completed: int, title: str, path: Path)
     axes.bar_label(bars, [f"{share:.0f} %" for share in values], padding=3)
     few = "" if completed >= _EVIDENCE_TRIALS else f"\nonly {completed} of them completed: no evidence yet"
     axes.set(xlim=(0, 110), xticks=range(0, 101, 20), xlabel="importance for being among the best trials, %")
-    axes.set_title(title + few)
+    entitle(figure, title + few)
     open_axes(axes, "x")
     save(figure, path)
 
@@ -113,7 +114,8 @@ def parallel_coordinates(trials: Sequence[FrozenTrial], measure: str, title: str
         axes.plot([places[rank] for places, _ in heights], color=shade, linewidth=width, label=label)
     for place, (_, ticks) in enumerate(heights):
         _draw_axis(axes, place, ticks)
-    axes.set(xlim=(-0.4, len(heights) - 0.4), ylim=(-0.05, 1.05), yticks=[], title=title)
+    axes.set(xlim=(-0.4, len(heights) - 0.4), ylim=(-0.05, 1.05), yticks=[])
+    entitle(figure, title)
     axes.set_xticks(range(len(heights)), [*names, measure.replace(", ", ",\n")])
     axes.tick_params(axis="x", length=0)
     axes.spines[:].set_visible(False)

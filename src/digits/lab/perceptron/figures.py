@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from digits.files import replacing
 from digits.lab.perceptron.gates import INPUTS, TARGETS, Floats, Gate, Input, Network, Weights
 from digits.lab.perceptron.rule import Learning, Update
+from digits.lab.perceptron.words import verdict
 
 if TYPE_CHECKING:
     from digits.lab.perceptron.gradient import Descent
@@ -95,8 +96,7 @@ def errors_figure(learnings: Sequence[Learning], path: Path) -> None:
     for axes, learning in zip(panels, learnings, strict=True):
         epochs = range(1, len(learning.errors) + 1)
         axes.plot(epochs, learning.errors, "o-", color="black", markersize=3.5, linewidth=0.8)
-        verdict = f"learned in epoch {len(learning.errors)}" if learning.learned else "never learned"
-        axes.set(title=f"{learning.gate.upper()}: {verdict}", xlabel="epoch")
+        axes.set(title=f"{learning.gate.upper()}: {verdict(learning)}", xlabel="epoch")
         axes.set(xlim=(0, longest + 1), ylim=(-0.2, 4.2), yticks=range(5))
         axes.grid(alpha=0.3)
     panels[0].set_ylabel("wrong answers of four")

@@ -49,6 +49,14 @@ def outcome(learning: Learning) -> str:
     return f"{name} is not learned in {_count(epochs, 'epoch')} and {updates}: allow more with --epochs."
 
 
+def verdict(learning: Learning) -> str:
+    """The same in a few words, for the title of a panel."""
+    epochs = len(learning.errors)
+    if learning.learned:
+        return f"learned in epoch {epochs}"
+    return "never learned" if learning.cycle else f"not learned in {_count(epochs, 'epoch')}"
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
