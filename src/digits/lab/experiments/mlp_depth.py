@@ -12,7 +12,6 @@ TRIALS = {
 }
 draw = curve("hidden layers of 150 units")
 SHOWS = (
-    "The first hidden layer takes away more than half of the errors. None of the deeper networks beats the one "
-    "with a single hidden layer, and that with two is worse by more than chance: on standardized pixels depth "
-    "alone buys nothing."
+    "The first hidden layer takes away more than half of the errors; what further layers change, chance could "
+    "explain. For so small a perceptron on standardized pixels depth alone buys nothing."
 )

@@ -11,4 +11,7 @@ TRIALS = {
     for units in (12, 25, 50, 100, 200, 400, 800, 1600)
 }
 draw = curve("units in the hidden layer", "log")
-SHOWS = ""
+SHOWS = (
+    "Every doubling up to 400 units takes away errors beyond chance or nearly so; after that each takes away "
+    "little, while parameters and time double."
+)

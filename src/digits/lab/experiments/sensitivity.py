@@ -65,7 +65,11 @@ def measure(run: Run) -> dict[str, Any]:
     }
 
 
-SHOWS = ""
+SHOWS = (
+    "A shift of two pixels multiplies the errors of dense networks by ten or so, those of convolutional ones by a "
+    "few; by four pixels a third of the images fail even there. Rotation and size are borne better, and by "
+    "convolutional networks no better in proportion: only translation is built into them."
+)
 
 
 def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:  # noqa: ARG001 - as all experiments
