@@ -1,6 +1,7 @@
 """What every test shares: the data, and a running server."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from absence import absent
 from digits import mnist
 from serving import start, wait_for_address
 
+# In the background of a shell SIGINT is ignored, and would be by the commands that the tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # A machine busy with other work is no fault of the code.
 settings.register_profile("digits", deadline=None)
 settings.load_profile("digits")
