@@ -96,6 +96,7 @@ def test_every_control_has_a_name_and_shows_its_focus(open_page) -> None:
         "Undo",
         "Clear",
         "Read",
+        "Model",
         "Choose pictures",
         "The API behind this page",
     ]
