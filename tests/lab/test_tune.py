@@ -60,7 +60,7 @@ def test_a_setting_may_need_another_that_is_searched_too() -> None:
     ("texts", "error", "message"),
     [
         ({"learning_rat": "1:2"}, SettingError, "unknown setting learning_rat; there are: epochs"),
-        ({"normalization": "batch,group"}, SettingError, "normalization is one of as_built, none, batch"),
+        ({"normalization": "none,group"}, SettingError, "normalization is one of as_built, none, batch"),
         ({"network.units": "1:2"}, SettingError, "unknown setting network.units"),
         ({"dropout": "0:1.5"}, SettingError, "dropout is out of range: 1.5"),
         ({"batch_size": "0.5:8"}, SettingError, "batch_size takes a whole number"),
