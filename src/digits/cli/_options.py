@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -42,3 +43,20 @@ def pairs(settings: Sequence[str], option: str = "--set") -> dict[str, str]:
         if not equals:
             raise click.BadParameter(f"{setting!r} is not of the form SETTING=VALUE", param_hint=option)
     return {setting: value for setting, _, value in parts}
+
+
+runs_option = click.option(
+    "--runs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    help="Where runs are kept.",
+)
+
+results_option = click.option(
+    "--results",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="The ledger's folder.",
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digits.cli._data import fetch_data
+from digits.cli._options import results_option, runs_option
 
 if TYPE_CHECKING:
     from digits.lab.comparison import Piece, Workplace
@@ -18,20 +19,8 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Do all that the results do not answer yet.")
 @click.option("--no-test", "closed", is_flag=True, help="Leave the test set closed: folds and experiments only.")
 @click.option("--missing", "listed", is_flag=True, help="Only list what would be done.")
-@click.option(
-    "--results",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("results"),
-    show_default=True,
-    help="The ledger's folder.",
-)
-@click.option(
-    "--runs",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where runs are kept.",
-)
+@results_option
+@runs_option
 @click.option(
     "--models",
     type=click.Path(file_okay=False, path_type=Path),

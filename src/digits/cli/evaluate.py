@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digits.cli._data import fetch_data
+from digits.cli._options import results_option
 
 if TYPE_CHECKING:
     from digits.lab.evaluate import Evaluation
@@ -16,13 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name")
 @click.option("--test", is_flag=True, help="Open the test set for the run of a baseline, with an entry in the ledger.")
-@click.option(
-    "--results",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("results"),
-    show_default=True,
-    help="The ledger's folder.",
-)
+@results_option
 def evaluate(name: str, test: bool, results: Path) -> None:
     """Print error, confusion matrix and classification report.
 

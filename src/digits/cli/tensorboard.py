@@ -9,15 +9,11 @@ from pathlib import Path
 
 import click
 
+from digits.cli._options import runs_option
+
 
 @click.command()
-@click.option(
-    "--runs",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where runs are kept.",
-)
+@runs_option
 @click.option("--port", type=click.IntRange(0, 65535), default=6006, show_default=True, help="0 for any free port.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in the browser.")
 def tensorboard(runs: Path, port: int, browser: bool) -> None:

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from digits.cli._data import fetch_data
-from digits.cli._options import known_name, pairs
+from digits.cli._options import known_name, pairs, runs_option
 
 if TYPE_CHECKING:
     from digits.lab.run import Epoch, Report, Run, Validation
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
-@click.option(
-    "--runs",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where runs are kept.",
-)
+@runs_option
 @click.option(
     "--resume",
     type=click.Path(file_okay=False, path_type=Path),

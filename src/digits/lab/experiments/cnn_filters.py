@@ -12,6 +12,6 @@ TRIALS = {
 }
 draw = curve("filters of the first convolution (twice as many in the others)", "log")
 SHOWS = (
-    "Up to 32 filters every doubling pays, beyond that the gain is within chance while the work doubles again and "
-    "again."
+    "Up to 16 filters every doubling pays beyond chance; after that the error still falls, by less than the "
+    "intervals can tell, while the work grows fourfold with each doubling."
 )
