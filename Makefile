@@ -11,7 +11,7 @@ serve: .venv/base
 	$(BIN)/digits serve $(ARGS)
 
 test: lint .venv/browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: .venv/all
 	$(BIN)/ruff check src tests benchmarks script.py

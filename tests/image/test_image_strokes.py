@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import pendigits
@@ -111,6 +111,7 @@ COORDINATES = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-5,
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.lists(st.tuples(COORDINATES, COORDINATES), max_size=8), max_size=5))
+@example([[(0.0, 1.0), (2.2250738585e-313, 1.0)]])
 def test_invariants_for_any_strokes(strokes: list[list[tuple[float, float]]]) -> None:
     result = normalize_strokes(strokes)
     if any(strokes):

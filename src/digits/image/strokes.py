@@ -85,7 +85,7 @@ def _place(lines: list[Points], width: float | None) -> tuple[list[Points], floa
     everything = everything / unit
     low, high = everything.min(0), everything.max(0)
     extent = float((high - low).max())
-    if extent == 0:
+    if extent < np.finfo(np.float64).eps:  # a dot, or apart by less than the coordinates can tell
         pen = float(_LONGEST)
         scale = 0.0
     elif width is None:
