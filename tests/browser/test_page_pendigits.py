@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hands import read_by_events
 
-import pendigits
 from absence import absent
+from digits.lab.handwriting import pendigits
 
 COUNT = 100
 

@@ -6,7 +6,9 @@
 
 from digits.image.decode import FORMATS, MAX_BYTES, MAX_PIXELS, Picture, PictureError, open_picture
 from digits.image.normalize import Normalization, normalize_picture, normalize_strokes
+from digits.image.pieces import pieces_of
 from digits.image.strokes import Strokes
+from digits.image.text_line import TextLine
 
 __all__ = [
     "FORMATS",
@@ -16,7 +18,9 @@ __all__ = [
     "Picture",
     "PictureError",
     "Strokes",
+    "TextLine",
     "normalize_picture",
     "normalize_strokes",
     "open_picture",
+    "pieces_of",
 ]

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
-_ROUNDS = 200
+_ROUNDS = 1000  # of which all but the strangest of sparse ink need two or three
 _MARGIN = 0.05  # pixels: what rounding to whole grey levels may move the centre of mass
 _STEEPEST = 4.0  # the largest logarithm of the ratio of ink in neighbouring rows that is tried
 

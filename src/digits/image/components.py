@@ -1,5 +1,7 @@
 """Connected pieces of ink, found by runs, so that specks of dust can be left out."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,38 +11,89 @@ SPECK = 0.0025
 Ints = npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """The connected pieces of a mask, as horizontal runs; pieces join over corners too.
+
+    Attributes:
+        rows, starts, ends: (R,) of each run the row, the first column, and the column after the last.
+        labels: (R,) the piece of each run, 0 .. N-1.
+        boxes: (N, 4) left, top, right, bottom of each piece, the last two outside.
+        mass: (N,) the sum over each piece of what was weighed.
+        shape: of the mask.
+    """
+
+    rows: Ints
+    starts: Ints
+    ends: Ints
+    labels: Ints
+    boxes: Ints
+    mass: npt.NDArray[np.float64]
+    shape: tuple[int, int]
+
+    def mask(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """(H, W): where the pieces chosen, (N,), are."""
+        runs = chosen[self.labels]
+        steps = np.zeros((self.shape[0], self.shape[1] + 1), np.int8)
+        steps[self.rows[runs], self.starts[runs]] = 1
+        steps[self.rows[runs], self.ends[runs]] = -1
+        inside: npt.NDArray[np.bool_] = steps[:, :-1].cumsum(1, dtype=np.int8).view(np.bool_)
+        return inside
+
+    def of_pixels(self) -> Ints:
+        """The piece of each pixel of the mask, in reading order."""
+        return np.repeat(self.labels, self.ends - self.starts)
+
+    def at_border(self) -> npt.NDArray[np.bool_]:
+        """(N,) whether each piece reaches the border of the mask."""
+        left, top, right, bottom = self.boxes.T
+        reaches: npt.NDArray[np.bool_] = (left == 0) | (top == 0) | (right == self.shape[1]) | (bottom == self.shape[0])
+        return reaches
+
+
+def find_pieces(mask: npt.NDArray[np.bool_], weight: npt.NDArray[np.generic]) -> Pieces:
+    """The pieces of a mask (H, W) with at least one True, and the sum of `weight` (H, W) over each."""
+    rows, starts, ends = _runs(mask)
+    labels = np.unique(_join(rows, starts, ends), return_inverse=True)[1]
+    cumulative = np.concatenate(([0], weight[mask].cumsum(dtype=np.int64)))
+    last = (ends - starts).cumsum()
+    run_mass = cumulative[last] - cumulative[last - (ends - starts)]
+    boxes = np.full((int(labels.max()) + 1, 4), (np.iinfo(np.int64).max,) * 2 + (0,) * 2)
+    for column, values in ((0, starts), (1, rows)):
+        np.minimum.at(boxes[:, column], labels, values)
+    for column, values in ((2, ends), (3, rows + 1)):
+        np.maximum.at(boxes[:, column], labels, values)
+    mass: npt.NDArray[np.float64] = np.bincount(labels, run_mass).astype(np.float64)
+    return Pieces(rows, starts, ends, labels, boxes, mass, mask.shape)
+
+
 def main_box(ink: npt.NDArray[np.uint8], threshold: int) -> tuple[tuple[int, int, int, int], float]:
     """The box of the ink without specks, and how much of the ink is in one piece.
 
     Args:
         ink: (H, W) uint8 with at least one pixel at or above `threshold`.
-        threshold: from this level on a pixel belongs to a piece; pieces join over corners too.
+        threshold: from this level on a pixel belongs to a piece.
 
     Returns:
         left, top, right, bottom, the first two inside, the last two outside; and the largest piece's share of
         the ink of all pieces.
     """
-    mask = ink >= threshold
-    rows, starts, ends = _runs(mask)
-    labels = _join(rows, starts, ends)
-    cumulative = np.concatenate(([0], ink.ravel().cumsum(dtype=np.int64)))
-    width = ink.shape[1]
-    run_mass = cumulative[rows * width + ends] - cumulative[rows * width + starts]
-    mass = np.bincount(labels, run_mass)
-    largest = float(mass.max())
-    kept = mass[labels] >= SPECK * largest
-    box = int(starts[kept].min()), int(rows[kept].min()), int(ends[kept].max()), int(rows[kept].max()) + 1
-    return box, largest / float(mass.sum())
+    pieces = find_pieces(ink >= threshold, ink)
+    largest = float(pieces.mass.max())
+    kept = pieces.boxes[pieces.mass >= SPECK * largest]
+    left, top = kept[:, :2].min(0).tolist()
+    right, bottom = kept[:, 2:].max(0).tolist()
+    return (left, top, right, bottom), largest / float(pieces.mass.sum())
 
 
 def _runs(mask: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
     """Row, first and one-past-last column of each horizontal run of True, in reading order."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
-    padded[:, 1:-1] = mask
-    changes = np.diff(padded, axis=1)
-    rows, starts = np.nonzero(changes == 1)
-    ends = np.nonzero(changes == -1)[1]
-    return rows, starts, ends
+    stride = mask.shape[1] + 1
+    padded = np.zeros(mask.shape[0] * stride + 1, np.bool_)
+    padded[1:].reshape(-1, stride)[:, :-1] = mask
+    changes = np.flatnonzero(padded[1:] != padded[:-1])
+    rows, starts = np.divmod(changes[::2], stride)
+    return rows, starts, changes[1::2] - rows * stride
 
 
 def _join(rows: Ints, starts: Ints, ends: Ints) -> Ints:

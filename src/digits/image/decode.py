@@ -23,6 +23,9 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 WORKING_SIDE = 1024
 """Pixels on the longest side above which a picture is reduced by a whole factor, its sides staying above half."""
 
+LONGEST_SIDE = "longest side as given"
+"""The key of a Pillow image's `info` under which a reduced JPEG's longest side is kept."""
+
 Picture = str | Path | bytes | Image.Image | npt.NDArray[np.generic]
 """What can be read: a path, the bytes of a file, a Pillow image, or an array (H, W) or (H, W, 3 or 4)."""
 
@@ -100,6 +103,7 @@ def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
         _check_size(image.size, name, max_pixels)
         reduction = WORKING_SIDE / max(image.size)
+        image.info[LONGEST_SIDE] = max(image.size)
         if image.format in {"JPEG", "MPO"} and reduction < 1:
             image.draft(None, (int(image.width * reduction), int(image.height * reduction)))
         return image

@@ -5,10 +5,14 @@ Histograms", 1979, on the axis along which the colours vary most). The class tha
 the whole is paper. Ink is what differs from the paper in colour, towards where most of the ink lies.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from digits.image.components import main_box
+from digits.image.lines import remove_lines
+from digits.image.photographed import SMALLEST, find_photographed
 from digits.image.pixels import Floats, Pixels
 
 Box = tuple[int, int, int, int]
@@ -24,6 +28,7 @@ LONGEST = 20
 FULL = 254
 """From this level on the darkest ink is full: MNIST's own images reach 254 or 255, and stay as they are."""
 
+_ROUNDING = 0.5  # the standard deviation that ink on clean paper has at the most
 _SAMPLES = 64  # rows and columns of pixels, at least, that estimates of the whole are made from
 _MAD_TO_DEVIATION = 1.4826  # of a normal distribution, from its median absolute deviation
 _CLEAN_SHARE = 0.5  # paper is clean when one exact colour covers this share of it
@@ -38,14 +43,52 @@ _PIECE_SHARE = 0.3  # of faint ink, how much a pen leaves in one piece
 _FULL_QUANTILE = 0.9  # of the ink's pixels on noisy paper, the level that counts as full
 
 
-def find_ink(pixels: Pixels) -> tuple[Bytes, Box | None]:
-    """Tell ink from paper.
+@dataclass(frozen=True)
+class PageInk:
+    """The ink of a whole picture; arrays are (H, W) uint8, of the size of `Pixels.grey`.
 
-    Returns:
-        The ink, (H, W) uint8, 0 = paper, 255 = full ink; and its box (left, top, right, bottom) without specks,
-        None when the picture is blank.
+    Attributes:
+        ink: 0 = paper, 255 = full ink; all 0 when blank. Ruled lines and what is no ink are taken away.
+        box: left, top, right, bottom of all ink without specks, the last two outside; None when blank.
+        paper: the light that falls on each place of a photograph's paper; None of a clean or a small picture.
+        lines: the printed lines that were taken away, as ink is given; None when there were none.
     """
+
+    ink: Bytes
+    box: Box | None
+    paper: Bytes | None
+    lines: Bytes | None
+
+
+def find_ink(pixels: Pixels) -> tuple[Bytes, Box | None]:
+    """The ink and its box, as `ink_of` finds them."""
+    found = ink_of(pixels)
+    return found.ink, found.box
+
+
+def ink_of(pixels: Pixels) -> PageInk:
+    """Tell ink from paper and from ruled lines."""
     colour = pixels.colour
+    if min(pixels.grey.shape) >= SMALLEST and not _is_clean(colour):
+        found = find_photographed(colour)
+        box = _box(found.ink) if found.ink.any() else None
+        return PageInk(found.ink, box, found.paper, found.lines if found.lines.any() else None)
+    ink, box = _find(colour)
+    cleaned = ink if box is None else remove_lines(ink, _ROUNDING)
+    if np.array_equal(cleaned, ink):
+        return PageInk(ink, box, None, None)
+    return PageInk(cleaned, _box(cleaned), None, ink - cleaned)
+
+
+def _is_clean(colour: Bytes) -> bool:
+    """Whether much of the paper has one exact colour: a drawing or a screenshot, and no photograph or scan."""
+    step = max(1, min(colour.shape[:2]) // (2 * _SAMPLES))
+    sample = np.ascontiguousarray(colour[::step, ::step])
+    return _commonest(sample, _paper_class(_main_axis(sample)))[1] >= _CLEAN_SHARE
+
+
+def _find(colour: Bytes) -> tuple[Bytes, Box | None]:
+    """The ink of a picture that is clean or small, and its box."""
     mask = _paper_class(_main_axis(colour))
     paper, share = _commonest(colour, mask)
     noise = 0.0

@@ -9,14 +9,14 @@ A pixel's coordinate is its index. Measured on MNIST's 10,000 test images the ce
 [13.5, 14.5) on both axes, in all of them: MNIST's centre is pixel 14.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from digits.image.balance import balance
 from digits.image.decode import MAX_PIXELS, Picture, open_picture
-from digits.image.ink import FULL, LONGEST, Box, find_ink
+from digits.image.ink import FULL, LONGEST, Box, ink_of
 from digits.image.pixels import read_pixels
 from digits.image.strokes import Strokes, draw_strokes
 from digits.image.thin import broaden
@@ -36,10 +36,17 @@ class Normalization:
 
     Attributes:
         grey: (H, W): the picture as luminance, upright, transparent parts as paper, reduced if it was large.
-        ink: (H, W): the paper taken away, very thin lines broadened; 0 = paper, 255 = full ink.
+        paper: (H, W): what `grey` would be without ink: the light that falls on each place, as far as it was estimated;
+            None for strokes and for clean pictures, whose paper is one colour.
+        lines: (H, W): the printed lines that were taken away, as `ink` is given; None when there were none.
+        ink: (H, W): paper and lines taken away, very thin lines broadened; 0 = paper, 255 = full ink.
         box: left, top, right, bottom of the ink in `ink`, the last two outside; None when blank.
         scaled: (h, w): the ink in its box, the longer side 20, the largest value 254 or 255; None when blank.
         field: (28, 28): what a model sees, centred by mass; None when blank.
+        page: (H, W): the ink before lines were broadened, where there may be several digits; None of a drawing, and
+            of an array of 28x28, which is one digit.
+        page_scale: pixels of the picture as it was given to one of `page`.
+        strokes: the drawing as it was given; None of a picture.
     """
 
     grey: Bytes
@@ -47,15 +54,23 @@ class Normalization:
     box: Box | None
     scaled: Bytes | None
     field: Bytes | None
+    paper: Bytes | None = None
+    lines: Bytes | None = None
+    page: Bytes | None = None
+    page_scale: float = 1.0
+    strokes: Strokes | None = None
 
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
     """Bring a picture to MNIST's form; see `open_picture` for what is taken and which errors are raised."""
     pixels = read_pixels(open_picture(source, max_pixels))
-    ink, box = find_ink(pixels)
+    found = ink_of(pixels)
+    ink, box = found.ink, found.box
+    page = None if isinstance(source, np.ndarray) and source.shape == (FIELD, FIELD) else ink
     if box is not None:
         ink, box = broaden(ink, box, LONGEST)
-    return _finish(pixels.grey, ink, box)
+    steps = _finish(pixels.grey, ink, box)
+    return replace(steps, paper=found.paper, lines=found.lines, page=page, page_scale=pixels.scale)
 
 
 def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normalization:
@@ -65,15 +80,20 @@ def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normaliza
     box = None
     if len(rows):
         box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return _finish(255 - ink, ink, box)
+    return replace(_finish(255 - ink, ink, box), strokes=strokes)
 
 
 def _finish(grey: Bytes, ink: Bytes, box: Box | None) -> Normalization:
     if box is None:
         return Normalization(grey, ink, None, None, None)
     left, top, right, bottom = box
-    scaled = balance(_scale(ink[top:bottom, left:right]), FIELD, CENTRE)
-    return Normalization(grey, ink, box, scaled, _centre(scaled))
+    scaled = to_longest(ink[top:bottom, left:right])
+    return Normalization(grey, ink, box, scaled, to_field(scaled))
+
+
+def to_longest(ink: Bytes) -> Bytes:
+    """Ink in its box (H, W) -> longest side 20, the largest value full, and such that it can be centred."""
+    return balance(_scale(ink), FIELD, CENTRE)
 
 
 def _scale(ink: Bytes) -> Bytes:
@@ -85,14 +105,14 @@ def _scale(ink: Bytes) -> Bytes:
     if (rows, columns) == (height, width):
         values = ink.astype(np.float32)
     else:
-        values = _area_weights(height, rows) @ ink.astype(np.float32) @ _area_weights(width, columns).T
+        values = area_weights(height, rows) @ ink.astype(np.float32) @ area_weights(width, columns).T
     largest = float(values.max())
     if largest < FULL:
         values *= 255 / largest
     return np.maximum(np.rint(values), values > 0).astype(np.uint8)
 
 
-def _area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
+def area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
     """(target, source) weights: the share that each source pixel has in the length of each target pixel."""
     cells = np.arange(target)[:, None] * source  # in units of 1/target of a source pixel
     pixels = np.arange(source)[None, :] * target
@@ -101,7 +121,7 @@ def _area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
     return shares.astype(np.float32)
 
 
-def _centre(scaled: Bytes) -> Bytes:
+def to_field(scaled: Bytes) -> Bytes:
     """Put ink (h, w) into the field so that its centre of mass rounds to the centre on both axes."""
     height, width = scaled.shape
     top, left = offset(scaled.sum(1)), offset(scaled.sum(0))

@@ -6,14 +6,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digits.image.decode import WORKING_SIDE, PictureError
+from digits.image.decode import LONGEST_SIDE, WORKING_SIDE, PictureError
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
 _DEEP_MODES = ("I", "F")  # and "I;16" in its byte orders: more than 8 bits to a pixel
 _CARD_SPREAD = 16  # grey levels: the standard deviation from which an opaque part shows more than one shade
-_LUMA = np.array((0.299, 0.587, 0.114), np.float32)  # ITU-R BT.601, as Pillow's mode L
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,13 @@ class Pixels:
     Attributes:
         colour: (H, W, C) uint8; C is 1 where the picture is grey, else 3 (red, green, blue). Transparent parts
             show paper.
-        grey: (H, W) uint8: the luminance of `colour`.
+        grey: (H, W) uint8: the luminance of `colour` (ITU-R BT.601).
+        scale: pixels of the picture as it was given to one of these, at least 1: multiply a place by it.
     """
 
     colour: Bytes
     grey: Bytes
+    scale: float = 1.0
 
 
 def read_pixels(image: Image.Image) -> Pixels:
@@ -36,18 +37,20 @@ def read_pixels(image: Image.Image) -> Pixels:
     Raises:
         PictureError: a floating-point picture (mode F) that holds values that are not finite.
     """
+    given = image.info.get(LONGEST_SIDE, max(image.size))
     image = _plain_mode(image)
     factor = -(-max(image.size) // WORKING_SIDE)
     if factor > 1:
         image = image.reduce(factor)
     values = np.asarray(image)
+    scale = given / max(image.size)
     if image.mode in {"LA", "RGBA"}:
         colour = _flatten(values[..., :-1], values[..., -1])
     else:
         colour = values.reshape(*values.shape[:2], -1)
     if colour.shape[2] == 1 or _is_grey(colour):
-        return Pixels(colour[..., :1], np.ascontiguousarray(colour[..., 0]))
-    return Pixels(colour, np.rint(colour @ _LUMA).astype(np.uint8))
+        return Pixels(colour[..., :1], np.ascontiguousarray(colour[..., 0]), scale)
+    return Pixels(colour, np.asarray(Image.fromarray(colour).convert("L")), scale)
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:

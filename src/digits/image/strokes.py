@@ -38,15 +38,20 @@ def draw_strokes(strokes: Strokes, width: float | None = None) -> npt.NDArray[np
     Raises:
         PictureError: not lists of points of two finite numbers each, or a width that is not above zero.
     """
-    lines = [line for line in _parse(strokes) if len(line)]
+    lines = [line for line in parse(strokes) if len(line)]
     canvas = Image.new("L", (CANVAS * _FINER, CANVAS * _FINER))
     if lines:
         placed, pen = _place(lines, _checked_width(width))
-        _draw(ImageDraw.Draw(canvas), placed, pen)
+        draw_lines(ImageDraw.Draw(canvas), placed, pen, _FINER)
     return np.array(canvas.reduce(_FINER))
 
 
-def _parse(strokes: Strokes) -> list[Points]:
+def parse(strokes: Strokes) -> list[Points]:
+    """The strokes as (N, 2) float64 each, those without a point too.
+
+    Raises:
+        PictureError: not lists of points of two finite numbers each.
+    """
     if isinstance(strokes, str | bytes) or not isinstance(strokes, Sequence | np.ndarray):
         raise PictureError("strokes must be a list of strokes, each a list of points [x, y]")
     return [_points(stroke, number) for number, stroke in enumerate(strokes, start=1)]
@@ -99,11 +104,18 @@ def _place(lines: list[Points], width: float | None) -> tuple[list[Points], floa
     return [(line - middle) * scale + CANVAS / 2 for line in lines], pen
 
 
-def _draw(draw: ImageDraw.ImageDraw, lines: list[Points], pen: float) -> None:
-    """Draw onto a canvas that is finer by `_FINER`: Pillow rounds to whole pixels, and the edges are to be smooth."""
-    radius = max(pen, 1.0) / 2 * _FINER
+def draw_lines(draw: ImageDraw.ImageDraw, lines: list[Points], pen: float, finer: int) -> None:
+    """Draw onto a canvas that is finer than the lines' pixels: Pillow rounds to whole ones, and edges are to be smooth.
+
+    Args:
+        draw: on the canvas.
+        lines: of points in pixels.
+        pen: its width in pixels.
+        finer: pixels of the canvas to each of the lines'.
+    """
+    radius = max(pen, 1.0) / 2 * finer
     for line in lines:
-        pixels = np.rint(line * _FINER)
+        pixels = np.rint(line * finer)
         different = np.ones(len(pixels), bool)
         different[1:] = (pixels[1:] != pixels[:-1]).any(1)
         points = [(float(x), float(y)) for x, y in pixels[different]]

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.image.ink import Box, Bytes
+from digits.image.morphology import running_maximum
 
 THIN = 1.2
 """Pixels at the final size: lines thinner than these are broadened. MNIST's are 2.5 wide at the median."""
@@ -53,18 +54,5 @@ def line_width(mask: npt.NDArray[np.bool_]) -> float:
 def _dilate(ink: Bytes, reach: int) -> Bytes:
     """Each pixel becomes the largest within `reach` rows and columns."""
     for axis in (0, 1):
-        ink = _running_maximum(ink, 2 * reach + 1, axis)
+        ink = running_maximum(ink, 2 * reach + 1, axis)
     return ink
-
-
-def _running_maximum(ink: Bytes, window: int, axis: int) -> Bytes:
-    """The largest of `window` (odd) neighbours along an axis, in steps that double the width covered."""
-    padding = [(0, 0), (0, 0)]
-    padding[axis] = (window // 2, window // 2)
-    result = np.moveaxis(np.pad(ink, padding), axis, 0)
-    covered = 1
-    while covered < window:
-        step = min(covered, window - covered)
-        result = np.maximum(result[:-step], result[step:])
-        covered += step
-    return np.moveaxis(result, 0, axis)

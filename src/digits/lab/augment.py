@@ -1,9 +1,12 @@
-"""Variations of training images: one affine map and one smooth elastic field per image, sampled once.
+"""Variations of training images: another pen, one map and one smooth elastic field per image, then wear.
 
-Rotation, scale, shear and shift are composed into a single map (Simard, Steinkraus and Platt, "Best practices for
-convolutional neural networks applied to visual document analysis", 2003, for the idea and the elastic field), so
-that an image is interpolated once and stays sharp. The work is done in NumPy on a whole batch.
+Rotation, scale, stretch, shear, perspective and shift are composed into a single map (Simard, Steinkraus and Platt,
+"Best practices for convolutional neural networks applied to visual document analysis", 2003, for the idea and the
+elastic field), so that an image is interpolated once and stays sharp. The work is done in NumPy on a whole batch.
 `benchmarks/augmentation.py` compares it with the alternatives.
+
+Pictures are normalized before they are read: the darkest ink is full and the longest side 20 pixels, whatever they
+were. So ink is made faint in places and never as a whole, and a stretch stops at the width of the field's ink.
 """
 
 import math
@@ -13,8 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 SIDE = 28
-_CENTRE = (SIDE - 1) / 2
-_MARGIN = 1
+CENTRE = (SIDE - 1) / 2
+MARGIN = 1
+_WIDEST = 21.0  # pixels that a stretched digit may take: MNIST's longest side and a blurred edge
+_WORN = 0.3  # share of the images that each kind of wear touches
+EDGE = 0.7  # pixels over which a gap's edge goes from ink to paper
+
+_NO_GAP = -10.0  # pixels: the width of a gap that takes no ink
+Images = npt.NDArray[np.float32]
+Numbers = dict[str, Images]
 
 
 class AugmentationError(ValueError):
@@ -23,7 +33,10 @@ class AugmentationError(ValueError):
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far images are varied. Every amount is drawn evenly from [-amount, amount], but for the elastic field.
+    """How far images are varied; 0 turns a kind off, and draws no chance.
+
+    Every amount is drawn evenly from [-amount, amount], but for the elastic field and the wear: faint, gap, blur and
+    noise are drawn evenly from [0, amount], each for three images in ten of its own, and leave the others alone.
 
     Attributes:
         rotation: degrees.
@@ -32,6 +45,13 @@ class Augmentation:
         shear: horizontal pixels per vertical pixel.
         elastic: standard deviation of the displacement field, pixels.
         elastic_cells: the field is smooth over SIDE / elastic_cells pixels.
+        thickness: pixels that the pen is wider, or thinner by half as many, at each edge; at most 1.
+        stretch: logarithm of the factor of the width; nothing is stretched beyond the longest side.
+        perspective: how much larger one edge of the field is than its middle, as a fraction, on each axis.
+        faint: fraction of the ink that is missing at one end of the field, less and less towards the other.
+        gap: width of a straight gap through the digit, pixels.
+        blur: standard deviation, pixels; at most 1.
+        noise: standard deviation, grey levels, of each pixel that is near ink or on it.
     """
 
     rotation: float = 0.0
@@ -40,22 +60,30 @@ class Augmentation:
     shear: float = 0.0
     elastic: float = 0.0
     elastic_cells: int = 4
+    thickness: float = 0.0
+    stretch: float = 0.0
+    perspective: float = 0.0
+    faint: float = 0.0
+    gap: float = 0.0
+    blur: float = 0.0
+    noise: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse amounts that make no sense."""
-        for name in ("rotation", "shift", "scale", "shear", "elastic"):
+        for name in ("rotation", "shift", "scale", "shear", "elastic", "stretch", "gap", "noise"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise AugmentationError(f"{name} is an amount to either side and cannot be {getattr(self, name)}")
+        for name, most in (("thickness", 1), ("perspective", 0.4), ("faint", 1), ("blur", 1)):
+            if not 0 <= getattr(self, name) <= most:
+                raise AugmentationError(f"{name} is at least 0 and at most {most}, not {getattr(self, name)}")
         if self.scale > 0.6:
             raise AugmentationError(f"scale is a fraction of at most 0.6 (each axis adds half of it): {self.scale}")
         if self.elastic_cells < 1:
             raise AugmentationError(f"elastic_cells is at least 1: {self.elastic_cells}")
 
 
-def augment(
-    images: npt.NDArray[np.uint8], how: Augmentation, generator: np.random.Generator
-) -> npt.NDArray[np.float32]:
-    """Vary every image by a map of its own.
+def augment(images: npt.NDArray[np.uint8], how: Augmentation, generator: np.random.Generator) -> Images:
+    """Vary every image in its own way.
 
     Args:
         images: (N, 28, 28) uint8.
@@ -65,45 +93,127 @@ def augment(
     Returns:
         (N, 28, 28) float32, 0..255.
     """
-    x, y = _affine(len(images), how, generator)
+    return _applied(images, numbers(images, how, generator), how)
+
+
+def numbers(images: npt.NDArray[np.uint8], how: Augmentation, generator: np.random.Generator) -> Numbers:
+    """The random numbers that vary images, each array with one row per image; only those of the kinds that are on.
+
+    Returns:
+        `map`: (N, 6) angle in radians, scale, stretch, shear, and shift along x and along y.
+        `knots`: (N, 2, knots, knots) displacements along x and y at the knots of the elastic field, pixels.
+        `stretch`: (N,) factor of the width.
+        `tilt`: (N, 2) perspective along x and y, per pixel.
+        `pen`: (N,) share of the dilated image, or, below 0, of the eroded one.
+        `faint`: (N, 2) fraction of the ink, 0 where none is missing; direction, radians.
+        `gap`: (N, 3) width, pixels, far below 0 where there is no gap; place, pixels from the middle; direction.
+        `blur`: (N,) standard deviation, pixels.
+        `noise`: (N, 28, 28) grey levels.
+    """
+    count = len(images)
+    drawn = {"map": _map_numbers(count, how, generator)}
     if how.elastic:
-        dx, dy = _elastic(len(images), how, generator)
+        knots = how.elastic_cells + 3
+        noise = generator.standard_normal((2, count, knots, knots), np.float32) * np.float32(how.elastic)
+        drawn["knots"] = noise.swapaxes(0, 1)
+    if how.stretch:
+        drawn["stretch"] = _stretch_factors(images, how.stretch, generator)
+    if how.perspective:
+        tilts = generator.uniform(-how.perspective, how.perspective, (2, count)).astype(np.float32)
+        drawn["tilt"] = (tilts / np.float32(CENTRE)).T
+    if how.thickness:
+        drawn["pen"] = generator.uniform(-how.thickness / 2, how.thickness, count).astype(np.float32)
+    return drawn | _wear_numbers(count, how, generator)
+
+
+def _map_numbers(count: int, how: Augmentation, generator: np.random.Generator) -> Images:
+    amounts = (how.rotation, how.scale, how.scale / 2, how.shear, how.shift, how.shift)
+    angle, *others = [generator.uniform(-amount, amount, count).astype(np.float32) for amount in amounts]
+    return np.stack([np.deg2rad(angle), *others], axis=1)
+
+
+def _stretch_factors(images: npt.NDArray[np.uint8], amount: float, generator: np.random.Generator) -> Images:
+    """(N,) how much wider each image's ink becomes; nothing is stretched beyond the longest side."""
+    columns = np.asarray(images.any(axis=1))
+    width = SIDE - columns.argmax(axis=1) - columns[:, ::-1].argmax(axis=1)
+    factor = np.exp(generator.uniform(-amount, amount, len(images)))
+    return np.asarray(np.minimum(factor, np.maximum(_WIDEST / width, 1)), np.float32)
+
+
+def _wear_numbers(count: int, how: Augmentation, generator: np.random.Generator) -> Numbers:
+    """Faint ink, gap, blur and noise, each for some images of its own."""
+
+    def some(amount: float) -> tuple[npt.NDArray[np.intp], Images]:
+        chosen = np.flatnonzero(generator.random(count) < _WORN)
+        return chosen, generator.uniform(0, amount, len(chosen)).astype(np.float32)
+
+    def direction(chosen: npt.NDArray[np.intp]) -> Images:
+        return generator.uniform(0, 2 * math.pi, len(chosen)).astype(np.float32)
+
+    drawn: Numbers = {}
+    if how.faint:
+        drawn["faint"] = np.zeros((count, 2), np.float32)
+        chosen, amounts = some(how.faint)
+        drawn["faint"][chosen] = np.stack([amounts, direction(chosen)], axis=1)
+    if how.gap:
+        drawn["gap"] = np.full((count, 3), _NO_GAP, np.float32)
+        chosen, amounts = some(how.gap)
+        place = generator.uniform(-6, 6, len(chosen)).astype(np.float32)
+        drawn["gap"][chosen] = np.stack([amounts, place, direction(chosen)], axis=1)
+    if how.blur:
+        drawn["blur"] = np.zeros(count, np.float32)
+        chosen, amounts = some(how.blur)
+        drawn["blur"][chosen] = amounts
+    if how.noise:
+        drawn["noise"] = np.zeros((count, SIDE, SIDE), np.float32)
+        chosen, amounts = some(how.noise)
+        noise = generator.standard_normal((len(chosen), SIDE, SIDE), np.float32)
+        drawn["noise"][chosen] = noise * amounts[:, None, None]
+    return drawn
+
+
+def _applied(images: npt.NDArray[np.uint8], drawn: Numbers, how: Augmentation) -> Images:
+    """The images that these numbers make."""
+    x, y = _affine(drawn["map"].T)
+    if "knots" in drawn:
+        dx, dy = _elastic(drawn["knots"].swapaxes(0, 1), how.elastic_cells)
         x, y = x + dx, y + dy
-    return _sample(images, x, y)
+    if "stretch" in drawn:
+        x = (x - np.float32(CENTRE)) / drawn["stretch"][:, None, None] + np.float32(CENTRE)
+    if "tilt" in drawn:
+        x, y = _seen_aslant(x, y, drawn["tilt"].T[..., None, None])
+    if "pen" in drawn:
+        images = _another_pen(images, drawn["pen"][:, None, None])
+    return _worn(_sample(images, x, y), drawn)
 
 
-def _affine(
-    count: int, how: Augmentation, generator: np.random.Generator
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def _affine(amounts: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Where each pixel of the result comes from, (N, 28, 28) each for x and y."""
-
-    def draw(amount: float) -> npt.NDArray[np.float32]:
-        return generator.uniform(-amount, amount, (count, 1, 1)).astype(np.float32)
-
-    angle = np.deg2rad(draw(how.rotation))
-    overall, stretch = draw(how.scale), draw(how.scale / 2)
+    angle, overall, stretch, shear, shift_x, shift_y = amounts[:, :, None, None]
     scale_x, scale_y = 1 + overall + stretch, 1 + overall - stretch
-    shear, shift_x, shift_y = draw(how.shear), draw(how.shift), draw(how.shift)
-    grid = np.arange(SIDE, dtype=np.float32) - np.float32(_CENTRE)
+    grid = np.arange(SIDE, dtype=np.float32) - np.float32(CENTRE)
     row, column = grid[None, :, None] - shift_y, grid[None, None, :] - shift_x
     cosine, sine = np.cos(angle), np.sin(angle)
     x = (cosine * column + sine * row) / scale_x
     y = (cosine * row - sine * column) / scale_y
-    return x + shear * y + np.float32(_CENTRE), y + np.float32(_CENTRE)
+    return x + shear * y + np.float32(CENTRE), y + np.float32(CENTRE)
 
 
-def _elastic(
-    count: int, how: Augmentation, generator: np.random.Generator
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def _seen_aslant(x: Images, y: Images, tilts: Images) -> tuple[Images, Images]:
+    """The columns and rows that pixels come from when the paper is not seen from straight above."""
+    x, y = x - np.float32(CENTRE), y - np.float32(CENTRE)
+    depth = np.maximum(1 + tilts[0] * x + tilts[1] * y, np.float32(0.1))
+    return x / depth + np.float32(CENTRE), y / depth + np.float32(CENTRE)
+
+
+def _elastic(noise: npt.NDArray[np.float32], cells: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """A smooth displacement of every pixel, (N, 28, 28) each for x and y: noise on a coarse grid, interpolated."""
-    knots = how.elastic_cells + 3
-    weights = _smoothing(how.elastic_cells)
-    noise = generator.standard_normal((2, count, knots, knots), np.float32) * np.float32(how.elastic)
+    weights = smoothing(cells)
     field = weights @ noise @ weights.T
     return field[0], field[1]
 
 
-def _smoothing(cells: int) -> npt.NDArray[np.float32]:
+def smoothing(cells: int) -> npt.NDArray[np.float32]:
     """(28, cells + 3) cubic B-spline weights from knots to pixels, scaled so that white noise keeps its variance."""
     position = np.arange(SIDE)[:, None] * cells / (SIDE - 1) + 1
     distance = np.abs(position - np.arange(cells + 3)[None])
@@ -117,10 +227,10 @@ def _sample(
     images: npt.NDArray[np.uint8], x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """Bilinear interpolation at (x, y), paper outside."""
-    padded = np.pad(images, ((0, 0), (_MARGIN, _MARGIN + 1), (_MARGIN, _MARGIN + 1))).astype(np.float32)
+    padded = np.pad(images, ((0, 0), (MARGIN, MARGIN + 1), (MARGIN, MARGIN + 1))).astype(np.float32)
     width = padded.shape[2]
-    x = np.clip(x, -_MARGIN, SIDE) + _MARGIN
-    y = np.clip(y, -_MARGIN, SIDE) + _MARGIN
+    x = np.clip(x, -MARGIN, SIDE) + MARGIN
+    y = np.clip(y, -MARGIN, SIDE) + MARGIN
     column, row = x.astype(np.int32), y.astype(np.int32)
     right, down = x - column.astype(np.float32), y - row.astype(np.float32)
     first = np.arange(len(images), dtype=np.int32)[:, None, None] * (width * width)
@@ -130,3 +240,59 @@ def _sample(
     corner += width
     bottom = flat[corner] * (1 - right) + flat[corner + 1] * right
     return np.asarray(top * (1 - down) + bottom * down)
+
+
+def _another_pen(images: npt.NDArray[np.uint8], mix: Images) -> npt.NDArray[np.uint8]:
+    """Images mixed with their grey dilation, or half as much with their grey erosion, by the four neighbours."""
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    around = (padded[:, :-2, 1:-1], padded[:, 2:, 1:-1], padded[:, 1:-1, :-2], padded[:, 1:-1, 2:])
+    other = images.copy()
+    wider = np.asarray(mix[:, 0, 0] > 0)
+    for neighbour in around:
+        other[wider] = np.maximum(other[wider], neighbour[wider])
+        other[~wider] = np.minimum(other[~wider], neighbour[~wider])
+    mix = np.abs(mix)
+    return np.rint(images * (1 - mix) + other * mix).astype(np.uint8)
+
+
+def _worn(images: Images, drawn: Numbers) -> Images:
+    """Ink that fails in places, a gap, blur and noise, in the order in which they come to a picture."""
+    for kind, wear in (("faint", _fade), ("gap", _cut), ("blur", _blur), ("noise", _disturb)):
+        if kind in drawn:
+            amounts = drawn[kind].reshape(len(images), -1)
+            chosen = np.flatnonzero(amounts.any(axis=1) if kind != "gap" else amounts[:, 0] > _NO_GAP)
+            images[chosen] = wear(images[chosen], drawn[kind][chosen])
+    return images
+
+
+def _across(angles: Images) -> Images:
+    """(N, 28, 28): each pixel's distance from the middle along a direction (N,), pixels."""
+    angle = angles[:, None, None]
+    grid = np.arange(SIDE, dtype=np.float32) - np.float32(CENTRE)
+    return np.asarray(np.cos(angle) * grid[None, None, :] + np.sin(angle) * grid[None, :, None])
+
+
+def _fade(images: Images, drawn: Images) -> Images:
+    """Ink that grows fainter along a direction."""
+    along = np.clip(_across(drawn[:, 1]) / 20 + 0.5, 0, 1)
+    return np.asarray(images * (1 - drawn[:, 0, None, None] * along))
+
+
+def _cut(images: Images, drawn: Images) -> Images:
+    """A straight gap, its middle within 6 pixels of the field's."""
+    width, place, _ = drawn.T[..., None, None]
+    beyond = np.abs(_across(drawn[:, 2]) - place) - width / 2
+    return np.asarray(images * np.clip(beyond / EDGE + 0.5, 0, 1))
+
+
+def _blur(images: Images, drawn: Images) -> Images:
+    """A filter of three by three pixels, of the given standard deviation on each axis."""
+    side = drawn[:, None, None] ** 2 / 2
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    rows = padded[:, 1:-1] * (1 - 2 * side) + (padded[:, :-2] + padded[:, 2:]) * side
+    return np.asarray(rows[..., 1:-1] * (1 - 2 * side) + (rows[..., :-2] + rows[..., 2:]) * side)
+
+
+def _disturb(images: Images, drawn: Images) -> Images:
+    """Normal noise that differs from pixel to pixel, cut to 0..255; clean paper stays clean, as it does when read."""
+    return np.asarray(np.where(images > 0, np.clip(images + drawn, 0, 255), 0))
