@@ -12,6 +12,7 @@ import pytest
 from digits import metrics
 from digits.lab import export as exporting
 from digits.lab import runs
+from digits.lab.calibration import CalibrationError
 from digits.lab.export import ExportError, export
 from digits.lab.run import RunError
 from digits.lab.train import NetworkRun, logits
@@ -50,7 +51,7 @@ def test_nothing_is_written_when_the_answers_differ(
 
 def test_a_run_that_saw_every_writer_cannot_calibrate(trained: NetworkRun, tmp_path: Path) -> None:
     saw_all = dataclasses.replace(trained, validation=None)
-    with pytest.raises(ExportError, match="saw every writer"):
+    with pytest.raises(CalibrationError, match="saw every writer"):
         export(trained, saw_all, "small", tmp_path)
 
 

@@ -4,7 +4,15 @@ import keras
 import numpy as np
 import pytest
 
-from digits.lab.layers import DigitBitmaps, Standardization, Subsampling, TableConv2D, scaled_tanh
+from digits.lab.layers import (
+    DigitBitmaps,
+    GlobalPooling,
+    SqueezeExcitation,
+    Standardization,
+    Subsampling,
+    TableConv2D,
+    scaled_tanh,
+)
 from digits.lab.zoo import lenet5
 
 
@@ -102,3 +110,29 @@ def test_ten_different_pictures_as_weights_and_logits_as_of_radial_basis_functio
     distances = ((units[:, :, None] - np.sign(weights)) ** 2).sum(axis=1)
     difference = units @ weights + distances / 10
     np.testing.assert_allclose(difference, np.repeat(difference[:, :1], 10, axis=1), rtol=1e-6)
+
+
+def test_squeeze_and_excitation_weights_whole_maps_by_the_means_of_all() -> None:
+    maps = np.random.default_rng(2).normal(size=(5, 6, 7, 16)).astype(np.float32)
+    layer = SqueezeExcitation(ratio=4)
+    weights = np.array(layer(maps)) / maps
+    np.testing.assert_allclose(weights, np.broadcast_to(weights[:, :1, :1], weights.shape), rtol=1e-4)
+    assert ((weights > 0) & (weights < 1)).all()
+    squeeze, squeeze_bias, excite, excite_bias = (np.array(one) for one in layer.trainable_weights)
+    assert squeeze.shape == (16, 4)
+    hidden = np.maximum(maps.mean(axis=(1, 2)) @ squeeze + squeeze_bias, 0)
+    expected = 1 / (1 + np.exp(-(hidden @ excite + excite_bias)))
+    np.testing.assert_allclose(weights[:, 0, 0], expected, rtol=1e-4)
+
+
+def test_global_pooling_gives_means_and_then_largest_values() -> None:
+    maps = np.random.default_rng(3).normal(size=(5, 6, 7, 4)).astype(np.float32)
+    expected = np.concatenate([maps.mean(axis=(1, 2)), maps.max(axis=(1, 2))], axis=1)
+    np.testing.assert_allclose(np.array(GlobalPooling()(maps)), expected, rtol=1e-5)
+
+
+def test_squeeze_and_excitation_is_saved_with_the_model(tmp_path) -> None:
+    inputs = keras.layers.Input((6, 6, 8))
+    model = keras.Sequential([inputs, SqueezeExcitation(ratio=2), GlobalPooling()])
+    maps = np.random.default_rng(4).normal(size=(3, 6, 6, 8)).astype(np.float32)
+    np.testing.assert_array_equal(reloaded(model, tmp_path).predict(maps, verbose=0), model.predict(maps, verbose=0))

@@ -77,6 +77,8 @@ def test_what_is_put_on_a_network_is_off_until_it_is_set() -> None:
         ({"augmentation.rotation": "-3"}, "rotation"),
         ({"plain_statistics": "1"}, "plain_statistics is true or false"),
         ({"optimizer": "magic"}, "optimizer is one of"),
+        ({"augmentation.faint": "1.5"}, "faint is at least 0 and at most 1"),
+        ({"drawn": "-0.1"}, "drawn is out of range"),
         ({"learning_rate": "nan"}, "learning_rate"),
         ({"ema": "1"}, "ema"),
         ({"momentum": "0.9"}, "momentum needs the optimizer sgd or rmsprop, not adam"),

@@ -9,6 +9,7 @@ import pytest
 from digits import mnist
 from digits.lab import runs
 from digits.lab.classical.run import BaselineRun
+from digits.lab.handwriting.drawn import drawn
 from digits.lab.recipe import SettingError
 from digits.lab.run import RunError, Validation
 from digits.lab.runs import UnknownNameError
@@ -88,6 +89,20 @@ def test_the_last_tenth_validates_and_the_rest_trains(tmp_path: Path, training: 
     assert validating is not None
     np.testing.assert_array_equal(few.training_images().images, training.images[:200])
     np.testing.assert_array_equal(validating.images, training.images[54_000:54_200])
+
+
+def test_drawn_digits_train_besides_and_none_validates(tmp_path: Path, training: mnist.Split) -> None:
+    run = runs.create(tmp_path, "softmax", {"drawn": "0.5", "batch_size": "30"}, "tenth", images=30)
+    assert isinstance(run, NetworkRun)
+    learned, validating = run.training_images(), run.validation_images()
+    assert validating is not None
+    np.testing.assert_array_equal(learned.images[:30], training.images[:30])
+    np.testing.assert_array_equal(learned.labels[:30], training.labels[:30])
+    added = drawn(15, run.recipe.seed)
+    np.testing.assert_array_equal(learned.images[30:], added.images)
+    np.testing.assert_array_equal(learned.labels[30:], added.labels)
+    assert run.steps_per_epoch() == 2
+    np.testing.assert_array_equal(validating.images, training.images[54_000:54_030])
 
 
 def test_all_images_train_and_none_validate(tmp_path: Path, data: Path) -> None:

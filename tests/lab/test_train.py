@@ -15,13 +15,12 @@ from filelock import FileLock
 
 from digits import metrics
 from digits.lab import runs, zoo
-from digits.lab import train as training_module
+from digits.lab.fit import compile_model
 from digits.lab.layers import Standardization
+from digits.lab.optimizers import optimizer_of
 from digits.lab.recipe import Recipe
 from digits.lab.run import RunError, Validation
 from digits.lab.train import NetworkRun, logits
-from digits.lab.train import _compile as compile_as
-from digits.lab.train import _optimizer as optimizer_of
 
 SHORT = {"epochs": "2", "batch_size": "128", "augmentation.rotation": "10", "augmentation.elastic": "0.5"}
 OPTIMIZERS = get_args(get_type_hints(Recipe)["optimizer"])
@@ -153,7 +152,7 @@ def test_keeping_the_last_the_best_can_be_had_too(data: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_takes_a_step(name: str, training) -> None:
     model = zoo.network("mlp_800").build(units=8)
-    compile_as(model, Recipe(epochs=1, batch_size=100, optimizer=name), steps=1)
+    compile_model(model, Recipe(epochs=1, batch_size=100, optimizer=name), steps=1)
     before = model.get_weights()
     model.train_on_batch(training.images[:100, ..., None].astype(np.float32), np.eye(10)[training.labels[:100]])
     for old, new in zip(before, model.get_weights(), strict=True):
@@ -209,7 +208,7 @@ def test_only_kernels_decay() -> None:
 
 def test_a_loss_that_is_not_a_number_is_never_the_best(data: Path, tmp_path: Path, monkeypatch) -> None:
     losses = iter([0.9, float("nan"), 0.5])
-    monkeypatch.setattr(training_module.metrics, "cross_entropy", lambda *_: next(losses))
+    monkeypatch.setattr(metrics, "cross_entropy", lambda *_: next(losses))
     run = begin(tmp_path, "lenet_8_16", {"epochs": "3", "batch_size": "100", "keep": "best"})
     run.train()
     with np.load(run.folder / "state.npz") as last:

@@ -15,7 +15,7 @@ from digits.lab.recipe import Recipe, SettingError
 from digits.lab.train import NetworkRun, logits, parameters
 
 NAMES = zoo.names()
-LIMITS = {"default": 40_000_000}
+LIMITS = {"default": 40_000_000, "se_3x3": 40_000_000}
 PARAMETERS = {
     "softmax": 7_850,
     "linear_raw": 7_850,

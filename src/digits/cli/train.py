@@ -1,8 +1,5 @@
 """``digits train``: train a network of the zoo, or a baseline."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +8,10 @@ from click.core import ParameterSource
 
 from digits.cli._data import fetch_data
 from digits.cli._options import known_name, pairs, runs_option
+from digits.cli._training import limit_threads, threads_option, train_run
 
 if TYPE_CHECKING:
-    from digits.lab.run import Epoch, Report, Run, Validation
-    from digits.lab.train import NetworkRun
+    from digits.lab.run import Run, Validation
 
 
 @click.command()
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
     metavar="RUN",
     help="Go on with a run that was interrupted.",
 )
-@click.option("--threads", type=click.IntRange(1), help="Processor threads to use; by default all.")
+@threads_option
 def train(
     name: str | None,
     fold: int,
@@ -68,9 +65,7 @@ def train(
         raise click.UsageError("a run goes on as it began: --resume goes with --threads only")
     if _given("fold") + tenth + everything > 1:
         raise click.UsageError("--fold, --tenth and --all are three ways to validate: give one of them")
-    if threads:
-        os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
-        os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+    limit_threads(threads)
     from digits.lab import runs as lab_runs
 
     if name is not None:
@@ -81,14 +76,7 @@ def train(
         if resume
         else _create(str(name), settings, _validation(fold, tenth, everything), images, runs)
     )
-    click.echo(f"{run.name} in {run.folder}: {_plan(run)}")
-    try:
-        with _progress(run) as report:
-            run.train(report)
-    except KeyboardInterrupt:
-        click.echo(f"interrupted: go on with `digits train --resume {run.folder}`", err=True)
-        raise SystemExit(130) from None
-    click.echo(f"trained in {run.seconds:.0f} s: {run.folder}")
+    train_run(run)
 
 
 def _given(*options: str) -> bool:
@@ -111,58 +99,3 @@ def _create(name: str, settings: tuple[str, ...], validation: "Validation", imag
         return lab_runs.create(runs, name, pairs(settings), validation, images)
     except SettingError as error:
         raise click.BadParameter(str(error), param_hint="--set") from error
-
-
-def _plan(run: "Run") -> str:
-    if run.validation is None:
-        validated = "all images, no validation"
-    elif run.validation == "tenth":
-        validated = "validated on the last tenth"
-    else:
-        validated = f"validated on the writers of fold {run.validation}"
-    epochs = getattr(run.recipe, "epochs", None)
-    return f"{epochs} epoch{'s' * (epochs > 1)}, {validated}" if epochs else validated
-
-
-@contextmanager
-def _progress(run: "Run") -> Iterator["Report"]:
-    """A bar within the epoch on a terminal, and a line after each epoch anywhere; nothing where there are no epochs."""
-    from digits.lab.train import NetworkRun
-
-    if isinstance(run, NetworkRun):
-        with _epochs(run) as report:
-            yield report
-    else:
-        yield lambda *_: None
-
-
-@contextmanager
-def _epochs(run: "NetworkRun") -> Iterator["Report"]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console()
-    steps = run.steps_per_epoch()
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with bar:
-        task = bar.add_task("", total=steps * run.recipe.epochs)
-
-        def report(step: int, epoch: int, figures: "Epoch | None") -> None:
-            bar.update(
-                task,
-                completed=(epoch - 1) * steps + step,
-                description=f"epoch {epoch} of {run.recipe.epochs}",
-            )
-            if figures is not None:
-                console.print(_line(figures, run.recipe.epochs), highlight=False, soft_wrap=True)
-
-        yield report
-
-
-def _line(figures: "Epoch", epochs: int) -> str:
-    text = f"epoch {figures['epoch']:.0f}/{epochs}  {figures['seconds']:.0f} s  loss {figures['loss']:.4f}"
-    if "val_loss" in figures:
-        error = 100 * (1 - figures["val_accuracy"])
-        text += f"  validation loss {figures['val_loss']:.4f}, error {error:.2f} %"
-    return text

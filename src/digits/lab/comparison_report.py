@@ -12,7 +12,7 @@ from digits import mnist
 from digits.files import replacing
 from digits.lab import experiments
 from digits.lab import runs as lab_runs
-from digits.lab.comparison import FOLDS, SHIPPED, compared, results_of
+from digits.lab.comparison import FOLDS, apart, compared, results_of
 from digits.lab.figures import agreement_sheet, confusions_by_network, error_against_size, learning_curves
 from digits.lab.published import Published
 from digits.lab.run import write_json
@@ -109,7 +109,7 @@ class Row:
 def rows(results: Path) -> list[Row]:
     """The lines of the table, from most to fewest errors on new writers."""
     found = [row for name in compared() if (row := _row(results, name))]
-    found += [_shipped_row()]
+    found += [_shipped_row(name) for name in apart() if name not in _without_card()]
     return sorted(found, key=lambda row: -_rate(row.validation or row.test))
 
 
@@ -121,7 +121,7 @@ def table(results: Path) -> str:
 def page(results: Path) -> str:
     """Everything the results say, in Markdown: the table, why figures differ, the experiments and what they show."""
     notes = [f"- `{row.name}`: {row.published.note}" for row in rows(results) if row.published.note]
-    parts = [_INTRODUCTION, table(results), _BELOW, *notes, *_last_weights(results), "", _FIGURES]
+    parts = [_INTRODUCTION, table(results), *_left_out(), _BELOW, *notes, *_last_weights(results), "", _FIGURES]
     for name in experiments.names():
         outcomes = results_of(results, f"experiments/{name}.json")
         if outcomes:
@@ -151,6 +151,14 @@ def write(results: Path) -> None:
         outcomes = results_of(results, f"experiments/{name}.json")
         if outcomes:
             experiments.draw(name, outcomes, results / "experiments" / f"{name}.png")
+
+
+def _left_out() -> list[str]:
+    """A sentence on the networks of the zoo that the table has no line for."""
+    names = [f"`{name}`" for name in _without_card()]
+    if not names:
+        return []
+    return ["", f"Not in the table, because they train for hours and none has a model file yet: {', '.join(names)}."]
 
 
 def _last_weights(results: Path) -> list[str]:
@@ -212,14 +220,20 @@ def _row(results: Path, name: str) -> Row | None:
     )
 
 
-def _shipped_row() -> Row:
-    card = shipped_models()[SHIPPED]
+def _without_card() -> list[str]:
+    """Networks that the comparison does not train, and that no card says anything of yet."""
+    cards = shipped_models()
+    return [name for name in apart() if name not in cards or not cards[name]["evaluation"]]
+
+
+def _shipped_row(name: str) -> Row:
+    card = shipped_models()[name]
     calibration, evaluation, training = card["calibration"], card["evaluation"], card["training"]
     return Row(
-        SHIPPED,
+        name,
         (calibration["errors"], calibration["images"]),
         (evaluation["errors"], evaluation["images"]),
-        lab_runs.published(SHIPPED),
+        lab_runs.published(name),
         card["parameters"],
         card["multiplies"],
         training["seconds"],

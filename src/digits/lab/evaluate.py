@@ -138,8 +138,15 @@ def _opening(name: str, card: dict[str, Any], command: str) -> dict[str, Any]:
         "command": command,
         "commit": _commit(),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "seed": card["training"]["recipe"]["seed"] if "training" in card else None,
+        "seed": _seeds(card),
     }
+
+
+def _seeds(card: dict[str, Any]) -> int | list[int] | None:
+    """The seed of a model's training, or of each of an ensemble's members."""
+    if "members" in card:
+        return [member["seed"] for member in card["members"]]
+    return card["training"]["recipe"]["seed"] if "training" in card else None
 
 
 def record_on_card(path: Path, evaluation: Evaluation) -> None:

@@ -19,13 +19,14 @@ import onnxruntime
 
 from digits import metrics, mnist
 from digits.files import replacing
-from digits.lab import zoo
+from digits.lab import distill, zoo
 from digits.lab.backend import keras
+from digits.lab.calibration import answers_of
+from digits.lab.calibration import calibration as calibration_of
 from digits.lab.train import NetworkRun, logits, parameters
 
 TOLERANCE = 1e-5
 ROUNDING = 1e-6
-COVERAGE = 0.999
 _CHECKED_IMAGES = 1000
 _ANSWERED_IMAGES = 10_000
 _LARGE = 1024
@@ -54,7 +55,8 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
 
     Raises:
         ExportError: the ONNX file's answers differ from the network's by more than 1e-5, or the calibration run
-            has no fold or another network, or the name does not do or is taken.
+            has another network, or the name does not do or is taken.
+        CalibrationError: the calibration run saw every writer.
     """
     path = folder / f"{name}.onnx"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name):
@@ -63,8 +65,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         raise ExportError(f"{path} exists: choose another name, or replace it with --force")
     if calibration.name != run.name:
         raise ExportError(f"{calibration.folder} is a {calibration.name}, so it cannot calibrate a {run.name}")
-    if not isinstance(calibration.validation, int):
-        raise ExportError(f"{calibration.folder} saw every writer: calibrate with a run that has a validation fold")
+    calibrated = calibration_of(answers_of(calibration))
     model = run.model()
     contents = to_onnx(model)
     check_agreement(model, contents)
@@ -77,7 +78,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "sha256": hashlib.sha256(contents).hexdigest(),
         "description": (zoo.network(run.name).__doc__ or "").partition("\n")[0],
         "input": {"shape": [28, 28, 1], "range": [0, 255]},
-        **_calibrated(calibration),
+        **calibrated,
         "parameters": parameters(model),
         "multiplies": multiplies(model),
         "weights": "float16" if halved else "float32",
@@ -92,7 +93,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
 
 def to_onnx(model: keras.Model) -> bytes:
     """The network as an ONNX file's bytes, batch normalisation folded into the convolutions."""
-    signature = [keras.InputSpec(shape=(None, 28, 28, 1), dtype="float32", name="images")]
+    signature = [keras.InputSpec(shape=model.input_shape, dtype="float32", name="images")]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.onnx")
         with warnings.catch_warnings():
@@ -186,33 +187,6 @@ def multiplies(model: keras.Model) -> int:
     return count
 
 
-def _calibrated(run: NetworkRun) -> dict[str, Any]:
-    """Temperature and conformal threshold from a run's answers on writers it was not trained on, and how good they are.
-
-    The calibration error is that of the images which the temperature was fitted to: one number for thousands of images.
-    """
-    split = run.validation_images()
-    assert split is not None
-    answers = logits(run.model(), split.images)
-    temperature = metrics.fit_temperature(answers, split.labels)
-    probabilities = metrics.softmax(answers, temperature)
-    return {
-        "temperature": temperature,
-        "conformal": {
-            "coverage": COVERAGE,
-            "threshold": metrics.conformal_threshold(probabilities, split.labels, COVERAGE),
-        },
-        "calibration": {
-            "fold": run.validation,
-            "epochs": len(run.history()),
-            "images": len(split.labels),
-            "errors": len(metrics.wrong(probabilities, split.labels)),
-            "cross_entropy": round(metrics.cross_entropy(probabilities, split.labels), 5),
-            "expected_calibration_error": round(metrics.expected_calibration_error(probabilities, split.labels), 5),
-        },
-    }
-
-
 def _training(run: NetworkRun) -> dict[str, Any]:
     history = run.history()
     return {
@@ -221,6 +195,7 @@ def _training(run: NetworkRun) -> dict[str, Any]:
         "epochs": len(history),
         "seconds": round(sum(one["seconds"] for one in history)),
         "recipe": run.recipe.as_dict(),
+        **({"teacher": distill.teacher_of(run)["sha256"]} if run.recipe.distillation else {}),
         "keras": metadata.version("keras"),
         "backend": keras.backend.backend(),
     }

@@ -157,3 +157,46 @@ class DigitBitmaps(keras.initializers.Initializer):  # type: ignore[misc]
     def get_config(self) -> dict[str, float]:
         """The temperature."""
         return {"temperature": self.temperature}
+
+
+@_registered
+class SqueezeExcitation(keras.layers.Layer):  # type: ignore[misc]
+    """Each map times a weight between 0 and 1 that two dense layers find from the means of all maps.
+
+    (N, height, width, maps) to the same shape: Hu, Shen and Sun, "Squeeze-and-excitation networks" (2018), section 3.
+
+    Args:
+        ratio: how many maps share a unit of the first dense layer.
+        settings: as in every layer.
+    """
+
+    def __init__(self, ratio: int = 8, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.ratio = ratio
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the two dense layers."""
+        maps = int(input_shape[-1] or 0)
+        self.squeeze = keras.layers.Dense(max(1, maps // self.ratio), activation="relu", dtype=self.dtype_policy)
+        self.excite = keras.layers.Dense(maps, activation="sigmoid", dtype=self.dtype_policy)
+        self.squeeze.build((None, maps))
+        self.excite.build((None, self.squeeze.units))
+
+    def call(self, inputs: Any) -> Any:
+        """The weighted maps."""
+        weights = self.excite(self.squeeze(ops.mean(inputs, axis=(1, 2))))
+        return inputs * weights[:, None, None, :]
+
+    def get_config(self) -> dict[str, Any]:
+        """The settings."""
+        config: dict[str, Any] = super().get_config()
+        return config | {"ratio": self.ratio}
+
+
+@_registered
+class GlobalPooling(keras.layers.Layer):  # type: ignore[misc]
+    """The mean and the largest value of each map: (N, height, width, maps) to (N, 2 maps)."""
+
+    def call(self, inputs: Any) -> Any:
+        """Means, then largest values."""
+        return ops.concatenate([ops.mean(inputs, axis=(1, 2)), ops.max(inputs, axis=(1, 2))], axis=-1)

@@ -12,7 +12,35 @@ from digits.files import replacing
 from digits.lab.augment import Augmentation, AugmentationError
 from digits.lab.settings import SettingError, values
 
-__all__ = ["Recipe", "SettingError"]
+__all__ = ["Distillation", "Recipe", "SettingError"]
+
+
+@dataclass(frozen=True)
+class Distillation:
+    """How a network learns from a teacher's answers.
+
+    Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network" (2015), section 2.
+
+    Attributes:
+        temperature: divides the logits of teacher and student before the softmax.
+        weight: share of the teacher in the loss; the rest is the labels'.
+        views: the teacher answers so many variations of each image, which the epochs go through again and again.
+    """
+
+    temperature: float = 4.0
+    weight: float = 0.9
+    views: int = 20
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of range."""
+        ranges = {
+            "temperature": 0 < self.temperature < math.inf,
+            "weight": 0 <= self.weight <= 1,
+            "views": self.views >= 1,
+        }
+        for name, met in ranges.items():
+            if not met:
+                raise SettingError(f"distillation.{name} is out of range: {getattr(self, name)}")
 
 
 @dataclass(frozen=True)
@@ -38,6 +66,8 @@ class Recipe:
         dropout: fraction left out after each hidden dense layer; None leaves the network as it is.
         l2: weight of the squared kernels in the loss; None leaves the network as it is.
         augmentation: how training images are varied; None leaves them as they are.
+        distillation: how a teacher's answers are learned (`digits distill`); None learns from the labels alone.
+        drawn: digits drawn in national shapes (`handwriting.shapes`) that train besides, as a share of the images.
         plain_statistics: once trained, take the statistics of batch normalisation anew, from images as they are.
         precision: Keras dtype policy; `mixed_bfloat16` pays on processors with AVX512-BF16 and on GPUs.
         seed: of initial weights, order and augmentation.
@@ -62,6 +92,8 @@ class Recipe:
     dropout: float | None = None
     l2: float | None = None
     augmentation: Augmentation | None = None
+    distillation: Distillation | None = None
+    drawn: float = 0.0
     plain_statistics: bool = False
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
     seed: int = 1
@@ -78,6 +110,7 @@ class Recipe:
             "warmup": 0 <= self.warmup < 1,
             "weight_decay": 0 <= self.weight_decay < math.inf,
             "label_smoothing": 0 <= self.label_smoothing < 1,
+            "drawn": 0 <= self.drawn < math.inf,
             "ema": 0 <= self.ema < 1,
             "patience": self.patience is None or self.patience >= 1,
             "seed": 0 <= self.seed < 2**32,
@@ -97,17 +130,19 @@ class Recipe:
 
         Args:
             settings: names to values as written on the command line; `augmentation.rotation` reaches inside,
-                `augmentation=none` turns it off.
+                `augmentation=none` turns it off; in the same way `distillation.views`.
 
         Raises:
             SettingError: a name is unknown or a value does not fit; the message lists what there is.
         """
-        prefix = "augmentation."
-        inner = {name.removeprefix(prefix): text for name, text in settings.items() if name.startswith(prefix)}
-        changes = values(self, {name: text for name, text in settings.items() if not name.startswith(prefix)})
-        if inner:
-            begun = changes.get("augmentation", self.augmentation) or Augmentation()
-            changes["augmentation"] = _varied(begun, values(begun, inner, prefix))
+        prefixes = {part: f"{part}." for part in _INNER}
+        outer = {name: text for name, text in settings.items() if not name.startswith(tuple(prefixes.values()))}
+        changes = values(self, outer)
+        for part, prefix in prefixes.items():
+            inner = {name.removeprefix(prefix): text for name, text in settings.items() if name.startswith(prefix)}
+            if inner:
+                begun = changes.get(part, getattr(self, part)) or _INNER[part]()
+                changes[part] = _varied(begun, values(begun, inner, prefix))
         return dataclasses.replace(self, **changes)
 
     def as_dict(self) -> dict[str, Any]:
@@ -122,14 +157,21 @@ class Recipe:
     @classmethod
     def read(cls, path: Path) -> "Recipe":
         """Load what `write` saved."""
-        saved = json.loads(path.read_text())
-        if saved["augmentation"] is not None:
-            saved["augmentation"] = Augmentation(**saved["augmentation"])
-        return cls(**saved)
+        return cls.from_dict(json.loads(path.read_text()))
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> "Recipe":
+        """The recipe that `as_dict` gave; settings that it does not name have their defaults."""
+        parts = {part: kind(**saved[part]) for part, kind in _INNER.items() if saved.get(part) is not None}
+        return cls(**(dict(saved) | parts))
 
 
-def _varied(augmentation: Augmentation, changes: dict[str, Any]) -> Augmentation:
+_INNER: dict[str, type[Any]] = {"augmentation": Augmentation, "distillation": Distillation}
+"""Settings that have settings of their own."""
+
+
+def _varied(begun: Any, changes: dict[str, Any]) -> Any:
     try:
-        return dataclasses.replace(augmentation, **changes)
+        return dataclasses.replace(begun, **changes)
     except AugmentationError as error:
         raise SettingError(str(error)) from error

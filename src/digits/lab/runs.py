@@ -8,14 +8,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from digits.lab import classical, zoo
+from digits.lab import classical, distill, zoo
 from digits.lab.augment import Augmentation
 from digits.lab.backend import keras
 from digits.lab.classical.run import BaselineRun
 from digits.lab.published import Published
-from digits.lab.recipe import Recipe, SettingError
+from digits.lab.recipe import Distillation, Recipe, SettingError
 from digits.lab.run import Run, RunError, Validation, new_folder, write_json
 from digits.lab.settings import arguments, values
+from digits.lab.teacher import Teacher
 from digits.lab.train import NetworkRun
 
 _NORMALIZED_BY = {"batch": "BatchNormalization", "layer": "LayerNormalization"}
@@ -82,9 +83,53 @@ def create(
     """
     run = planned(runs, name, settings or {}, validation, images)
     _refuse_impossible(run, settings or {})
-    folder = new_folder(runs, name)
+    if getattr(run.recipe, "distillation", None) is not None:
+        raise SettingError(f"distillation needs a teacher: `digits distill {name} --teacher MODEL`")
+    return _make(runs, run)
+
+
+def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and from which images
+    runs: Path,
+    name: str,
+    teacher: Path,
+    out_of_fold: bool = False,
+    settings: Mapping[str, str] | None = None,
+    validation: Validation = 0,
+    images: int | None = None,
+) -> NetworkRun:
+    """Begin a run that learns from a teacher; the recipe's distillation, or the usual one, with changes as in `create`.
+
+    Args:
+        runs: where the folder is made.
+        name: a network.
+        teacher: an .onnx file, or a folder of them.
+        out_of_fold: an image is taught only by members that never saw its writer.
+        settings: changes to the recipe.
+        validation: what validates.
+        images: train and validate on the first so many images only.
+
+    Raises:
+        TeacherError: the teacher cannot be read, or nobody may teach some of the images.
+        What `create` raises.
+    """
+    run = planned(runs, name, settings or {}, validation, images)
+    assert isinstance(run, NetworkRun)
+    if run.recipe.distillation is None:
+        run = dataclasses.replace(run, recipe=dataclasses.replace(run.recipe, distillation=Distillation()))
+    _refuse_impossible(run, settings or {})
+    appointed = Teacher(teacher, out_of_fold)
+    appointed.refuse_untaught(distill.writer_folds(run, run.training_images()))
+    made = _make(runs, run)
+    assert isinstance(made, NetworkRun)
+    distill.appoint(made, appointed)
+    return made
+
+
+def _make(runs: Path, run: Run) -> Run:
+    """The folder of a planned run."""
+    folder = new_folder(runs, run.name)
     write_json(folder / "recipe.json", dataclasses.asdict(run.recipe))
-    what = {"name": name, "validation": validation, "images": images}
+    what = {"name": run.name, "validation": run.validation, "images": run.images}
     write_json(folder / "run.json", what | ({"architecture": run.architecture} if isinstance(run, NetworkRun) else {}))
     return reopen(folder)
 
@@ -184,6 +229,7 @@ def _watches(recipe: Recipe) -> bool:
 def _refuse_unknown(settings: Mapping[str, str], network: ModuleType) -> None:
     known = [one.name for one in dataclasses.fields(Recipe)]
     known += [f"augmentation.{one.name}" for one in dataclasses.fields(Augmentation)]
+    known += [f"distillation.{one.name}" for one in dataclasses.fields(Distillation)]
     known += [f"network.{one}" for one in inspect.signature(network.build).parameters]
     for name in settings:
         if name not in known:

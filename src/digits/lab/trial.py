@@ -9,8 +9,10 @@ from typing import Any
 
 from digits import metrics
 from digits.lab import runs as lab_runs
+from digits.lab import zoo
 from digits.lab.evaluate import evaluate
 from digits.lab.export import multiplies
+from digits.lab.recipe import Recipe
 from digits.lab.run import Run, RunError, Validation
 from digits.lab.train import NetworkRun, parameters
 
@@ -58,6 +60,12 @@ class Trial:
 
 def run_of(trial: Trial, folder: Path) -> Run:
     """The run that made, makes or will make this trial: found among those of the folder, or begun there."""
+    run = found_run(trial, folder)
+    return run or lab_runs.create(folder, trial.name, trial.settings, trial.validation, trial.images)
+
+
+def found_run(trial: Trial, folder: Path) -> Run | None:
+    """The run of this trial among those of a folder, if it was begun."""
     plan = trial.plan()
     for path in sorted(folder.glob(f"{trial.name}-*/run.json")):
         try:
@@ -66,7 +74,7 @@ def run_of(trial: Trial, folder: Path) -> Run:
             continue
         if _plan(run) == plan:
             return run
-    return lab_runs.create(folder, trial.name, trial.settings, trial.validation, trial.images)
+    return None
 
 
 def perform(trial: Trial, folder: Path) -> Outcome:
@@ -109,6 +117,14 @@ def _plan(run: Run) -> dict[str, Any]:
     }
     as_json: dict[str, Any] = json.loads(json.dumps(plan))
     return as_json
+
+
+def same_plan(kept: dict[str, Any], plan: dict[str, Any]) -> bool:
+    """Whether a plan that was kept is this one; a recipe's settings that came later had their defaults then."""
+    if kept["name"] in zoo.names():
+        recipe: Any = json.loads(json.dumps(Recipe.from_dict(kept["recipe"]).as_dict()))
+        kept = kept | {"recipe": recipe}
+    return kept == plan
 
 
 def _rounded(history: list[dict[str, float]]) -> list[dict[str, float]]:

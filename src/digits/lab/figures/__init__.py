@@ -4,6 +4,7 @@ from digits.lab.figures.curves import learning_curves, lines_figure, stops_figur
 from digits.lab.figures.errors import confusion_heat_map, confusions_by_network, report_figure
 from digits.lab.figures.insides import Stage, maps_figure, weights_figure
 from digits.lab.figures.intervals import dots_figure, error_against_size
+from digits.lab.figures.reliability import reliability_diagram
 from digits.lab.figures.sheets import agreement_sheet, answers_sheet, wrong_images
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "learning_curves",
     "lines_figure",
     "maps_figure",
+    "reliability_diagram",
     "report_figure",
     "stops_figure",
     "weights_figure",

@@ -1,4 +1,7 @@
-"""The networks, one per file. The file's name is the network's name everywhere; a new file is a new network."""
+"""The networks, one per file. The file's name is the network's name everywhere; a new file is a new network.
+
+A file has `RECIPE`, `PUBLISHED` and `build`; one that trains for hours, by commands of its own, has `COMPARED = False`.
+"""
 
 import importlib
 import pkgutil
@@ -12,6 +15,11 @@ class UnknownNetworkError(ValueError):
 def names() -> list[str]:
     """The networks there are, in alphabetical order."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def is_compared(name: str) -> bool:
+    """Whether `digits compare` trains a network; else it shows the network's card, once there is one."""
+    return bool(getattr(network(name), "COMPARED", True))
 
 
 def network(name: str) -> ModuleType:

@@ -25,18 +25,19 @@ RECIPE = Recipe(
     augmentation=Augmentation(rotation=15, shift=2.5, scale=0.15, shear=0.2, elastic=1.0),
     plain_statistics=True,
 )
+COMPARED = False
 PUBLISHED = Published(
     source="An, Lee, Park, Yang and So (2020), section 3: M5, twice as wide",
     note="half the width and a recipe of our own, so no published figure is of this network",
 )
 
 
-def build() -> Sequential:
+def build(kernel: int = 5, widths: tuple[int, ...] = WIDTHS) -> Sequential:
     """The network, from pixels 0..255 to logits."""
     blocks = [
         layer
-        for width in WIDTHS
-        for layer in (layers.Conv2D(width, 5, use_bias=False), layers.BatchNormalization(), layers.ReLU())
+        for width in widths
+        for layer in (layers.Conv2D(width, kernel, use_bias=False), layers.BatchNormalization(), layers.ReLU())
     ]
     return Sequential(
         [

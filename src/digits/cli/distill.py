@@ -1,0 +1,82 @@
+"""``digits distill``: train a network on the answers of a larger one, or of an ensemble."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digits.cli._data import fetch_data
+from digits.cli._options import pairs, runs_option
+from digits.cli._training import limit_threads, threads_option, train_run
+
+if TYPE_CHECKING:
+    from digits.lab.train import NetworkRun
+
+
+@click.command()
+@click.argument("student")
+@click.option(
+    "--teacher",
+    type=click.Path(exists=True, path_type=Path),
+    required=True,
+    metavar="MODEL",
+    help="An .onnx file, or a folder of them: an ensemble of `digits record`, which teaches the mean of its logits.",
+)
+@click.option("--fold", type=click.IntRange(0, 4), help="The fold of writers that validates.  [default: 0]")
+@click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
+@click.option(
+    "--out-of-fold", is_flag=True, help="Each image is taught only by members that never saw its writer, for choosing."
+)
+@click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
+@click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
+@runs_option
+@threads_option
+def distill(
+    student: str,
+    teacher: Path,
+    fold: int | None,
+    everything: bool,
+    out_of_fold: bool,
+    settings: tuple[str, ...],
+    images: int | None,
+    runs: Path,
+    threads: int | None,
+) -> None:
+    """Train the network STUDENT on a teacher's answers and the labels.
+
+    The teacher first answers as many views of the training images as the recipe says; the student then learns from
+    them, epoch after epoch. It is a run like any other: one that is stopped, in either part, goes on with
+    `digits train --resume`.
+
+    \b
+    Examples:
+      digits distill tiny --teacher results/record --out-of-fold --fold 0
+      digits distill tiny --teacher results/record --all --set epochs=200 --set distillation.views=40
+    """
+    if fold is not None and everything:
+        raise click.UsageError("--fold and --all are two ways to validate: give one of them")
+    limit_threads(threads)
+    fetch_data()
+    run = _begin(student, teacher, out_of_fold, settings, None if everything else fold or 0, images, runs)
+    train_run(run)
+
+
+def _begin(
+    student: str,
+    teacher: Path,
+    out_of_fold: bool,
+    settings: tuple[str, ...],
+    fold: int | None,
+    images: int | None,
+    runs: Path,
+) -> "NetworkRun":
+    from digits.lab import runs as lab_runs
+    from digits.lab import zoo
+    from digits.lab.recipe import SettingError
+
+    if student not in zoo.names():
+        raise click.BadParameter(f"there is no network {student!r}; there are: {', '.join(zoo.names())}")
+    try:
+        return lab_runs.create_student(runs, student, teacher, out_of_fold, pairs(settings), fold, images)
+    except SettingError as error:
+        raise click.BadParameter(str(error), param_hint="--set") from error

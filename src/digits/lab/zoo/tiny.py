@@ -1,0 +1,47 @@
+"""Four convolutions of 3x3 and 5x5, two of them strided: a network for weak machines.
+
+Made for its size, at most 2 million multiplies per image and 100,000 parameters, and meant to learn from the ensemble
+(`digits distill`).
+"""
+
+from keras import Sequential, layers
+
+from digits.lab.augment import Augmentation
+from digits.lab.published import Published
+from digits.lab.recipe import Recipe
+
+RECIPE = Recipe(
+    epochs=80,
+    batch_size=100,
+    optimizer="adamw",
+    learning_rate=4e-3,
+    schedule="one_cycle",
+    weight_decay=0.02,
+    label_smoothing=0.05,
+    ema=0.999,
+    augmentation=Augmentation(rotation=12, shift=2, scale=0.12, shear=0.15, elastic=0.7),
+    plain_statistics=True,
+)
+COMPARED = False
+PUBLISHED = Published(source="a network of our own", note="made for its size, so no published figure is of it")
+
+
+def build() -> Sequential:
+    """The network, from pixels 0..255 to logits."""
+    return Sequential(
+        [
+            layers.Input((28, 28, 1)),  #                       28 x 28 x 1
+            layers.Rescaling(1 / 255),
+            *_block(16, 5, 2, "same"),  #                       14 x 14 x 16
+            *_block(28, 3, 1, "same"),  #                       14 x 14 x 28
+            *_block(48, 3, 2, "same"),  #                       7 x 7 x 48
+            *_block(48, 3, 1, "valid"),  #                      5 x 5 x 48
+            layers.Flatten(),  #                                1,200
+            layers.Dense(10),  #                                10
+        ]
+    )
+
+
+def _block(width: int, kernel: int, stride: int, padding: str) -> list[layers.Layer]:
+    convolution = layers.Conv2D(width, kernel, stride, padding, use_bias=False)
+    return [convolution, layers.BatchNormalization(), layers.ReLU()]

@@ -1,0 +1,69 @@
+"""`digits distill` as it is typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from digits.cli import digits as command_line
+from digits.model_file import MODELS
+
+TEACHER = str(MODELS / "lenet_8_16.onnx")
+BRIEF = ("--images", "200", "--set", "epochs=2", "--set", "batch_size=50", "--set", "distillation.views=1")
+
+
+@pytest.fixture
+def typed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        result = CliRunner().invoke(command_line, arguments, prog_name="digits")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) -> None:
+    done = typed("distill", "softmax", "--teacher", TEACHER, *BRIEF, "--set", "distillation.temperature=2")
+    assert done.exit_code == 0, done.output
+    assert "2 epochs, validated on the writers of fold 0" in done.stdout
+    assert done.stdout.endswith("s: runs/softmax-1\n")
+    recipe = json.loads(Path("runs/softmax-1/recipe.json").read_text())
+    assert recipe["distillation"] == {"temperature": 2.0, "weight": 0.9, "views": 1}
+    assert typed("train", "--resume", "runs/softmax-1").stdout.startswith("softmax in runs/softmax-1")
+    assert "errors in 200" in typed("evaluate", "runs/softmax-1").stdout
+    assert typed("export", "pupil", "--run", "runs/softmax-1").exit_code == 0
+    card = json.loads(Path("pupil.json").read_text())
+    assert card["training"]["teacher"] == {"lenet_8_16": json.loads((MODELS / "lenet_8_16.json").read_text())["sha256"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("svm", "--teacher", TEACHER), "there is no network 'svm'"),
+        (("softmax",), "Missing option '--teacher'"),
+        (("softmax", "--teacher", "nobody.onnx"), "'nobody.onnx' does not exist"),
+        (("softmax", "--teacher", TEACHER, "--fold", "1", "--all"), "give one of them"),
+        (("softmax", "--teacher", TEACHER, "--set", "distillation.warmth=1"), "unknown setting distillation.warmth"),
+    ],
+)
+def test_wrong_usage_is_said(typed, arguments: tuple[str, ...], said: str) -> None:
+    done = typed("distill", *arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not Path("runs").exists()
+
+
+def test_a_teacher_that_saw_the_writers_cannot_teach_out_of_fold(typed) -> None:
+    done = typed("distill", "softmax", "--teacher", TEACHER, "--out-of-fold", *BRIEF)
+    assert done.exit_code == 1
+    assert "cannot teach out of fold" in done.stderr
+
+
+def test_training_without_a_teacher_is_refused(typed) -> None:
+    done = typed("train", "softmax", "--set", "distillation.views=2")
+    assert done.exit_code == 2
+    assert "needs a teacher: `digits distill softmax --teacher MODEL`" in done.stderr
