@@ -70,6 +70,7 @@ def test_json_form_survives_json(tiny: Recognizer) -> None:
     assert set(form) == {
         "digit",
         "verdict",
+        "mirrored",
         "probabilities",
         "candidates",
         "number",

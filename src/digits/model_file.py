@@ -9,6 +9,7 @@ bounds the candidates of a reading.
 import hashlib
 import json
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ Card = dict[str, Any]
 
 MODELS = Path(__file__).parent / "models"
 """The folder of the models that come with the package."""
+ENSEMBLE = Path("results/record")
+"""The folder of the ensemble that is named by its last part: a repository holds it, the package does not."""
 _INPUT = {"shape": [28, 28, 1], "range": [0, 255]}
 _ONNX_TENSORS: dict[str, dict[int, str]] = {
     "model": {7: "graph", 20: "training", 25: "function"},
@@ -58,9 +61,22 @@ def shipped_models() -> dict[str, Card]:
 def find_model(model: str | Path) -> Path:
     """The file of a model: a shipped one by its name, any by the path of its ``.onnx`` file.
 
+    An ensemble is the path of its folder; ``record`` stands for the one of the repository.
+
     Raises:
         ModelError: there is none.
     """
+    names = _shipped_names()
+    if model in names:
+        return MODELS / f"{model}.onnx"
+    if model == ENSEMBLE.name and not is_ensemble(ENSEMBLE):
+        raise ModelError(
+            f"there is no ensemble in {ENSEMBLE}: go to the folder that holds it, or give its path, or make it with "
+            "`digits record`"
+        )
+    folder = ENSEMBLE if model == ENSEMBLE.name else Path(model)
+    if is_ensemble(folder):
+        return folder
     if isinstance(model, Path) or model.endswith(".onnx"):
         path = Path(model)
         if path.suffix != ".onnx":
@@ -68,11 +84,18 @@ def find_model(model: str | Path) -> Path:
         if not path.is_file():
             raise ModelError(f"there is no model file {path}: write one with `digits export`")
         return path
-    names = _shipped_names()
-    if model not in names:
-        known = ", ".join(names) or "none (reinstall digits-classification)"
-        raise ModelError(f"there is no model {model!r}; there are: {known}. Another is named by its .onnx file")
-    return MODELS / f"{model}.onnx"
+    known = ", ".join(names) or "none (reinstall digits-classification)"
+    raise ModelError(f"there is no model {model!r}; there are: {known}. Another is named by its .onnx file")
+
+
+def is_ensemble(path: Path) -> bool:
+    """Whether a path is the folder of an ensemble (`digits.ensemble`), complete or not."""
+    return os.path.isdir(path / "members")  # noqa: PTH112 - Path.is_dir raises at a name too long
+
+
+def card_of(path: Path) -> Path:
+    """The card of what `find_model` found."""
+    return path / "record.json" if path.is_dir() else path.with_suffix(".json")
 
 
 def read_card(path: Path) -> Card:
@@ -127,11 +150,22 @@ def _shipped_names() -> list[str]:
 
 
 def _remedy(path: Path) -> str:
+    if is_ensemble(path.parent) or path.parent.name == "members":
+        return "`digits record` makes what is missing"
     return "reinstall digits-classification" if path.parent == MODELS else "write it again with `digits export`"
 
 
-def load_model(path: Path, sha256: str) -> "InferenceSession":
-    """A session on one thread, from a file that is what its card says and stands on its own."""
+def load_model(
+    path: Path, sha256: str, outputs: int = 10, shape: tuple[int, int, int] = (28, 28, 1)
+) -> "InferenceSession":
+    """A session on one thread, from a file that is what its card says and stands on its own.
+
+    Args:
+        path: the ONNX file.
+        sha256: what its card says of it.
+        outputs: how many logits it must give.
+        shape: of the images that it must take.
+    """
     try:
         contents = path.read_bytes()
     except OSError as error:
@@ -148,7 +182,7 @@ def load_model(path: Path, sha256: str) -> "InferenceSession":
     if external:
         raise ModelError(f"the model {path} keeps data in other files, which is refused: export it as one file")
     session = _session(path, contents)
-    _check_signature(path, session)
+    _check_signature(path, session, outputs, shape)
     return session
 
 
@@ -166,12 +200,13 @@ def _session(path: Path, contents: bytes) -> "InferenceSession":
         raise ModelError(f"the model {path} cannot be loaded ({error}): {_remedy(path)}") from error
 
 
-def _check_signature(path: Path, session: "InferenceSession") -> None:
+def _check_signature(path: Path, session: "InferenceSession", outputs: int, shape: tuple[int, int, int]) -> None:
     ends = [(end.name, end.type, end.shape[1:]) for end in (*session.get_inputs(), *session.get_outputs())]
-    wanted = [("images", "tensor(float)", [28, 28, 1]), ("logits", "tensor(float)", [10])]
+    wanted = [("images", "tensor(float)", list(shape)), ("logits", "tensor(float)", [outputs])]
     if ends != wanted:
+        size = ", ".join(map(str, shape))
         raise ModelError(
-            f"the model {path} must turn images, float (N, 28, 28, 1), into logits, float (N, 10); "
+            f"the model {path} must turn images, float (N, {size}), into logits, float (N, {outputs}); "
             f"it has {ends}: {_remedy(path)}"
         )
 

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from digits import gate
+from digits.ensemble import load_network
 from digits.image import (
     MAX_PIXELS,
     Normalization,
@@ -19,13 +21,15 @@ from digits.image import (
     normalize_strokes,
 )
 from digits.metrics import softmax
-from digits.model_file import Card, ModelError, find_model, load_model, read_card, shipped_models
+from digits.model_file import Card, ModelError, card_of, find_model, read_card, shipped_models
+from digits.numbers import COMMA, DIGIT, MINUS, find_number
 
 __all__ = [
     "Card",
     "ModelError",
     "ModelInfo",
     "Number",
+    "Part",
     "PictureError",
     "Reading",
     "Recognizer",
@@ -38,6 +42,7 @@ Verdict = Literal["digit", "unsure", "blank", "not_a_digit", "number"]
 
 DIGITS = 10
 _BATCH = 64
+_REFUSED = 0.34  # of a number's digits: if the gate refuses more, there is no number
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,35 @@ class ModelInfo:
 
 
 @dataclass(frozen=True)
-class Number:
-    """Several digits in one picture: the string, and of each digit its left, top, right, bottom in pixels."""
+class Part:
+    """A digit, comma or minus sign of a number.
 
-    digits: str
-    boxes: tuple[tuple[int, int, int, int], ...]
+    Attributes:
+        text: "0" to "9", "," for a decimal comma or point, or "-".
+        box: left, top, right, bottom, in pixels of the picture as it was given, or in the unit of the strokes.
+        reading: of the digit; None for a comma and a minus.
+    """
+
+    text: str
+    box: tuple[float, float, float, float]
+    reading: "Reading | None"
+
+    def as_dict(self) -> dict[str, object]:
+        """The part as JSON has it; its reading is without ``number``."""
+        reading = self.reading and {name: value for name, value in self.reading.as_dict().items() if name != "number"}
+        return {"text": self.text, "box": list(self.box), "reading": reading}
+
+
+@dataclass(frozen=True)
+class Number:
+    """Several digits in one picture: their text, and its parts, from left to right, line by line."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The number as JSON has it."""
+        return {"text": self.text, "parts": [part.as_dict() for part in self.parts]}
 
 
 @dataclass(frozen=True)
@@ -64,15 +93,18 @@ class Reading:
     Two readings are equal when the answer is; the time taken and the ink are not compared.
 
     Attributes:
-        digit: the most probable digit, 0..9; None when the picture is blank.
-        verdict: ``digit``; ``unsure`` when there are several candidates; ``blank`` when there is no ink.
-        probabilities: ten, for the digits 0..9 in order, finite, of sum 1; 0.1 each when blank.
+        digit: the most probable digit, 0..9; None when there is no digit, or a number.
+        verdict: ``digit``; ``unsure`` when there are several candidates; ``blank`` when there is no ink;
+            ``not_a_digit`` when the gate refuses what is there (`digits.gate`); ``number`` when there are several.
+        probabilities: ten, for the digits 0..9 in order, finite, of sum 1; 0.1 each when blank, and of a number;
+            of what is no digit those that the model would have given it.
         candidates: the most probable digits, the most probable first: as a set they hold the true digit with
-            the coverage that the model's card states. None of them when blank.
+            the coverage that the model's card states. None of them where there is no digit, or a number.
         number: the digits of a number with several.
         ink: (28, 28) uint8, 0 = paper, 255 = full ink: what the model saw; zeros when blank.
         model: which model read it.
         milliseconds: the time it took; a picture of a batch is given its share of the batch's inference.
+        mirrored: whether the digit was written mirror-wise; all that is said is then of the digit that was meant.
     """
 
     digit: int | None
@@ -83,26 +115,41 @@ class Reading:
     ink: npt.NDArray[np.uint8] = field(compare=False, repr=False)
     model: ModelInfo
     milliseconds: float = field(compare=False)
+    mirrored: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The reading as JSON has it: the attributes by name, ``ink`` as 28 rows of 28 integers."""
         return {
             "digit": self.digit,
             "verdict": self.verdict,
+            "mirrored": self.mirrored,
             "probabilities": list(self.probabilities),
             "candidates": list(self.candidates),
-            "number": asdict(self.number) if self.number else None,
+            "number": self.number.as_dict() if self.number else None,
             "ink": self.ink.tolist(),
             "model": asdict(self.model),
             "milliseconds": round(self.milliseconds, 3),
         }
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What the model and the gate say of a field: ten probabilities, of its mirror image where it is mirrored."""
+
+    probabilities: npt.NDArray[np.float64]
+    refused: bool
+    mirrored: bool
+
+
+_Pending = tuple[npt.NDArray[np.uint8] | None, Number | None, float]
+
+
 class Recognizer:
     """Reads digits with one model; safe to share between threads.
 
     Args:
-        model: the name of a shipped model, or the path of an ``.onnx`` file with its card beside it.
+        model: the name of a shipped model, or the path of an ``.onnx`` file with its card beside it, or the folder of
+            an ensemble.
         max_pixels: pictures with more pixels are refused before they are decoded.
 
     Attributes:
@@ -115,13 +162,13 @@ class Recognizer:
 
     def __init__(self, model: str | Path = "default", max_pixels: int = MAX_PIXELS) -> None:
         path = find_model(model)
-        self.card = read_card(path.with_suffix(".json"))
+        self.card = read_card(card_of(path))
         self.info = ModelInfo(self.card["name"], self.card["version"], self.card["sha256"])
-        self._session = load_model(path, self.info.sha256)
+        self._network = load_network(path, self.card)
         self._max_pixels = max_pixels
 
     def read(self, picture: Picture) -> Reading:
-        """The digit in a picture.
+        """The digit, or the number, in a picture; an array of 28x28 is always one digit.
 
         Raises:
             PictureError: the picture cannot be read.
@@ -130,7 +177,7 @@ class Recognizer:
         return self._read(normalize_picture(picture, self._max_pixels), start)
 
     def read_strokes(self, strokes: Strokes) -> Reading:
-        """The digit that a pen drew: strokes of (x, y) points, y downwards, at any scale.
+        """The digit, or the number, that a pen drew: strokes of (x, y) points, y downwards, at any scale.
 
         Raises:
             PictureError: the strokes are malformed.
@@ -139,24 +186,25 @@ class Recognizer:
         return self._read(normalize_strokes(strokes), start)
 
     def read_normalized(self, normalization: Normalization) -> Reading:
-        """The digit in a picture that is normalized already; the time is that of inference."""
+        """The digit, or the number, in a picture that is normalized already; the time is that of inference."""
         return self._read(normalization, perf_counter())
 
     def read_many(self, pictures: Iterable[Picture]) -> list[Reading]:
-        """The digits in many pictures, in order, inferred in batches.
+        """The digits, or the numbers, in many pictures, in order; single digits are inferred in batches.
 
         Raises:
             PictureError: a picture cannot be read; the message begins with its place, from 0.
         """
         readings: list[Reading] = []
-        pending: list[tuple[npt.NDArray[np.uint8] | None, float]] = []
+        pending: list[_Pending] = []
         for index, picture in enumerate(pictures):
             start = perf_counter()
             try:
-                field = normalize_picture(picture, self._max_pixels).field
+                normalization = normalize_picture(picture, self._max_pixels)
             except PictureError as error:
                 raise PictureError(f"picture {index}: {error}") from error
-            pending.append((field, perf_counter() - start))
+            number = self._number(normalization)
+            pending.append((normalization.field, number, perf_counter() - start))
             if len(pending) == _BATCH:
                 readings += self._read_batch(pending)
                 pending = []
@@ -180,37 +228,90 @@ class Recognizer:
         logits = np.empty((len(images), DIGITS))
         for start in range(0, len(images), _BATCH):
             batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
-            logits[start : start + _BATCH] = self._session.run(["logits"], {"images": batch})[0]
+            logits[start : start + _BATCH] = self._network(batch)
         if not np.isfinite(logits).all():
             raise ModelError(f"model {self.info.name} gave logits that are not finite: export it again")
         return softmax(logits, self.card["temperature"])
 
     def _read(self, normalization: Normalization, start: float) -> Reading:
+        number = self._number(normalization)
         field = normalization.field
-        row = None if field is None else self.probabilities(field[np.newaxis])[0]
-        return self._reading(field, row, perf_counter() - start)
+        if number is not None and field is not None:
+            return self._several(field, number, perf_counter() - start)
+        answer = None if field is None else self._answers(field[np.newaxis])[0]
+        return self._reading(field, answer, perf_counter() - start)
 
-    def _read_batch(self, pending: list[tuple[npt.NDArray[np.uint8] | None, float]]) -> list[Reading]:
-        """Readings of fields (None: blank), each with the seconds that its normalization took."""
-        fields = [field for field, _ in pending if field is not None]
+    def _read_batch(self, pending: list[_Pending]) -> list[Reading]:
+        """Readings of fields (None: blank) or numbers, each with the seconds that it took so far."""
+        fields = [field for field, number, _ in pending if field is not None and number is None]
         start = perf_counter()
-        rows = iter(self.probabilities(np.stack(fields)) if fields else ())
+        answers = iter(self._answers(np.stack(fields)) if fields else ())
         share = (perf_counter() - start) / max(len(fields), 1)
-        return [
-            self._reading(field, None, seconds) if field is None else self._reading(field, next(rows), seconds + share)
-            for field, seconds in pending
-        ]
+        readings = []
+        for image, number, seconds in pending:
+            if image is None:
+                readings.append(self._reading(image, None, seconds))
+            elif number is not None:
+                readings.append(self._several(image, number, seconds))
+            else:
+                readings.append(self._reading(image, next(answers), seconds + share))
+        return readings
 
-    def _reading(
-        self, field: npt.NDArray[np.uint8] | None, row: npt.NDArray[np.float64] | None, seconds: float
-    ) -> Reading:
-        if field is None or row is None:
+    def _number(self, normalization: Normalization) -> Number | None:
+        """The number that is in a picture; None where it is one digit, or nothing that is a number."""
+        start = perf_counter()
+        spans = find_number(normalization, self._certainty)
+        if spans is None:
+            return None
+        fields = np.stack([span.field for span in spans if span.kind == DIGIT])
+        answers = self._answers(fields)
+        share = (perf_counter() - start) / len(fields)
+        if np.mean([answer.refused for answer in answers]) > _REFUSED:
+            return None
+        digits = iter([self._reading(field, answer, share) for field, answer in zip(fields, answers, strict=True)])
+        parts = []
+        for span in spans:
+            reading = next(digits) if span.kind == DIGIT else None
+            text = {COMMA: ",", MINUS: "-"}[span.kind] if reading is None else str(np.argmax(reading.probabilities))
+            parts.append(Part(text, span.box, reading))
+        return Number("".join(part.text for part in parts), tuple(parts))
+
+    def _certainty(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+        certainty: npt.NDArray[np.float64] = np.log(self.probabilities(images).max(axis=1))
+        return certainty
+
+    def _several(self, field: npt.NDArray[np.uint8], number: Number, seconds: float) -> Reading:
+        uniform = (1 / DIGITS,) * DIGITS
+        return Reading(None, "number", uniform, (), number, field, self.info, 1000 * seconds)
+
+    def _answers(self, fields: npt.NDArray[np.uint8]) -> list[_Answer]:
+        """What the model and the gate say of fields (N, 28, 28).
+
+        A field counts as mirrored where the model reads the same digit in its mirror image as the gate does.
+        """
+        rows = self.probabilities(fields)
+        judged, limits = gate.shared().judge(fields), gate.shared().thresholds
+        mirrored = judged.mirrored.max(axis=1) >= limits.mirrored
+        if mirrored.any():
+            turned = self.probabilities(fields[mirrored, :, ::-1])
+            agreed = turned.argmax(axis=1) == judged.mirrored[mirrored].argmax(axis=1)
+            mirrored[mirrored] = agreed
+            rows[mirrored] = turned[agreed]
+        refused = (judged.digit < limits.digit) & ~mirrored
+        return [_Answer(*one) for one in zip(rows, refused.tolist(), mirrored.tolist(), strict=True)]
+
+    def _reading(self, field: npt.NDArray[np.uint8] | None, answer: _Answer | None, seconds: float) -> Reading:
+        if field is None or answer is None:
             nothing = np.zeros((28, 28), np.uint8)
             uniform = (1 / DIGITS,) * DIGITS
             return Reading(None, "blank", uniform, (), None, nothing, self.info, 1000 * seconds)
-        chosen = candidates(row, self.card["conformal"]["threshold"])
+        row = tuple(answer.probabilities.tolist())
+        if answer.refused:
+            return Reading(None, "not_a_digit", row, (), None, field, self.info, 1000 * seconds)
+        chosen = candidates(answer.probabilities, self.card["conformal"]["threshold"])
         verdict: Verdict = "digit" if len(chosen) == 1 else "unsure"
-        return Reading(chosen[0], verdict, tuple(row.tolist()), chosen, None, field, self.info, 1000 * seconds)
+        milliseconds = 1000 * seconds
+        return Reading(chosen[0], verdict, row, chosen, None, field, self.info, milliseconds, answer.mirrored)
 
 
 def candidates(probabilities: npt.NDArray[np.float64], threshold: float) -> tuple[int, ...]:

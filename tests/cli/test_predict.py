@@ -95,6 +95,40 @@ def test_csv_has_every_probability(run: Run, tmp_path: Path) -> None:
     assert rows[0]["candidates"].split()[0] == rows[0]["digit"]
 
 
+@pytest.fixture
+def number(tmp_path: Path) -> Path:
+    """A picture of two sevens, for the model that ships."""
+    picture = Image.new("L", (200, 100), 255)
+    for left in (20, 110):
+        ImageDraw.Draw(picture).line([(left, 20), (left + 50, 20), (left + 20, 85)], fill=0, width=8, joint="curve")
+    picture.save(tmp_path / "77.png")
+    return tmp_path / "77.png"
+
+
+def test_a_number_in_every_form(number: Path) -> None:
+    table, text, lines = (
+        CliRunner().invoke(digits, ["predict", *form, str(number)]).stdout for form in ((), ("--csv",), ("--json",))
+    )
+    cells = table.splitlines()[1].split("\t")
+    assert cells[1:3] == ["77", "number"]
+    assert cells[3].startswith("7: ")
+    (row,) = csv.DictReader(text.splitlines())
+    assert (row["digit"], row["verdict"], row["number"], row["mirrored"]) == ("", "number", "77", "false")
+    parts = json.loads(lines)["number"]["parts"]
+    assert [(part["text"], part["reading"]["digit"]) for part in parts] == [("7", 7), ("7", 7)]
+
+
+def test_a_mirrored_digit_is_said_to_be_one(tmp_path: Path, number: Path) -> None:
+    with Image.open(number) as picture:
+        picture.crop((0, 0, 95, 100)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "m.png")
+    table, text = (
+        CliRunner().invoke(digits, ["predict", *form, str(tmp_path / "m.png")]).stdout for form in ((), ("--csv",))
+    )
+    assert table.splitlines()[1].split("\t")[1:3] == ["7", "digit, mirrored"]
+    (row,) = csv.DictReader(text.splitlines())
+    assert (row["digit"], row["number"], row["mirrored"]) == ("7", "", "true")
+
+
 def test_folder_is_read_in_order(run: Run, folder: Path) -> None:
     done = run("--json", folder)
     assert done.exit_code == 0

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { alternatives, describe, leaders, milliseconds, percent } from "../../src/digits/web/static/js/words.js";
+import {
+  alternatives,
+  describe,
+  describePart,
+  leaders,
+  milliseconds,
+  percent,
+  sentence,
+} from "../../src/digits/web/static/js/words.js";
 
 const spread = (pairs) => Array.from({ length: 10 }, (_, digit) => pairs[digit] ?? 0);
 
@@ -24,8 +32,50 @@ test("each verdict has its words", () => {
   assert.equal(describe({ ...base, verdict: "unsure" }).verdict, "Unsure: 4 or 9");
   assert.equal(describe({ ...base, verdict: "unsure", candidates: [4, 9, 7, 1] }).verdict, "Unsure: perhaps 4");
   assert.equal(describe({ ...base, verdict: "blank", digit: null }).verdict, "Nothing to read");
-  assert.equal(describe({ ...base, verdict: "not_a_digit" }).verdict, "Not a digit");
+  assert.deepEqual(describe({ ...base, verdict: "not_a_digit", digit: null, candidates: [] }), {
+    digit: "?",
+    verdict: "Not a digit",
+    detail: "Of the ten digits it is most like a 4.",
+  });
   assert.throws(() => describe({ ...base, verdict: "new" }), /does not know/);
+});
+
+test("a mirrored digit is told as what was meant", () => {
+  const base = { digit: 3, probabilities: spread({ 3: 0.9, 8: 0.1 }), candidates: [3, 8], mirrored: true };
+  assert.equal(describe({ ...base, verdict: "digit" }).verdict, "This is a 3, written mirror-wise");
+  assert.equal(describe({ ...base, verdict: "unsure" }).verdict, "Unsure: 3 or 8, written mirror-wise");
+});
+
+/** A part of a number that was read as a digit with this probability. */
+const part = (digit, probability, others = {}) => ({
+  text: String(digit),
+  reading: { verdict: "digit", digit, probabilities: spread({ [digit]: probability }), candidates: [digit], ...others },
+});
+
+test("a number is told with the least that is sure of its digits, never rounded up", () => {
+  const parts = [{ text: "-", reading: null }, part(2, 0.9999), part(0, 0.97489), { text: ",", reading: null }, part(5, 0.998)];
+  const reading = { verdict: "number", digit: null, number: { text: "-20,5", parts } };
+  assert.deepEqual(describe(reading), {
+    digit: "−20,5",
+    verdict: "A number of 3 digits",
+    detail: "Each at least 97.4 % sure",
+  });
+  assert.equal(sentence(reading), "This is the number −20,5");
+});
+
+test("each part of a number has its words", () => {
+  const shown = [
+    part(4, 0.984),
+    part(4, 0.7, { verdict: "unsure", candidates: [4, 9, 7] }),
+    part(3, 0.95, { mirrored: true }),
+    { text: "7", reading: { verdict: "not_a_digit", digit: null, candidates: [], probabilities: spread({ 7: 1 }) } },
+    { text: ",", reading: null },
+    { text: "-", reading: null },
+  ].map(describePart);
+  assert.deepEqual(
+    shown.map(({ text, detail }) => `${text}: ${detail}`),
+    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", "3: 95.0 %, mirror-wise", "7: not a digit", ",: decimal", "−: minus"],
+  );
 });
 
 test("leaders come in falling order", () => {

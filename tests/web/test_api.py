@@ -7,7 +7,18 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
-from web_pictures import FORM_TYPE, SEVEN_STROKES, blank, form, seven
+from web_pictures import (
+    FORM_TYPE,
+    MIRRORED_SEVEN_STROKES,
+    SEVEN_STROKES,
+    SEVENTY_SEVEN_STROKES,
+    blank,
+    form,
+    heart,
+    ruled_seven,
+    seven,
+    seventy_seven,
+)
 from werkzeug.datastructures import MultiDict
 
 from digits.web import schemas
@@ -101,10 +112,60 @@ def test_steps_are_small_pictures(client: FlaskClient) -> None:
     assert np.asarray(pictures["field"]).tolist() == answer.json["ink"]
 
 
+def test_paper_and_lines_are_steps_of_a_photograph(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/predict?steps=1", data=ruled_seven(), content_type="image/jpeg")
+    reading = check(answer.json)
+    assert reading.digit == 7
+    assert [step.name for step in reading.steps or []][:4] == ["picture", "paper", "lines", "ink"]
+
+
 def test_a_blank_picture_has_two_steps_and_no_digit(client: FlaskClient) -> None:
     reading = check(client.post("/api/v1/predict?steps=1", data=blank(), content_type="image/png").json)
     assert (reading.verdict, reading.digit) == ("blank", None)
     assert [step.name for step in reading.steps or []] == ["picture", "ink"]
+
+
+def number_of(reading: schemas.Reading) -> schemas.Number:
+    assert (reading.verdict, reading.digit, reading.candidates) == ("number", None, [])
+    assert reading.number is not None
+    return reading.number
+
+
+@pytest.mark.parametrize(("kind", "side"), [("PNG", 280), ("JPEG", 1900)])
+def test_a_number_has_the_box_of_each_digit_in_the_picture_as_sent(client: FlaskClient, kind: str, side: int) -> None:
+    answer = client.post("/api/v1/predict?steps=1", data=seventy_seven(kind, side), content_type="image/png")
+    reading = check(answer.json)
+    number = number_of(reading)
+    assert number.text == "77"
+    assert reading.size == [2 * side, side]
+    assert [step.name for step in reading.steps or []][-1] == "ink", "what follows is of one digit"
+    for part, left in zip(number.parts, (side // 6, side - side // 6), strict=True):
+        drawn = (left + 0.28 * side, 0.2 * side, left + 0.72 * side, 0.82 * side)
+        assert part.box == pytest.approx(list(drawn), abs=0.06 * side)
+        assert part.reading is not None
+        assert part.reading.digit == 7
+
+
+def test_a_number_drawn_has_boxes_in_the_unit_of_its_strokes(client: FlaskClient) -> None:
+    reading = check(client.post("/api/v1/predict", json={"strokes": SEVENTY_SEVEN_STROKES}).json)
+    assert reading.size is None
+    assert number_of(reading).text == "77"
+    assert number_of(reading).parts[1].box == pytest.approx([120, 20, 180, 100], abs=12)
+
+
+def test_what_is_no_digit_is_said_to_be_none(client: FlaskClient) -> None:
+    reading = check(client.post("/api/v1/predict", data=heart(), content_type="image/png").json)
+    assert (reading.verdict, reading.digit, reading.candidates) == ("not_a_digit", None, [])
+    assert max(reading.probabilities) > 0.1
+
+
+def test_a_digit_written_mirror_wise_is_what_was_meant(client: FlaskClient) -> None:
+    plain, mirrored = (
+        check(client.post("/api/v1/predict", json={"strokes": strokes}).json)
+        for strokes in (SEVEN_STROKES, MIRRORED_SEVEN_STROKES)
+    )
+    assert (plain.digit, plain.mirrored) == (7, False)
+    assert (mirrored.digit, mirrored.mirrored) == (7, True)
 
 
 def test_a_model_can_be_named(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
-from web_pictures import blank, seven
+from web_pictures import blank, heart, seven, seventy_seven
 from werkzeug.datastructures import MultiDict
 
 
@@ -42,6 +42,20 @@ def test_the_form_is_answered_with_a_list(client: FlaskClient) -> None:
     text = post(client, (seven(), "one.png"), (b"hello", "two.txt"), (blank(), "three.png"))
     assert text.index("one.png") < text.index("two.txt") < text.index("three.png")
     assert "data:image/png;base64," in text
+
+
+def test_a_number_is_shown_with_the_box_of_each_digit_and_its_reading(client: FlaskClient) -> None:
+    text = post(client, (seventy_seven(), "77.png"))
+    assert "This is the number 77" in text
+    assert 'viewBox="0 0 560 280"' in text
+    assert text.count("<rect x=") == 2
+    assert text.count('class="part-text">7<') == 2
+
+
+def test_what_is_no_digit_has_no_bars(client: FlaskClient) -> None:
+    text = post(client, (heart(), "heart.png"))
+    assert "Not a digit" in text
+    assert '<ol class="bars result-bars" hidden>' in text
 
 
 def test_names_are_escaped(client: FlaskClient) -> None:

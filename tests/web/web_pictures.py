@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 
 def seven(form: str = "PNG", side: int = 280) -> bytes:
@@ -22,7 +22,44 @@ def blank() -> bytes:
     return file.getvalue()
 
 
+def seventy_seven(form: str = "PNG", side: int = 280) -> bytes:
+    """Two sevens beside each other, as a picture file twice as wide as high."""
+    page = Image.new("RGB", (2 * side, side), "white")
+    with Image.open(io.BytesIO(seven(side=side))) as one:
+        for left in (side // 6, side - side // 6):
+            page.paste(one, (left, 0))
+    file = io.BytesIO()
+    page.save(file, form)
+    return file.getvalue()
+
+
+def ruled_seven() -> bytes:
+    """A 7 on ruled paper in light that falls off to one side, as a photograph."""
+    side = 600
+    page = Image.new("L", (side, side), 255)
+    pen = ImageDraw.Draw(page)
+    for top in range(25, side, 50):
+        pen.line([(0, top), (side, top)], fill=190, width=2)
+    pen.line([(170, 130), (420, 130), (260, 480)], fill=60, width=26, joint="curve")
+    light = Image.linear_gradient("L").resize((side, side)).rotate(90).point([110 + level // 2 for level in range(256)])
+    file = io.BytesIO()
+    ImageChops.multiply(page, light).save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def heart() -> bytes:
+    """What is no digit, as a PNG."""
+    image = Image.new("L", (200, 200), 255)
+    points = [(100, 170), (30, 95), (30, 60), (55, 40), (85, 45), (100, 75), (115, 45), (145, 40), (170, 60), (170, 95)]
+    ImageDraw.Draw(image).line([*points, points[0]], fill=0, width=12, joint="curve")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
 SEVEN_STROKES = [[[20, 20], [50, 21], [80, 20]], [[80, 20], [60, 60], [40, 100]]]
+SEVENTY_SEVEN_STROKES = [[[x + shift, y] for x, y in stroke] for shift in (0, 100) for stroke in SEVEN_STROKES]
+MIRRORED_SEVEN_STROKES = [[[100 - x, y] for x, y in stroke] for stroke in SEVEN_STROKES]
 
 
 FORM_TYPE = "multipart/form-data; boundary=x"

@@ -32,8 +32,10 @@ def evaluate(name: str, test: bool, results: Path) -> None:
       digits evaluate runs/default-1
       digits evaluate runs/svm-1 --test
     """
+    from digits.model_file import is_ensemble
+
     command = shlex.join(["digits", *sys.argv[1:]])
-    if not Path(name).is_dir() and ("/" not in name or name.endswith(".onnx")):
+    if is_ensemble(Path(name)) or (not Path(name).is_dir() and ("/" not in name or name.endswith(".onnx"))):
         _claim(name, results, command)
     elif test:
         _claim_baseline(Path(name), results, command)
@@ -60,7 +62,7 @@ def _validate(folder: Path) -> None:
 
 def _claim(name: str, results: Path, command: str) -> None:
     from digits.lab.evaluate import claim, record_on_card
-    from digits.model_file import find_model
+    from digits.model_file import card_of, find_model
     from digits.recognizer import Recognizer
 
     path = find_model(name)
@@ -68,7 +70,7 @@ def _claim(name: str, results: Path, command: str) -> None:
     recognizer = Recognizer(name)
     evaluation, folder = claim(path.stem, recognizer.card, recognizer.probabilities, results, command)
     if recognizer.card.get("evaluation") is None:
-        record_on_card(path.with_suffix(".json"), evaluation)
+        record_on_card(card_of(path), evaluation)
     _print(evaluation)
     click.echo(f"figures: {folder}" if folder else "as claimed on the model's card")
 

@@ -1,4 +1,4 @@
-"""``digits predict``: the digits in picture files."""
+"""``digits predict``: the digits and numbers in picture files."""
 
 import csv
 import json
@@ -14,11 +14,15 @@ from digits.cli import printable
 from digits.cli._options import model_option
 
 if TYPE_CHECKING:
-    from digits.recognizer import Reading, Recognizer
+    from digits.recognizer import Number, Reading, Recognizer
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """What a picture's name in a folder ends in, in lower case."""
 _COLUMNS = ("picture", "digit", "verdict", "probability", "candidates")
+_CSV_COLUMNS = (
+    *("picture", "digit", "verdict", *(f"probability_{digit}" for digit in range(10)), "candidates"),
+    *("number", "mirrored"),
+)
 
 Fail = Callable[[str, str], None]
 """Told the name of an input that failed, and why."""
@@ -37,13 +41,16 @@ Fail = Callable[[str, str], None]
 )
 @model_option
 def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model: str) -> None:
-    """Read the digit in each picture.
+    """Read the digit, or the number of several digits, in each picture.
 
     PATH is a picture, a folder (every picture in it and in its folders, in order of name, told by its suffix:
     bmp, gif, jpeg, jpg, png, webp; hidden ones left out), or - for a picture on standard input.
 
     Without --json and --csv this prints a table, or into a pipe the same in columns divided by tabs. An input
     that cannot be read is reported on standard error, the rest is read, and the exit status is 1.
+
+    The verdict is digit, unsure, number, blank or not_a_digit; "mirrored" says that a digit was written mirror-wise.
+    The probability of a number is that of its least sure digit.
 
     \b
     Examples:
@@ -121,18 +128,29 @@ def _print_lines(readings: Iterator[tuple[str, "Reading"]], form: str | None, to
     """Print each reading as soon as it is there: as JSON, as CSV or as a table's row divided by tabs."""
     writer = csv.writer(_Output(), lineterminator="\n")
     if form == "csv":
-        writer.writerow(["picture", "digit", "verdict", *(f"probability_{digit}" for digit in range(10)), "candidates"])
+        writer.writerow(_CSV_COLUMNS)
     elif form is None:
         click.echo("\t".join(_COLUMNS))
     for name, reading in readings:
         if form == "json":
             click.echo(json.dumps({"name": name, **reading.as_dict()}, separators=(",", ":")))
         elif form == "csv":
-            digit = "" if reading.digit is None else reading.digit
-            rounded = [f"{probability:.6f}" for probability in reading.probabilities]
-            writer.writerow([printable(name), digit, reading.verdict, *rounded, " ".join(map(str, reading.candidates))])
+            writer.writerow(_csv_row(name, reading))
         else:
             click.echo("\t".join(_cells(name, reading, top)))
+
+
+def _csv_row(name: str, reading: "Reading") -> list[str]:
+    """The cells of `_CSV_COLUMNS`; empty where there is no digit, or no number."""
+    return [
+        printable(name),
+        "" if reading.digit is None else str(reading.digit),
+        reading.verdict,
+        *(f"{probability:.6f}" for probability in reading.probabilities),
+        " ".join(map(str, reading.candidates)),
+        reading.number.text if reading.number else "",
+        str(reading.mirrored).lower(),
+    ]
 
 
 class _Output:
@@ -161,7 +179,9 @@ def _print_table(readings: Iterator[tuple[str, "Reading"]], top: int) -> None:
 
 
 def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
-    """A row of the table; a blank picture has a dash in place of what it lacks."""
+    """A row of the table; a picture without a digit has a dash in place of what it lacks."""
+    if reading.number:
+        return printable(name), reading.number.text, reading.verdict, _least_sure(reading.number), "-"
     if reading.digit is None:
         return printable(name), "-", reading.verdict, "-", "-"
     falling = sorted(range(10), key=lambda digit: -reading.probabilities[digit])[:top]
@@ -171,10 +191,17 @@ def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
     return (
         printable(name),
         str(reading.digit),
-        reading.verdict,
+        f"{reading.verdict}, mirrored" if reading.mirrored else reading.verdict,
         ", ".join(shown),
         " ".join(map(str, reading.candidates)),
     )
+
+
+def _least_sure(number: "Number") -> str:
+    """The probability of the digit of a number that is least sure, after the digit."""
+    sureness = [(max(part.reading.probabilities), part.text) for part in number.parts if part.reading]
+    probability, digit = min(sureness)
+    return f"{digit}: {_percent(probability)}"
 
 
 def _percent(probability: float) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from flask import Blueprint, current_app, render_template, request
 
 from digits.web.readings import read_files
 from digits.web.service import service
+from digits.web.steps import data_url
 
 LIMITS = ("MAX_CONTENT_LENGTH", "MAX_FILES", "MAX_PIXELS", "MAX_STROKES", "MAX_POINTS")
 
@@ -28,14 +32,22 @@ def read() -> str:
     return render_template("readings.html", readings=_for_page(read_files(request, None, steps=True)))
 
 
-def _for_page(results: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Return name, reading, error and steps of each file; what a file has not is None or empty."""
+def _for_page(results: list[dict[str, Any]]) -> list[dict[str, object]]:
+    """Return name, reading, error, steps, and the parts of a number of each file; what a file has not is empty."""
     return [
         {
             "name": result["name"],
             "reading": None if "error" in result else result,
             "error": result.get("error"),
             "steps": result.get("steps", []),
+            "size": result.get("size"),
+            "parts": [_with_picture(part) for part in (result.get("number") or {"parts": ()})["parts"]],
         }
         for result in results
     ]
+
+
+def _with_picture(part: dict[str, Any]) -> dict[str, Any]:
+    """Add `png` to a part of a number: its ink as a picture, None for a comma or a minus sign."""
+    reading = part["reading"]
+    return part | {"png": data_url(np.array(reading["ink"], np.uint8)) if reading else None}

@@ -13,6 +13,7 @@ Field28 = Annotated[list[Row], Field(min_length=28, max_length=28, fail_fast=Tru
 Stroke = Annotated[list[tuple[Coordinate, Coordinate]], Field(fail_fast=True)]
 Drawing = Annotated[list[Stroke], Field(fail_fast=True)]
 Digit = Annotated[int, Field(ge=0, le=9)]
+Verdict = Literal["digit", "unsure", "blank", "not_a_digit", "number"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -66,23 +67,57 @@ class Model(_Described):
 class Step(_Described):
     """One step of the normalization, as a picture of at most 280 pixels on its longest side."""
 
-    name: Literal["picture", "ink", "box", "scaled", "field"]
+    name: Literal["picture", "paper", "lines", "ink", "box", "scaled", "field"]
     png: str = Field(description="A data URL of a PNG file.")
 
 
-class Reading(_Described):
-    """What was read."""
+class DigitReading(_Described):
+    """What one digit was read as, such as a part of a number."""
 
-    digit: Digit | None = Field(description="The most probable digit; null where there is no ink.")
-    verdict: Literal["digit", "unsure", "blank", "not_a_digit", "number"]
-    probabilities: Annotated[list[Probability], Field(min_length=10, max_length=10)] = Field(
-        description="Calibrated, in the order 0 to 9; their sum is 1."
+    digit: Digit | None = Field(
+        description="The most probable digit; null where there is no ink, no digit, or a number of several."
     )
-    candidates: list[Digit] = Field(description="The digits that hold the truth with the model's coverage.")
-    number: dict[str, object] | None = Field(description="Several digits; null until a model reads them.")
+    verdict: Verdict
+    mirrored: bool = Field(description="Whether the digit was written mirror-wise; `digit` is what was meant.")
+    probabilities: Annotated[list[Probability], Field(min_length=10, max_length=10)] = Field(
+        description="Calibrated, in the order 0 to 9; their sum is 1. Of what is not a digit: what it is most like."
+    )
+    candidates: list[Digit] = Field(
+        description="The digits that hold the truth with the model's coverage, the most probable first."
+    )
     ink: Field28 = Field(description="What the model saw; 255 is full ink.")
     model: Model
     milliseconds: float = Field(ge=0, description="Time in the server for normalizing and reading.")
+
+
+class Part(_Described):
+    """A digit, the decimal comma or the minus sign of a number, and where it stands."""
+
+    text: Annotated[str, Field(pattern=r"^[0-9,-]$")] = Field(description="A digit, `,` or `-`.")
+    box: Annotated[list[float], Field(min_length=4, max_length=4)] = Field(
+        description="Left, top, right, bottom: in pixels of the picture as it was sent, turned upright; of a drawing "
+        "in the unit of its strokes."
+    )
+    reading: DigitReading | None = Field(description="Null for the comma and the minus sign.")
+
+
+class Number(_Described):
+    """Several digits in one picture or drawing."""
+
+    text: Annotated[str, Field(pattern=r"^[0-9,-]+$")] = Field(
+        description="Of 0 to 9, `,` for a decimal comma or point, and `-` in front; line after line.",
+        examples=["2026", "-20,5"],
+    )
+    parts: list[Part] = Field(description="In the order of the text.")
+
+
+class Reading(DigitReading):
+    """What was read."""
+
+    number: Number | None = Field(description="With the verdict `number`; null otherwise.")
+    size: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(
+        description="Width and height of the picture as it was sent, turned upright; null for a drawing."
+    )
     steps: list[Step] | None = Field(default=None, description="With `?steps=1` only.")
 
 

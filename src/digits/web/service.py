@@ -89,8 +89,8 @@ class Service:
         reading = recognizer.read_normalized(normalization)
         seconds = time.perf_counter() - started
         self.metrics.reading(reading.verdict, seconds)
-        answer = reading.as_dict() | {"milliseconds": round(seconds * 1000, 3)}
-        return answer | {"steps": steps_of(normalization)} if steps else answer
+        answer = reading.as_dict() | {"milliseconds": round(seconds * 1000, 3), "size": _size(normalization)}
+        return answer | {"steps": steps_of(normalization, reading.number)} if steps else answer
 
     def models(self) -> dict[str, object]:
         """Return the default model's name and what the cards say of every model that can be named, it first."""
@@ -98,6 +98,14 @@ class Service:
         cards = {default.info.name: default.card}
         cards |= {name: card for name, card in shipped_models().items() if name not in cards}
         return {"default": default.info.name, "models": [_described(card) for card in cards.values()]}
+
+
+def _size(normalization: Normalization) -> tuple[int, int] | None:
+    """Return width and height of a picture as it was given; None for a drawing, whose boxes are in its own unit."""
+    if normalization.strokes is not None:
+        return None
+    height, width = normalization.grey.shape
+    return round(width * normalization.page_scale), round(height * normalization.page_scale)
 
 
 def _described(card: dict[str, Any]) -> dict[str, object]:

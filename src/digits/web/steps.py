@@ -10,30 +10,57 @@ import numpy.typing as npt
 from PIL import Image
 
 from digits.image import Normalization
+from digits.image.strokes import PEN, draw_strokes
+from digits.recognizer import Number
+
+Bytes = npt.NDArray[np.uint8]
 
 LONGEST = 280
 
 
-def steps(normalization: Normalization) -> list[dict[str, str]]:
-    """Return each step by name and as a data URL; of a blank picture the first two only."""
-    pictures: list[tuple[str, npt.NDArray[np.uint8] | None]] = [
-        ("picture", normalization.grey),
-        ("ink", normalization.ink),
-        ("box", _boxed(normalization)),
-        ("scaled", normalization.scaled),
-        ("field", normalization.field),
-    ]
-    return [{"name": name, "png": data_url(pixels)} for name, pixels in pictures if pixels is not None]
+def steps(normalization: Normalization, number: Number | None = None) -> list[dict[str, str]]:
+    """Return each step by name and as a data URL; of a blank picture and of a number those before the box only.
+
+    Paper and lines are there where they were found: the light on the paper, and the lines printed on it.
+    """
+    pictures = _of_one_digit(normalization) if number is None else _of_a_number(normalization, number)
+    return [{"name": name, "png": data_url(pixels)} for name, pixels in pictures.items() if pixels is not None]
 
 
-def _boxed(normalization: Normalization) -> npt.NDArray[np.uint8] | None:
+def _of_one_digit(normalization: Normalization) -> dict[str, Bytes | None]:
+    return {
+        "picture": normalization.grey,
+        "paper": normalization.paper,
+        "lines": normalization.lines,
+        "ink": normalization.ink,
+        "box": _boxed(normalization),
+        "scaled": normalization.scaled,
+        "field": normalization.field,
+    }
+
+
+def _of_a_number(normalization: Normalization, number: Number) -> dict[str, Bytes | None]:
+    """Return the steps with the ink of all digits: of a drawing with a pen that fits one of them."""
+    if normalization.strokes is None:
+        return {
+            "picture": normalization.grey,
+            "paper": normalization.paper,
+            "lines": normalization.lines,
+            "ink": normalization.page,
+        }
+    height = np.median([part.box[3] - part.box[1] for part in number.parts if part.reading])
+    ink = draw_strokes(normalization.strokes, PEN * float(height))
+    return {"picture": 255 - ink, "ink": ink}
+
+
+def _boxed(normalization: Normalization) -> Bytes | None:
     if normalization.box is None:
         return None
     left, top, right, bottom = normalization.box
     return normalization.ink[top:bottom, left:right]
 
 
-def data_url(pixels: npt.NDArray[np.uint8]) -> str:
+def data_url(pixels: Bytes) -> str:
     """Return a grey picture (H, W) as a PNG in a data URL, at most 280 pixels on its longest side."""
     picture = Image.fromarray(pixels)
     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)

@@ -1,7 +1,10 @@
 /** The big answer and its verdict in words. */
 
 import { emit } from "./events.js";
-import { describe } from "./words.js";
+import { describe, sentence } from "./words.js";
+
+/** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
+const LENGTHS = [4, 7, 11, 18];
 
 /** Time without another answer after which the screen reader is told, in milliseconds. */
 const SETTLED = 700;
@@ -21,19 +24,22 @@ export function mountAnswer(root, recognizer) {
   /**
    * @param {string} state
    * @param {{digit: string, verdict: string, detail: string}} words
+   * @param {string} [spoken] in place of the verdict
    */
-  const show = (state, words) => {
+  const show = (state, words, spoken = words.verdict) => {
     root.dataset.state = state;
     digit.textContent = words.digit;
+    digit.setAttribute("aria-hidden", String(state !== "number"));
+    digit.dataset.letters = String(LENGTHS.find((most) => words.digit.length <= most) ?? LENGTHS.at(-1));
     verdict.textContent = words.verdict;
     detail.textContent = words.detail;
     clearTimeout(announcement);
-    announcement = setTimeout(() => emit(root, "digits:say", { text: `${words.verdict}. ${words.detail}` }), SETTLED);
+    announcement = setTimeout(() => emit(root, "digits:say", { text: `${spoken}. ${words.detail}` }), SETTLED);
   };
 
   recognizer.addEventListener("digits:reading", (event) => {
     const { reading } = /** @type {CustomEvent} */ (event).detail;
-    show(reading.verdict, describe(reading));
+    show(reading.verdict, describe(reading), sentence(reading));
   });
   recognizer.addEventListener("digits:empty", () => show("empty", nothing));
   recognizer.addEventListener("digits:trouble", (event) => {

@@ -15,12 +15,19 @@
  * @typedef {{name: string, png: string}} Step
  * @typedef {object} Reading
  * @property {number|null} digit
- * @property {"digit"|"unsure"|"blank"|"not_a_digit"} verdict
+ * @property {"digit"|"unsure"|"blank"|"not_a_digit"|"number"} verdict
+ * @property {boolean} mirrored
  * @property {number[]} probabilities
  * @property {number[]} candidates
+ * @property {number[][]} ink  28 rows of 28, 255 is full ink
+ * @property {NumberRead|null} [number]  absent in the reading of a part
  * @property {{name: string, version: string, sha256: string}} model
  * @property {number} milliseconds
  * @property {Step[]} [steps]
+ * @property {[number, number]|null} [size]  width and height of the picture, in the unit of the boxes; null of a drawing
+ * @typedef {[number, number, number, number]} Box  left, top, right, bottom
+ * @typedef {{text: string, box: Box, reading: Reading|null}} Part  of a number; a comma or minus has no reading
+ * @typedef {{text: string, parts: Part[]}} NumberRead
  * @typedef {{reading: Reading, roundTrip: number}} Answer  the round trip in milliseconds
  * @typedef {{message: string, retry: boolean}} Trouble
  */

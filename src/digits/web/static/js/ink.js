@@ -3,7 +3,7 @@
 /** @typedef {import("./events.js").Point} Point */
 
 /** Width of the pen as a part of the drawing area's side; about what MNIST's pens have in their field. */
-const PEN = 0.055;
+export const PEN = 0.055;
 
 /**
  * @param {CanvasRenderingContext2D} context

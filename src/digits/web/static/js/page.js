@@ -3,6 +3,7 @@
 import { mountAnswer } from "./answer.js";
 import { mountBars } from "./bars.js";
 import { emit } from "./events.js";
+import { mountNumber } from "./number.js";
 import { mountPad } from "./pad.js";
 import { mountResults } from "./results.js";
 import { mountSession } from "./session.js";
@@ -18,6 +19,7 @@ const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(se
 const recognizer = find("[data-recognizer]");
 const pictures = find("[data-pictures]");
 const announcer = find("[data-announcer]");
+const boxes = /** @type {SVGSVGElement} */ (document.querySelector("[data-pad-boxes]"));
 const choice = /** @type {HTMLSelectElement|null} */ (document.querySelector("[data-model-choice]"));
 const chosenModel = () => choice?.value ?? null;
 
@@ -28,6 +30,7 @@ document.addEventListener("digits:say", (event) => {
 
 mountAnswer(find("[data-answer]"), recognizer);
 mountBars(find("[data-bars]"), recognizer);
+mountNumber(find("[data-bars]"), boxes, recognizer);
 mountStrip(find("[data-strip]"), recognizer);
 mountSession(recognizer, chosenModel);
 mountPad(find("[data-pad]"));

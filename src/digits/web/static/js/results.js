@@ -3,11 +3,13 @@
 import { readFile } from "./api.js";
 import { setBar } from "./bars.js";
 import { emit } from "./events.js";
+import { setBoxes, setParts } from "./number.js";
 import { setSteps } from "./strip.js";
-import { describe, leaders, milliseconds, tooLarge } from "./words.js";
+import { describe, leaders, milliseconds, sentence, tooLarge } from "./words.js";
 
 /**
  * @typedef {import("./events.js").Answer} Answer
+ * @typedef {import("./events.js").Reading} Reading
  * @typedef {{files: File[]}} Pictures
  */
 
@@ -92,16 +94,26 @@ class Result {
     const steps = reading.steps ?? [];
     this.item.dataset.state = reading.verdict;
     this.#set(".result-digit", words.digit);
-    this.#set(".result-verdict", words.verdict);
+    this.#set(".result-verdict", sentence(reading));
     this.#set(".result-detail", `Read in ${milliseconds(reading.milliseconds)}, round trip ${milliseconds(roundTrip)}`);
     const bars = /** @type {HTMLElement} */ (this.item.querySelector(".result-bars"));
     bars.hidden = reading.digit === null;
     const first = leaders(reading.probabilities, bars.children.length);
     first.forEach(({ digit, probability }, place) => setBar(bars.children[place], digit, probability, place === 0));
+    this.#showNumber(reading);
     const details = /** @type {HTMLElement} */ (this.item.querySelector(".result-steps"));
     details.hidden = steps.length === 0;
     setSteps(details, steps);
-    this.summary = `${this.#file.name}: ${words.verdict}.`;
+    this.summary = `${this.#file.name}: ${sentence(reading)}.`;
+  }
+
+  /** @param {Reading} reading */
+  #showNumber({ number, size }) {
+    const list = /** @type {HTMLElement} */ (this.item.querySelector("[data-parts]"));
+    list.hidden = !number;
+    if (!number || !size) return;
+    setParts(list, number.parts);
+    setBoxes(/** @type {SVGSVGElement} */ (this.item.querySelector(".boxes")), number.parts, ...size);
   }
 
   /** @param {string} reason */

@@ -5,14 +5,17 @@ import { milliseconds } from "./words.js";
 /** @typedef {import("./events.js").Step} Step */
 
 /**
+ * Fill the frames of the steps; those that were not gone through are left out, and some wait to be filled.
+ *
  * @param {Element} root
  * @param {Step[]} steps
  */
 export function setSteps(root, steps) {
-  for (const item of root.querySelectorAll("[data-step]")) {
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-step]"))) {
     const image = /** @type {HTMLImageElement} */ (item.querySelector("img"));
-    const step = steps.find(({ name }) => name === /** @type {HTMLElement} */ (item).dataset.step);
+    const step = steps.find(({ name }) => name === item.dataset.step);
     image.hidden = step === undefined;
+    item.hidden = step === undefined && (steps.length > 0 || item.dataset.optional !== undefined);
     if (step === undefined) image.removeAttribute("src");
     else image.src = step.png;
   }

@@ -1,0 +1,121 @@
+"""What is no digit, and what is a digit written mirror-wise: one small network that every recognizer asks.
+
+``models/gate/gate.onnx`` maps ``images``, float32 (N, 28, 28, 1) with 0..255, to ``logits``, float32 (N, 18): the ten
+digits, the seven of `MIRRORED` written mirror-wise, and no digit. Its card, ``gate.json``, has the thresholds that
+`digits calibrate gate` found. How it is made is in `digits.lab.gate`.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from digits.model_file import MODELS, ModelError, load_model
+
+MIRRORED = (2, 3, 4, 5, 6, 7, 9)
+"""The digits that have a mirror image of their own, in the order of the network's outputs."""
+
+FILE = MODELS / "gate" / "gate.onnx"
+"""The gate that comes with the package."""
+
+_OUTPUTS = 10 + len(MIRRORED) + 1
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """What the gate says of N fields.
+
+    Attributes:
+        digit: (N,) float64, higher = more like a digit: the logarithm of the odds of a digit as it should be
+            against everything else, mirrored digits included.
+        mirrored: (N, 10) float64, the probability that it is this digit written mirror-wise; 0 for 0, 1 and 8.
+    """
+
+    digit: npt.NDArray[np.float64]
+    mirrored: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the verdicts change.
+
+    Attributes:
+        digit: a field with a lower score is no digit.
+        mirrored: a field is a mirrored digit from this probability on.
+    """
+
+    digit: float
+    mirrored: float
+
+
+class Gate:
+    """Says of 28x28 fields whether they are digits; safe to share between threads.
+
+    Args:
+        path: the gate's ``.onnx`` file, its card beside it.
+
+    Attributes:
+        thresholds: those on its card.
+
+    Raises:
+        ModelError: the file or its card is missing, damaged or unfit.
+    """
+
+    def __init__(self, path: Path = FILE) -> None:
+        card = path.with_suffix(".json")
+        try:
+            content = json.loads(card.read_bytes())
+            self.thresholds = Thresholds(**{name: float(value) for name, value in content["thresholds"].items()})
+            sha256 = str(content["sha256"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            remedy = (
+                "reinstall digits-classification" if path == FILE else "write it again with `digits calibrate gate`"
+            )
+            raise ModelError(f"the gate's card {card} cannot be used ({error}): {remedy}") from error
+        self._session = load_model(path, sha256, _OUTPUTS)
+
+    def judge(self, images: npt.NDArray[np.uint8]) -> Judgements:
+        """How much fields are like digits, and like mirrored digits.
+
+        Args:
+            images: (N, 28, 28) uint8, 0 = paper, 255 = full ink, as `digits.image` makes them.
+
+        Raises:
+            ValueError: the images have another shape or type.
+        """
+        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
+            raise ValueError(f"images must be uint8 (N, 28, 28), not {images.dtype} {images.shape}")
+        logits = np.empty((len(images), _OUTPUTS))
+        for start in range(0, len(images), _BATCH):
+            batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
+            logits[start : start + _BATCH] = self._session.run(["logits"], {"images": batch})[0]
+        return judgements(logits)
+
+
+def judgements(logits: npt.NDArray[np.floating]) -> Judgements:
+    """The network's (N, 18) logits as what they say."""
+    values = logits.astype(np.float64)
+    score = _log_sum(values[:, :10]) - _log_sum(values[:, 10:])
+    mirrored = np.zeros((len(values), 10))
+    mirrored[:, MIRRORED] = np.exp(values[:, 10:-1] - _log_sum(values)[:, np.newaxis])
+    return Judgements(score, mirrored)
+
+
+def _log_sum(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The logarithm of the sum of exponentials along each row."""
+    largest = values.max(axis=1)
+    return np.asarray(largest + np.log(np.exp(values - largest[:, np.newaxis]).sum(axis=1)))
+
+
+@cache
+def shared() -> Gate:
+    """The gate that comes with the package, loaded once for all recognizers.
+
+    Raises:
+        ModelError: its file or its card is missing or damaged.
+    """
+    return Gate()

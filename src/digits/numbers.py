@@ -1,0 +1,246 @@
+"""Pieces of ink -> the digits, commas and minus signs that they are parts of: the best path through each line.
+
+A small network, the judge, sees each span of neighbouring pieces in the middle of what is around it, and says whether
+it is a digit, a comma, a minus sign, or none of them. Taking the spans as independent, the likeliest division of a
+line is the one with the largest sum of log-odds (that a span is what it is taken for, against none of them) over its
+spans; dynamic programming finds it. ``models/numbers/pieces.onnx`` maps ``images``, float32 (N, 32, 40, 2) with 0..255,
+to ``logits``, float32 (N, 4); it is made by ``python -m digits.lab.pieces.training``.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from digits.image import Normalization, TextLine, pieces_of
+from digits.image.text_line import VIEW, view_of
+from digits.model_file import MODELS, ModelError, load_model
+
+KINDS = ("nothing", "digit", "comma", "minus")
+"""What a span of pieces may be, in the order of the judge's outputs."""
+
+NOTHING, DIGIT, COMMA, MINUS = range(len(KINDS))
+
+FILE = MODELS / "numbers" / "pieces.onnx"
+"""The judge that comes with the package."""
+
+WIDEST = 1.7
+"""Of a line's height: nothing wider is one digit."""
+
+_BATCH = 64
+_MOST_PARTS = 7  # pieces of one digit
+_SURE = 12.0  # the largest log-odds that count, so that no span outvotes all others
+_PRIOR = 0.0  # log-odds that are added to every span's
+_MARGIN = 2.0  # log-odds by which several spans must be likelier than one digit
+_FEW = 3  # spans, up to which a digit in pieces may look like them
+_LEAST = -3.0  # the mean log-odds of a line's spans below which it is no number
+_WEIGHT = 1.0  # of the recognizer's certainty against the judge's odds
+_SLACK = 6.0  # log-odds by which a path may be worse than the best for the recognizer to be asked
+_MOST_SPANS = 24  # that the recognizer is asked about
+_KINDS = (DIGIT, COMMA, MINUS)
+_STEPS = (
+    ("start", DIGIT, "whole"),
+    ("start", MINUS, "sign"),
+    ("sign", DIGIT, "whole"),
+    ("whole", DIGIT, "whole"),
+    ("whole", COMMA, "comma"),
+    ("comma", DIGIT, "fraction"),
+    ("fraction", DIGIT, "fraction"),
+)
+_ENDS = ("whole", "fraction")
+
+Fields = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """Pieces of a line, from `first` to before `last`, taken together.
+
+    Attributes:
+        kind: `DIGIT`, `COMMA` or `MINUS`.
+        odds: the logarithm of the odds that it is that, and not nothing.
+    """
+
+    line: TextLine
+    first: int
+    last: int
+    kind: int
+    odds: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom, in the unit of the line's boxes."""
+        own = self.line.boxes[self.first : self.last]
+        left, top = own[:, :2].min(0).tolist()
+        right, bottom = own[:, 2:].max(0).tolist()
+        return left, top, right, bottom
+
+    @property
+    def field(self) -> Fields:
+        """(28, 28) uint8: the span as a recognizer sees it."""
+        return self.line.field(self.first, self.last)
+
+
+class Judge:
+    """Says of spans of pieces what they are; safe to share between threads.
+
+    Args:
+        path: the judge's ``.onnx`` file, its card beside it.
+
+    Raises:
+        ModelError: the file or its card is missing, damaged or unfit.
+    """
+
+    def __init__(self, path: Path = FILE) -> None:
+        card = path.with_suffix(".json")
+        try:
+            sha256 = str(json.loads(card.read_bytes())["sha256"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            remedy = "reinstall digits-classification"
+            raise ModelError(f"the card of the judge of pieces {card} cannot be used ({error}): {remedy}") from error
+        self._session = load_model(path, sha256, len(KINDS), (*VIEW, 2))
+
+    def odds(self, line: TextLine, among: Sequence[tuple[int, int]]) -> Floats:
+        """(N, 4): of each span of a line, the log-odds of each kind against nothing."""
+        return self.odds_of(np.stack([line.view(first, last) for first, last in among]))
+
+    def odds_of(self, views: Fields) -> Floats:
+        """(N, 4): of views (N, 32, 40, 2) uint8, the log-odds of each kind against nothing."""
+        batches = range(0, len(views), _BATCH)
+        logits = np.concatenate(
+            [
+                self._session.run(["logits"], {"images": views[start : start + _BATCH].astype(np.float32)})[0]
+                for start in batches
+            ]
+        )
+        odds: Floats = np.clip(logits - logits[:, :1], -_SURE, _SURE).astype(np.float64)
+        return odds
+
+
+@cache
+def shared() -> Judge:
+    """The judge that comes with the package, loaded once.
+
+    Raises:
+        ModelError: its file or its card is missing or damaged.
+    """
+    return Judge()
+
+
+def find_number(
+    normalization: Normalization, certainty: Callable[[Fields], Floats], judge: Judge | None = None
+) -> list[Span] | None:
+    """What stands in a picture or drawing, in reading order; None where one digit, or no number, is likelier.
+
+    Of several lines the digits alone are given: what a comma or a minus would mean there is anyone's guess.
+
+    Args:
+        normalization: of the picture or drawing.
+        certainty: of fields (N, 28, 28) uint8, the logarithm (N,) of the probability of the likeliest digit.
+        judge: by default the one that comes with the package.
+    """
+    lines = pieces_of(normalization)
+    if sum(len(line.boxes) for line in lines) < 2:
+        return None
+    judge = judge or shared()
+    paths = [path for path in (best_path(line, certainty, judge) for line in lines) if path]
+    kept = [path for path in paths if np.mean([span.odds for span in path]) > _LEAST]
+    spans = [span for path in kept for span in path]
+    if len(spans) < 2 or not _likelier(spans, normalization, certainty, judge):
+        return None
+    return [span for span in spans if span.kind == DIGIT] if len(kept) > 1 else spans
+
+
+def _likelier(
+    spans: Sequence[Span], normalization: Normalization, certainty: Callable[[Fields], Floats], judge: Judge
+) -> bool:
+    """Whether several spans are clearly likelier than that all the ink is one digit.
+
+    A few must each be more likely a digit than not, and all the ink together less: a digit in pieces, such as an 8 of
+    two rings, may look like them.
+    """
+    field, scaled = normalization.field, normalization.scaled
+    if field is None or scaled is None or scaled.shape[1] > WIDEST * scaled.shape[0]:
+        return True
+    alone = float(judge.odds_of(view_of(scaled)[np.newaxis])[0, DIGIT])
+    if len(spans) <= _FEW and (alone > 0 or min(span.odds for span in spans) < 0):
+        return False
+    digits = np.stack([field, *(span.field for span in spans if span.kind == DIGIT)])
+    sure = _WEIGHT * certainty(digits)
+    return sum(span.odds for span in spans) + float(sure[1:].sum()) > alone + float(sure[0]) + _MARGIN
+
+
+def best_path(line: TextLine, certainty: Callable[[Fields], Floats], judge: Judge) -> list[Span]:
+    """The likeliest division of a line into digits, a comma between them, and a minus in front; empty if there is none.
+
+    The judge's odds find the few divisions that are nearly as likely as the best, and among these the recognizer's
+    certainty has its say.
+    """
+    among = spans(line)
+    odds = judge.odds(line, among) + _PRIOR
+    found = [Span(line, *one, kind, float(row[kind])) for one, row in zip(among, odds, strict=True) for kind in _KINDS]
+    likely = _near_best(found, len(line.boxes))
+    digits = [span for span in likely if span.kind == DIGIT]
+    if not digits:
+        return []
+    weights = dict(zip(digits, _WEIGHT * certainty(np.stack([span.field for span in digits])), strict=True))
+    return _best(likely, [span.odds + float(weights.get(span, 0.0)) for span in likely], len(line.boxes))
+
+
+def _near_best(found: Sequence[Span], pieces: int) -> list[Span]:
+    """The spans on some path whose sum of odds is within `_SLACK` of the best path's, at most `_MOST_SPANS`."""
+    before = _totals(found, pieces)
+    after = _totals(found, pieces, backwards=True)
+    through = [
+        max(
+            before.get((span.first, state), -np.inf) + span.odds + after.get((span.last, following), -np.inf)
+            for state, kind, following in _STEPS
+            if kind == span.kind
+        )
+        for span in found
+    ]
+    best = after.get((0, "start"), -np.inf)
+    order = sorted(range(len(found)), key=lambda index: -through[index])[:_MOST_SPANS]
+    return [found[index] for index in sorted(order) if through[index] > max(best - _SLACK, -np.inf)]
+
+
+def _totals(found: Sequence[Span], pieces: int, backwards: bool = False) -> dict[tuple[int, str], float]:
+    """The largest sum of odds from the start to each place and state, or backwards from each to an end."""
+    totals = dict.fromkeys(((pieces, state) for state in _ENDS), 0.0) if backwards else {(0, "start"): 0.0}
+    for span in sorted(found, key=lambda span: -span.first if backwards else span.first):
+        for state, kind, following in _STEPS:
+            if kind == span.kind:
+                there, here = (span.first, state), (span.last, following)
+                source, target = (here, there) if backwards else (there, here)
+                reached = totals.get(source, -np.inf) + span.odds
+                totals[target] = max(reached, totals.get(target, -np.inf))
+    return totals
+
+
+def _best(found: Sequence[Span], scores: Sequence[float], pieces: int) -> list[Span]:
+    """The path with the largest sum of scores; empty if there is none."""
+    best: dict[tuple[int, str], tuple[float, list[Span]]] = {(0, "start"): (0.0, [])}
+    for span, score in sorted(zip(found, scores, strict=True), key=lambda one: one[0].first):
+        for state, kind, following in _STEPS:
+            total, path = best.get((span.first, state), (-np.inf, []))
+            target = (span.last, following)
+            if kind == span.kind and total + score > best.get(target, (-np.inf, []))[0]:
+                best[target] = (total + score, [*path, span])
+    return max((best.get((pieces, state), (-np.inf, [])) for state in _ENDS), key=lambda one: one[0])[1]
+
+
+def spans(line: TextLine) -> list[tuple[int, int]]:
+    """Which pieces may be one digit: from each piece to before another, none wider than digits are."""
+    found = []
+    for first in range(len(line.boxes)):
+        for last in range(first + 1, min(first + _MOST_PARTS, len(line.boxes)) + 1):
+            own = line.boxes[first:last]
+            if last > first + 1 and own[:, 2].max() - own[:, 0].min() > WIDEST * line.height:
+                break
+            found.append((first, last))
+    return found

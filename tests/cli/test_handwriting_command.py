@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from digits.cli import digits
+
+
+def test_figures_that_are_not_there_are_said_in_one_line(tmp_path: Path) -> None:
+    done = CliRunner().invoke(digits, ["handwriting", "--page", "--results", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "real-handwriting.json" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_data_is_wrong_usage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("DIGITS_DATA", raising=False)
+    done = CliRunner().invoke(digits, ["handwriting", "--results", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "DIGITS_DATA" in done.stderr
+
+
+def test_a_set_that_is_missing_is_said_with_the_remedy(data: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        digits, ["handwriting", "--quick", "--jobs", "1", "--results", str(tmp_path), "--data", str(tmp_path)]
+    )
+    assert done.exit_code == 1
+    assert "set DIGITS_DATA to a folder that holds" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

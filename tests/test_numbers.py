@@ -1,0 +1,120 @@
+"""Several digits in one picture or drawing: told from one digit, divided, and read."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digits import mnist
+from digits.lab.handwriting import pendigits, strings
+from digits.numbers import FILE, Judge
+from digits.recognizer import ModelError, Reading, Recognizer
+
+pytestmark = pytest.mark.usefixtures("data")
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Recognizer:
+    return Recognizer()
+
+
+def text(reading: Reading) -> str | None:
+    return reading.number.text if reading.number else None
+
+
+def right(recognizer: Recognizer, pictures: Iterator[strings.StringPicture]) -> float:
+    return float(np.mean([text(recognizer.read(one.picture)) == one.text for one in pictures]))
+
+
+def test_digits_apart_are_read_as_a_number(recognizer: Recognizer) -> None:
+    assert right(recognizer, strings.pictures(20, 5, 11)) >= 0.9
+
+
+def test_touching_digits_are_cut(recognizer: Recognizer) -> None:
+    assert right(recognizer, strings.pictures(20, 5, 12, touching=True)) >= 0.65
+
+
+def test_comma_and_minus_are_reported(recognizer: Recognizer) -> None:
+    assert right(recognizer, strings.pictures(20, 3, 13, marks=True)) >= 0.6
+
+
+def test_boxes_are_in_the_pixels_of_the_picture(recognizer: Recognizer) -> None:
+    one = next(strings.pictures(1, 4, 14))
+    for factor in (1, 4):
+        picture = Image.fromarray(one.picture).resize((one.picture.shape[1] * factor, one.picture.shape[0] * factor))
+        number = recognizer.read(picture).number
+        assert number is not None
+        height = max(bottom - top for _, top, _, bottom in one.boxes)
+        found = np.array([part.box for part in number.parts]) / factor
+        assert np.abs(found - np.array(one.boxes)).max() < 0.15 * height
+
+
+def test_single_digits_stay_single(recognizer: Recognizer, training: mnist.Split) -> None:
+    pages = []
+    for image in training.images[:100]:
+        page = np.zeros((200, 300), np.uint8)
+        page[20:132, 90:202] = image.repeat(4, 0).repeat(4, 1)
+        pages.append(255 - page)
+    verdicts = [reading.verdict for reading in recognizer.read_many(pages)]
+    assert verdicts.count("number") <= 1
+
+
+def test_an_array_of_28x28_is_always_one_digit(recognizer: Recognizer) -> None:
+    two_bars = np.zeros((28, 28), np.uint8)
+    two_bars[8:20, 4:6] = two_bars[8:20, 20:22] = 255
+    assert recognizer.read(two_bars).verdict != "number"
+    assert text(recognizer.read(two_bars.repeat(4, 0).repeat(4, 1))) == "11"
+
+
+def test_lines_are_read_from_top_to_bottom(recognizer: Recognizer) -> None:
+    one, two = (255 - one.picture.min(2) for one in strings.pictures(2, 3, 15))
+    texts = [one.text for one in strings.pictures(2, 3, 15)]
+    page = np.zeros((one.shape[0] + two.shape[0], max(one.shape[1], two.shape[1])), np.uint8)
+    page[: len(one), : one.shape[1]] = np.where(one > 100, 255, 0)
+    page[len(one) :, : two.shape[1]] = np.where(two > 100, 255, 0)
+    assert text(recognizer.read(255 - page)) == "".join(texts)
+
+
+def test_number_of_strokes(recognizer: Recognizer, data: Path) -> None:
+    recordings = pendigits.load(data)
+    hits = []
+    for index in range(12):
+        generator = np.random.default_rng(index)
+        start = int(generator.integers(len(recordings) - 5))
+        chosen = recordings[start : start + 5]
+        drawing = strings.strokes([one.strokes for one in chosen], "".join(str(one.digit) for one in chosen), generator)
+        hits.append(text(recognizer.read_strokes(drawing.strokes)) == drawing.text)
+    assert np.mean(hits) >= 0.75
+
+
+def test_recordings_of_one_digit_stay_one(recognizer: Recognizer, data: Path) -> None:
+    readings = [recognizer.read_strokes(one.strokes) for one in pendigits.load(data)[::75]]
+    assert sum(reading.verdict == "number" for reading in readings) <= 1
+
+
+def test_json_of_a_number(recognizer: Recognizer) -> None:
+    reading = recognizer.read(next(strings.pictures(1, 3, 11)).picture)
+    assert (reading.digit, reading.candidates, reading.probabilities) == (None, (), (0.1,) * 10)
+    number = json.loads(json.dumps(reading.as_dict()))["number"]
+    assert number["text"] == "".join(part["text"] for part in number["parts"])
+    assert len(number["parts"][0]["box"]) == 4
+    assert "number" not in number["parts"][0]["reading"]
+
+
+def test_judge_without_a_card_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE.name).write_bytes(FILE.read_bytes())
+    with pytest.raises(ModelError, match="judge of pieces"):
+        Judge(tmp_path / FILE.name)
+
+
+def test_drawn_picture_and_text_agree() -> None:
+    for one in strings.pictures(6, 4, 16, touching=True, ruled=True, marks=True):
+        assert len(one.boxes) == len(one.text)
+        assert one.picture.dtype == np.uint8
+        lefts = [box[0] for box in one.boxes]
+        assert lefts[0] == min(lefts)
+    again = [next(strings.pictures(1, 4, 16)) for _ in range(2)]
+    np.testing.assert_array_equal(again[0].picture, again[1].picture)
