@@ -67,6 +67,7 @@ def test_a_network_reads_like_a_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_from_pixels_to_finite_logits_with_finite_gradients(name: str) -> None:
+    keras.utils.set_random_seed(1)  # with some seeds a few units of a ReLU are silent for eight images
     model = adapted(name)
     assert model.input_shape == (None, 28, 28, 1)
     assert model.output_shape == (None, 10)
