@@ -105,7 +105,7 @@ def _scale(ink: Bytes) -> Bytes:
     if (rows, columns) == (height, width):
         values = ink.astype(np.float32)
     else:
-        values = area_weights(height, rows) @ ink.astype(np.float32) @ area_weights(width, columns).T
+        values = resample(ink, area_weights(height, rows), area_weights(width, columns))
     largest = float(values.max())
     if largest < FULL:
         values *= 255 / largest
@@ -119,6 +119,13 @@ def area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
     overlap = np.minimum(cells + source, pixels + target) - np.maximum(cells, pixels)
     shares: npt.NDArray[np.float64] = np.maximum(overlap, 0) / source
     return shares.astype(np.float32)
+
+
+def resample(ink: Bytes, down: npt.NDArray[np.float32], across: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Ink (H, W) as weights (h, H) and (w, W) mix its rows and columns: (h, w)."""
+    with np.errstate(invalid="ignore"):  # BLAS may compute beyond the edges of a small matrix, on whatever lies there
+        resampled: npt.NDArray[np.float32] = down @ ink.astype(np.float32) @ across.T
+    return resampled
 
 
 def to_field(scaled: Bytes) -> Bytes:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from digits.image.components import SPECK, find_pieces
 from digits.image.cuts import cuts
 from digits.image.ink import LONGEST, Box, Bytes, _sharpened
-from digits.image.normalize import area_weights, to_field, to_longest
+from digits.image.normalize import area_weights, resample, to_field, to_longest
 from digits.image.text_line import MOST_PIECES, Boxes, Layer, TextLine, clusters, line_height
 from digits.image.thin import THIN, broaden, line_width
 
@@ -197,8 +197,7 @@ def _resized(
     left, right = np.flatnonzero(across.any(0))[[0, -1]]
     place = np.s_[top : bottom + 1, left : right + 1]
     part = page[place] if only is None else np.where(only[0][place] == only[1], page[place], 0)
-    resized: Bytes = np.rint(down[:, place[0]] @ part.astype(np.float32) @ across[:, place[1]].T).astype(np.uint8)
-    return resized
+    return np.rint(resample(part, down[:, place[0]], across[:, place[1]])).astype(np.uint8)
 
 
 def _field(ink: Bytes, margin: int) -> Bytes:
