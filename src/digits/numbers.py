@@ -4,7 +4,7 @@ A small network, the judge, sees each span of neighbouring pieces in the middle 
 it is a digit, a comma, a minus sign, or none of them. Taking the spans as independent, the likeliest division of a
 line is the one with the largest sum of log-odds (that a span is what it is taken for, against none of them) over its
 spans; dynamic programming finds it. ``models/numbers/pieces.onnx`` maps ``images``, float32 (N, 32, 40, 2) with 0..255,
-to ``logits``, float32 (N, 4); it is made by ``python -m digits.lab.pieces.training``.
+to ``logits``, float32 (N, 4); ``python -m digits.lab.pieces.training`` makes another.
 """
 
 import json
