@@ -94,10 +94,11 @@ def test_a_digit_in_the_corner_of_a_large_page() -> None:
     ink = np.zeros((1000, 1000), np.uint8)
     small = np.asarray(Image.fromarray(SEVEN[150:450, 150:450]).resize((60, 60), Image.Resampling.BOX))
     ink[900:960, 60:120] = small
-    box = ink_of(read_pixels(Image.fromarray(photographed(ink)))).box
-    assert box is not None
+    found = ink_of(read_pixels(Image.fromarray(photographed(ink))))
+    assert found.box is not None
+    box = found.pixels.scale * np.array(found.box)
     rows, columns = np.flatnonzero((ink > 127).any(1)), np.flatnonzero((ink > 127).any(0))
-    assert np.abs(np.array(box) - (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)).max() <= 3
+    assert np.abs(box - (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)).max() <= 3
 
 
 def test_dust_far_from_the_digit_does_not_stretch_the_box() -> None:

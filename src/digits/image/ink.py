@@ -13,7 +13,7 @@ import numpy.typing as npt
 from digits.image.components import main_box
 from digits.image.lines import remove_lines
 from digits.image.photographed import SMALLEST, find_photographed
-from digits.image.pixels import Floats, Pixels
+from digits.image.pixels import Floats, Pixels, reduced
 
 Box = tuple[int, int, int, int]
 Bytes = npt.NDArray[np.uint8]
@@ -27,6 +27,9 @@ LONGEST = 20
 
 FULL = 254
 """From this level on the darkest ink is full: MNIST's own images reach 254 or 255, and stay as they are."""
+
+PHOTOGRAPH_SIDE = 512
+"""Pixels of a photograph's longest side, about: a digit of a twentieth of it still has MNIST's resolution."""
 
 _ROUNDING = 0.5  # the standard deviation that ink on clean paper has at the most
 _SAMPLES = 64  # rows and columns of pixels, at least, that estimates of the whole are made from
@@ -45,39 +48,35 @@ _FULL_QUANTILE = 0.9  # of the ink's pixels on noisy paper, the level that count
 
 @dataclass(frozen=True)
 class PageInk:
-    """The ink of a whole picture; arrays are (H, W) uint8, of the size of `Pixels.grey`.
+    """The ink of a whole picture; arrays are (H, W) uint8, of the size of `pixels.grey`.
 
     Attributes:
+        pixels: the picture as it was looked at: a photograph reduced.
         ink: 0 = paper, 255 = full ink; all 0 when blank. Ruled lines and what is no ink are taken away.
         box: left, top, right, bottom of all ink without specks, the last two outside; None when blank.
         paper: the light that falls on each place of a photograph's paper; None of a clean or a small picture.
         lines: the printed lines that were taken away, as ink is given; None when there were none.
     """
 
+    pixels: Pixels
     ink: Bytes
     box: Box | None
     paper: Bytes | None
     lines: Bytes | None
 
 
-def find_ink(pixels: Pixels) -> tuple[Bytes, Box | None]:
-    """The ink and its box, as `ink_of` finds them."""
-    found = ink_of(pixels)
-    return found.ink, found.box
-
-
 def ink_of(pixels: Pixels) -> PageInk:
     """Tell ink from paper and from ruled lines."""
-    colour = pixels.colour
-    if min(pixels.grey.shape) >= SMALLEST and not _is_clean(colour):
-        found = find_photographed(colour)
+    if min(pixels.grey.shape) >= SMALLEST and not _is_clean(pixels.colour):
+        pixels = reduced(pixels, PHOTOGRAPH_SIDE)
+        found = find_photographed(pixels.colour)
         box = _box(found.ink) if found.ink.any() else None
-        return PageInk(found.ink, box, found.paper, found.lines if found.lines.any() else None)
-    ink, box = _find(colour)
+        return PageInk(pixels, found.ink, box, found.paper, found.lines if found.lines.any() else None)
+    ink, box = _find(pixels.colour)
     cleaned = ink if box is None else remove_lines(ink, _ROUNDING)
     if np.array_equal(cleaned, ink):
-        return PageInk(ink, box, None, None)
-    return PageInk(cleaned, _box(cleaned), None, ink - cleaned)
+        return PageInk(pixels, ink, box, None, None)
+    return PageInk(pixels, cleaned, _box(cleaned), None, ink - cleaned)
 
 
 def _is_clean(colour: Bytes) -> bool:

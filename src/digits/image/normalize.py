@@ -63,14 +63,13 @@ class Normalization:
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
     """Bring a picture to MNIST's form; see `open_picture` for what is taken and which errors are raised."""
-    pixels = read_pixels(open_picture(source, max_pixels))
-    found = ink_of(pixels)
+    found = ink_of(read_pixels(open_picture(source, max_pixels)))
     ink, box = found.ink, found.box
     page = None if isinstance(source, np.ndarray) and source.shape == (FIELD, FIELD) else ink
     if box is not None:
         ink, box = broaden(ink, box, LONGEST)
-    steps = _finish(pixels.grey, ink, box)
-    return replace(steps, paper=found.paper, lines=found.lines, page=page, page_scale=pixels.scale)
+    steps = _finish(found.pixels.grey, ink, box)
+    return replace(steps, paper=found.paper, lines=found.lines, page=page, page_scale=found.pixels.scale)
 
 
 def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normalization:

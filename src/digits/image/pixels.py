@@ -53,6 +53,16 @@ def read_pixels(image: Image.Image) -> Pixels:
     return Pixels(colour, np.asarray(Image.fromarray(colour).convert("L")), scale)
 
 
+def reduced(pixels: Pixels, longest: int) -> Pixels:
+    """The same picture by a whole factor smaller, its longest side at most about `longest` pixels."""
+    factor = round(max(pixels.grey.shape) / longest)
+    if factor < 2:
+        return pixels
+    image = Image.fromarray(pixels.grey if pixels.colour.shape[2] == 1 else pixels.colour).reduce(factor)
+    colour = np.asarray(image)
+    return Pixels(np.atleast_3d(colour), np.asarray(image.convert("L")), pixels.scale * factor)
+
+
 def _plain_mode(image: Image.Image) -> Image.Image:
     """Any mode -> L, LA, RGB or RGBA of 8 bits."""
     if image.mode in _DEEP_MODES or image.mode.startswith("I;16"):
@@ -83,6 +93,8 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _is_grey(colour: Bytes) -> bool:
+    if len(colour) > 1 and not _is_grey(colour[:1]):  # most pictures in colour show it at once
+        return False
     return bool((colour[..., 0] == colour[..., 1]).all() and (colour[..., 1] == colour[..., 2]).all())
 
 

@@ -38,6 +38,14 @@ def text_lines(ink: Bytes) -> list[TextLine]:
     Returns:
         No line when there is no ink, or more than `MOST_PIECES` connected pieces of it.
     """
+    if not ink.any():
+        return []
+    left, top, right, bottom = _tight(ink > 0)
+    corner = np.tile((left, top), 2)
+    return [replace(line, boxes=line.boxes + corner) for line in _lines(ink[top:bottom, left:right])]
+
+
+def _lines(ink: Bytes) -> list[TextLine]:
     labels, boxes = _components(ink)
     if not 0 < len(boxes) <= MOST_PIECES:
         return []
