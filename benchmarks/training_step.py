@@ -1,4 +1,4 @@
-"""What a training step of `default` takes with and without XLA, in float32 and in bfloat16. It has no bar.
+"""What a training step of `m5` takes with and without XLA, in float32 and in bfloat16. It has no bar.
 
 Each is the median of 20 steps of 100 images; `TF_NUM_INTRAOP_THREADS=1` gives the figures of one thread.
 """
@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.bar import median_seconds, pace
 from digits.lab.backend import keras
-from digits.lab.zoo import default
+from digits.lab.zoo import m5
 
 chance = np.random.default_rng(1)
 images = chance.random((100, 28, 28, 1), np.float32) * 255
@@ -16,7 +16,7 @@ labels = np.eye(10, dtype=np.float32)[chance.integers(0, 10, 100)]
 for policy in ("float32", "mixed_bfloat16"):
     for compiled in (False, True):
         keras.config.set_dtype_policy(policy)
-        model = default.build()
+        model = m5.build()
         loss = keras.losses.CategoricalCrossentropy(from_logits=True)
         model.compile(optimizer="adamw", loss=loss, jit_compile=compiled)
         seconds = median_seconds(lambda model=model: model.train_on_batch(images, labels), 20)

@@ -66,7 +66,7 @@ def test_any_model_asks_the_gate(tmp_path: Path) -> None:
 
 def test_digits_by_new_writers_are_let_through(held_out: mnist.Split) -> None:
     judged = Gate().judge(held_out.images)
-    assert (judged.digit < Gate().thresholds.digit).mean() <= 0.0075
+    assert (judged.digit < Gate().thresholds.digit).mean() <= 0.003
     assert (judged.mirrored.max(axis=1) >= Gate().thresholds.mirrored).mean() <= 0.002
 
 
@@ -74,7 +74,7 @@ def test_digits_of_other_collections_are_let_through(data: Path) -> None:
     scans, recordings = semeion.load(data), pendigits.load(data)[:600]
     scans = mnist.Split(scans.images[::4], scans.labels[::4])
     for split in (semeion.images(scans), pendigits.images(recordings)):
-        assert (Gate().judge(split.images).digit < Gate().thresholds.digit).mean() <= 0.05
+        assert (Gate().judge(split.images).digit < Gate().thresholds.digit).mean() <= 0.03
 
 
 def test_mirrored_digits_are_read_as_they_were_meant(held_out: mnist.Split) -> None:

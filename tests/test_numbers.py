@@ -10,7 +10,7 @@ from PIL import Image
 
 from digits import mnist
 from digits.lab.handwriting import pendigits, strings
-from digits.numbers import FILE, Judge
+from digits.numbers import FILE, Judge, together
 from digits.recognizer import ModelError, Reading, Recognizer
 
 pytestmark = pytest.mark.usefixtures("data")
@@ -34,11 +34,22 @@ def test_digits_apart_are_read_as_a_number(recognizer: Recognizer) -> None:
 
 
 def test_touching_digits_are_cut(recognizer: Recognizer) -> None:
-    assert right(recognizer, strings.pictures(20, 5, 12, touching=True)) >= 0.65
+    assert right(recognizer, strings.pictures(20, 5, 12, touching=True)) >= 0.75
+
+
+def test_the_judge_knows_the_digits_too() -> None:
+    """It helps a recognizer that is in two minds, and does not overrule one that is sure."""
+    doubtful, sure = np.full((1, 10), 0.05), np.full((1, 10), 1e-9)
+    doubtful[0, [3, 5]] = 0.3
+    sure[0, 3] = 1
+    five = np.log(np.where(np.arange(10) == 5, 0.91, 0.01))[np.newaxis]
+    assert together(doubtful, five).argmax() == 5
+    assert together(sure, five).argmax() == 3
+    assert together(sure, five).sum() == pytest.approx(1)
 
 
 def test_comma_and_minus_are_reported(recognizer: Recognizer) -> None:
-    assert right(recognizer, strings.pictures(20, 3, 13, marks=True)) >= 0.6
+    assert right(recognizer, strings.pictures(20, 3, 13, marks=True)) >= 0.75
 
 
 def test_boxes_are_in_the_pixels_of_the_picture(recognizer: Recognizer) -> None:
@@ -87,7 +98,7 @@ def test_number_of_strokes(recognizer: Recognizer, data: Path) -> None:
         chosen = recordings[start : start + 5]
         drawing = strings.strokes([one.strokes for one in chosen], "".join(str(one.digit) for one in chosen), generator)
         hits.append(text(recognizer.read_strokes(drawing.strokes)) == drawing.text)
-    assert np.mean(hits) >= 0.75
+    assert np.mean(hits) >= 0.9
 
 
 def test_recordings_of_one_digit_stay_one(recognizer: Recognizer, data: Path) -> None:

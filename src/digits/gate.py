@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from digits.metrics import log_sum_exp
 from digits.model_file import MODELS, ModelError, load_model
 
 MIRRORED = (2, 3, 4, 5, 6, 7, 9)
@@ -99,16 +100,10 @@ class Gate:
 def judgements(logits: npt.NDArray[np.floating]) -> Judgements:
     """The network's (N, 18) logits as what they say."""
     values = logits.astype(np.float64)
-    score = _log_sum(values[:, :10]) - _log_sum(values[:, 10:])
+    score = log_sum_exp(values[:, :10]) - log_sum_exp(values[:, 10:])
     mirrored = np.zeros((len(values), 10))
-    mirrored[:, MIRRORED] = np.exp(values[:, 10:-1] - _log_sum(values)[:, np.newaxis])
+    mirrored[:, MIRRORED] = np.exp(values[:, 10:-1] - log_sum_exp(values)[:, np.newaxis])
     return Judgements(score, mirrored)
-
-
-def _log_sum(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The logarithm of the sum of exponentials along each row."""
-    largest = values.max(axis=1)
-    return np.asarray(largest + np.log(np.exp(values - largest[:, np.newaxis]).sum(axis=1)))
 
 
 @cache

@@ -27,6 +27,18 @@ class Scores:
     support: int
 
 
+def log_sum_exp(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """(N,): the logarithm of the sum of the exponentials of each row of (N, C)."""
+    largest = values.max(axis=1)
+    return np.asarray(largest + np.log(np.exp(values - largest[:, np.newaxis]).sum(axis=1)), np.float64)
+
+
+def log_odds(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """(N,) ln p / (1 - p), finite: a probability of 1 counts as one that misses it by 1e-12, one of 0 likewise."""
+    inside = np.clip(probabilities.astype(np.float64), 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(inside / (1 - inside)))
+
+
 def softmax(logits: npt.NDArray[np.floating], temperature: float = 1.0) -> npt.NDArray[np.float64]:
     """(..., 10) logits to probabilities that sum to one; the temperature divides the logits."""
     scaled = logits.astype(np.float64) / temperature

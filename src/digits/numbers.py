@@ -1,10 +1,11 @@
 """Pieces of ink -> the digits, commas and minus signs that they are parts of: the best path through each line.
 
-A small network, the judge, sees each span of neighbouring pieces in the middle of what is around it, and says whether
-it is a digit, a comma, a minus sign, or none of them. Taking the spans as independent, the likeliest division of a
+A small network, the judge, sees each span of neighbouring pieces in the middle of what is around it, and says which
+digit it is, or a comma, a minus sign, or none of them. Taking the spans as independent, the likeliest division of a
 line is the one with the largest sum of log-odds (that a span is what it is taken for, against none of them) over its
-spans; dynamic programming finds it. ``models/numbers/pieces.onnx`` maps ``images``, float32 (N, 32, 40, 2) with 0..255,
-to ``logits``, float32 (N, 4); ``python -m digits.lab.pieces.training`` makes another.
+spans; dynamic programming finds it. Which digit a span is, the judge, who learned from digits that were cut apart, and
+the recognizer, who sees more finely, say together. ``models/numbers/pieces.onnx`` maps ``images``, float32
+(N, 32, 40, 2) with 0..255, to ``logits``, float32 (N, 13); ``python -m digits.lab.pieces.training`` makes another.
 """
 
 import json
@@ -18,12 +19,16 @@ import numpy.typing as npt
 
 from digits.image import Normalization, TextLine, pieces_of
 from digits.image.text_line import VIEW, view_of
+from digits.metrics import log_sum_exp, softmax
 from digits.model_file import MODELS, ModelError, load_model
 
 KINDS = ("nothing", "digit", "comma", "minus")
-"""What a span of pieces may be, in the order of the judge's outputs."""
+"""What a span of pieces may be."""
 
 NOTHING, DIGIT, COMMA, MINUS = range(len(KINDS))
+
+OUTPUTS = ("nothing", *"0123456789", "comma", "minus")
+"""What the judge tells apart, in the order of its outputs."""
 
 FILE = MODELS / "numbers" / "pieces.onnx"
 """The judge that comes with the package."""
@@ -34,11 +39,12 @@ WIDEST = 1.7
 _BATCH = 64
 _MOST_PARTS = 7  # pieces of one digit
 _SURE = 12.0  # the largest log-odds that count, so that no span outvotes all others
-_PRIOR = 0.0  # log-odds that are added to every span's
+_PRIOR = np.array((0.0, 0.0, -2.0, 0.0))  # added to the log-odds of each kind: the judge learned from too many commas
 _MARGIN = 2.0  # log-odds by which several spans must be likelier than one digit
 _FEW = 3  # spans, up to which a digit in pieces may look like them
 _LEAST = -3.0  # the mean log-odds of a line's spans below which it is no number
-_WEIGHT = 1.0  # of the recognizer's certainty against the judge's odds
+_WEIGHT = 2.0  # of the judge's word on which digit it is against the recognizer's
+_UNLIKELY = 1e-6  # a digit's least probability that counts, so that no single doubt outvotes all others
 _SLACK = 6.0  # log-odds by which a path may be worse than the best for the recognizer to be asked
 _MOST_SPANS = 24  # that the recognizer is asked about
 _KINDS = (DIGIT, COMMA, MINUS)
@@ -64,6 +70,7 @@ class Span:
     Attributes:
         kind: `DIGIT`, `COMMA` or `MINUS`.
         odds: the logarithm of the odds that it is that, and not nothing.
+        digits: (10,) the judge's logarithms of the probability of each digit, given that it is one.
     """
 
     line: TextLine
@@ -71,6 +78,7 @@ class Span:
     last: int
     kind: int
     odds: float
+    digits: Floats
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -103,14 +111,15 @@ class Judge:
         except (OSError, ValueError, KeyError, TypeError) as error:
             remedy = "reinstall digits-classification"
             raise ModelError(f"the card of the judge of pieces {card} cannot be used ({error}): {remedy}") from error
-        self._session = load_model(path, sha256, len(KINDS), (*VIEW, 2))
+        self._session = load_model(path, sha256, len(OUTPUTS), (*VIEW, 2))
 
-    def odds(self, line: TextLine, among: Sequence[tuple[int, int]]) -> Floats:
-        """(N, 4): of each span of a line, the log-odds of each kind against nothing."""
-        return self.odds_of(np.stack([line.view(first, last) for first, last in among]))
+    def judge(self, views: Fields) -> tuple[Floats, Floats]:
+        """What views (N, 32, 40, 2) uint8 are.
 
-    def odds_of(self, views: Fields) -> Floats:
-        """(N, 4): of views (N, 32, 40, 2) uint8, the log-odds of each kind against nothing."""
+        Returns:
+            (N, 4), the log-odds of each kind against nothing; (N, 10), the logarithm of the probability of each digit,
+            given that it is one.
+        """
         batches = range(0, len(views), _BATCH)
         logits = np.concatenate(
             [
@@ -118,8 +127,12 @@ class Judge:
                 for start in batches
             ]
         )
-        odds: Floats = np.clip(logits - logits[:, :1], -_SURE, _SURE).astype(np.float64)
-        return odds
+        values = logits.astype(np.float64)
+        digits = values[:, 1:11]
+        any_digit = log_sum_exp(digits)[:, np.newaxis]
+        of_kinds = np.concatenate((values[:, :1], any_digit, values[:, 11:]), axis=1)
+        odds: Floats = np.clip(of_kinds - of_kinds[:, :1], -_SURE, _SURE)
+        return odds, digits - any_digit
 
 
 @cache
@@ -133,7 +146,7 @@ def shared() -> Judge:
 
 
 def find_number(
-    normalization: Normalization, certainty: Callable[[Fields], Floats], judge: Judge | None = None
+    normalization: Normalization, probabilities: Callable[[Fields], Floats], judge: Judge | None = None
 ) -> list[Span] | None:
     """What stands in a picture or drawing, in reading order; None where one digit, or no number, is likelier.
 
@@ -141,23 +154,23 @@ def find_number(
 
     Args:
         normalization: of the picture or drawing.
-        certainty: of fields (N, 28, 28) uint8, the logarithm (N,) of the probability of the likeliest digit.
+        probabilities: the recognizer's, (N, 10) of fields (N, 28, 28) uint8.
         judge: by default the one that comes with the package.
     """
     lines = pieces_of(normalization)
     if sum(len(line.boxes) for line in lines) < 2:
         return None
     judge = judge or shared()
-    paths = [path for path in (best_path(line, certainty, judge) for line in lines) if path]
+    paths = [path for path in (best_path(line, probabilities, judge) for line in lines) if path]
     kept = [path for path in paths if np.mean([span.odds for span in path]) > _LEAST]
     spans = [span for path in kept for span in path]
-    if len(spans) < 2 or not _likelier(spans, normalization, certainty, judge):
+    if len(spans) < 2 or not _likelier(spans, normalization, probabilities, judge):
         return None
     return [span for span in spans if span.kind == DIGIT] if len(kept) > 1 else spans
 
 
 def _likelier(
-    spans: Sequence[Span], normalization: Normalization, certainty: Callable[[Fields], Floats], judge: Judge
+    spans: Sequence[Span], normalization: Normalization, probabilities: Callable[[Fields], Floats], judge: Judge
 ) -> bool:
     """Whether several spans are clearly likelier than that all the ink is one digit.
 
@@ -167,29 +180,53 @@ def _likelier(
     field, scaled = normalization.field, normalization.scaled
     if field is None or scaled is None or scaled.shape[1] > WIDEST * scaled.shape[0]:
         return True
-    alone = float(judge.odds_of(view_of(scaled)[np.newaxis])[0, DIGIT])
+    kinds, its_digits = judge.judge(view_of(scaled)[np.newaxis])
+    alone = float(kinds[0, DIGIT])
     if len(spans) <= _FEW and (alone > 0 or min(span.odds for span in spans) < 0):
         return False
-    digits = np.stack([field, *(span.field for span in spans if span.kind == DIGIT)])
-    sure = _WEIGHT * certainty(digits)
+    digits = [span for span in spans if span.kind == DIGIT]
+    fields = np.stack([field, *(span.field for span in digits)])
+    sure = _agreement(probabilities(fields), np.stack([its_digits[0], *(span.digits for span in digits)]))
     return sum(span.odds for span in spans) + float(sure[1:].sum()) > alone + float(sure[0]) + _MARGIN
 
 
-def best_path(line: TextLine, certainty: Callable[[Fields], Floats], judge: Judge) -> list[Span]:
+def together(probabilities: Floats, judged: Floats) -> Floats:
+    """(N, 10): what the recognizer's probabilities and the judge's logarithms of them, (N, 10) each, give together."""
+    return softmax(_product(probabilities, judged))
+
+
+def _agreement(probabilities: Floats, judged: Floats) -> Floats:
+    """(N,): the logarithm of how far recognizer and judge agree on one digit, each being sure of it."""
+    return np.asarray(_product(probabilities, judged).max(axis=1))
+
+
+def _product(probabilities: Floats, judged: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(probabilities, _UNLIKELY)) + _WEIGHT * judged)
+
+
+def best_path(line: TextLine, probabilities: Callable[[Fields], Floats], judge: Judge) -> list[Span]:
     """The likeliest division of a line into digits, a comma between them, and a minus in front; empty if there is none.
 
-    The judge's odds find the few divisions that are nearly as likely as the best, and among these the recognizer's
-    certainty has its say.
+    The judge's odds find the few divisions that are nearly as likely as the best, and among these it counts how far the
+    recognizer agrees.
     """
     among = spans(line)
-    odds = judge.odds(line, among) + _PRIOR
-    found = [Span(line, *one, kind, float(row[kind])) for one, row in zip(among, odds, strict=True) for kind in _KINDS]
+    odds, judged = judge.judge(np.stack([line.view(first, last) for first, last in among]))
+    odds = odds + _PRIOR
+    found = [
+        Span(line, *one, kind, float(row[kind]), own)
+        for one, row, own in zip(among, odds, judged, strict=True)
+        for kind in _KINDS
+    ]
     likely = _near_best(found, len(line.boxes))
     digits = [span for span in likely if span.kind == DIGIT]
     if not digits:
         return []
-    weights = dict(zip(digits, _WEIGHT * certainty(np.stack([span.field for span in digits])), strict=True))
-    return _best(likely, [span.odds + float(weights.get(span, 0.0)) for span in likely], len(line.boxes))
+    agreed = _agreement(
+        probabilities(np.stack([span.field for span in digits])), np.stack([one.digits for one in digits])
+    )
+    weights = dict(zip(digits, agreed.tolist(), strict=True))
+    return _best(likely, [span.odds + weights.get(span, 0.0) for span in likely], len(line.boxes))
 
 
 def _near_best(found: Sequence[Span], pieces: int) -> list[Span]:

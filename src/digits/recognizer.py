@@ -1,7 +1,7 @@
 """A shipped model file -> readings."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -20,9 +20,9 @@ from digits.image import (
     normalize_picture,
     normalize_strokes,
 )
-from digits.metrics import softmax
+from digits.metrics import log_odds, softmax
 from digits.model_file import Card, ModelError, card_of, find_model, read_card, shipped_models
-from digits.numbers import COMMA, DIGIT, MINUS, find_number
+from digits.numbers import COMMA, DIGIT, MINUS, find_number, together
 
 __all__ = [
     "Card",
@@ -43,6 +43,7 @@ Verdict = Literal["digit", "unsure", "blank", "not_a_digit", "number"]
 DIGITS = 10
 _BATCH = 64
 _REFUSED = 0.34  # of a number's digits: if the gate refuses more, there is no number
+_SURER = 4.0  # log-odds by which the model may be surer of a digit as it stands than the gate of a mirrored one
 
 
 @dataclass(frozen=True)
@@ -260,11 +261,16 @@ class Recognizer:
     def _number(self, normalization: Normalization) -> Number | None:
         """The number that is in a picture; None where it is one digit, or nothing that is a number."""
         start = perf_counter()
-        spans = find_number(normalization, self._certainty)
+        spans = find_number(normalization, self.probabilities)
         if spans is None:
             return None
-        fields = np.stack([span.field for span in spans if span.kind == DIGIT])
+        found = [span for span in spans if span.kind == DIGIT]
+        fields = np.stack([span.field for span in found])
         answers = self._answers(fields)
+        rows = together(np.stack([one.probabilities for one in answers]), np.stack([span.digits for span in found]))
+        answers = [
+            one if one.mirrored else replace(one, probabilities=row) for one, row in zip(answers, rows, strict=True)
+        ]
         share = (perf_counter() - start) / len(fields)
         if np.mean([answer.refused for answer in answers]) > _REFUSED:
             return None
@@ -276,10 +282,6 @@ class Recognizer:
             parts.append(Part(text, span.box, reading))
         return Number("".join(part.text for part in parts), tuple(parts))
 
-    def _certainty(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-        certainty: npt.NDArray[np.float64] = np.log(self.probabilities(images).max(axis=1))
-        return certainty
-
     def _several(self, field: npt.NDArray[np.uint8], number: Number, seconds: float) -> Reading:
         uniform = (1 / DIGITS,) * DIGITS
         return Reading(None, "number", uniform, (), number, field, self.info, 1000 * seconds)
@@ -287,11 +289,13 @@ class Recognizer:
     def _answers(self, fields: npt.NDArray[np.uint8]) -> list[_Answer]:
         """What the model and the gate say of fields (N, 28, 28).
 
-        A field counts as mirrored where the model reads the same digit in its mirror image as the gate does.
+        A field counts as mirrored where the model reads the same digit in its mirror image as the gate does, and is not
+        far surer of the digit that it reads as it stands than the gate is of the mirrored one.
         """
         rows = self.probabilities(fields)
         judged, limits = gate.shared().judge(fields), gate.shared().thresholds
-        mirrored = judged.mirrored.max(axis=1) >= limits.mirrored
+        odds = log_odds(judged.mirrored.max(axis=1)) - log_odds(rows.max(axis=1))
+        mirrored = (judged.mirrored.max(axis=1) >= limits.mirrored) & (odds > -_SURER)
         if mirrored.any():
             turned = self.probabilities(fields[mirrored, :, ::-1])
             agreed = turned.argmax(axis=1) == judged.mirrored[mirrored].argmax(axis=1)

@@ -1,9 +1,19 @@
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from digits.cli import digits
+
+RESULTS = Path(__file__).parents[2] / "results"
+
+
+def test_the_page_alone_is_written_from_the_figures(tmp_path: Path) -> None:
+    shutil.copy(RESULTS / "real-handwriting.json", tmp_path)
+    done = CliRunner().invoke(digits, ["handwriting", "--page", "--results", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "real-handwriting.md").read_text() == (RESULTS / "real-handwriting.md").read_text()
 
 
 def test_figures_that_are_not_there_are_said_in_one_line(tmp_path: Path) -> None:

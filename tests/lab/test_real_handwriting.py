@@ -1,6 +1,7 @@
 """The evidence on real handwriting: every section runs, and the page is what the figures give."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from digits.lab.handwriting import evidence
 from digits.lab.handwriting.bench import NAME, QUICK, Bench
 from digits.lab.handwriting.report import page
 from digits.lab.handwriting.sections import SECTIONS
+
+RESULTS = Path(__file__).parents[2] / "results"
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +43,21 @@ def test_the_writers_that_measure_are_those_of_the_fold(gathered: tuple[Bench, d
     there = np.flatnonzero(mnist.folds() == 0)
     assert len(bench.unseen.labels) == len(there)
     assert bench.unseen.images.sum() == split.images[there].sum()
+
+
+def test_the_page_is_what_the_figures_give() -> None:
+    figures = json.loads((RESULTS / f"{NAME}.json").read_text())
+    assert (RESULTS / f"{NAME}.md").read_text() == page(figures)
+
+
+def test_the_figures_are_of_the_networks_that_ship(data: Path) -> None:
+    figures = json.loads((RESULTS / f"{NAME}.json").read_text())
+    now = evidence.provenance(Bench("default", data, RESULTS, QUICK))
+    for name in ("model", "gate", "judge"):
+        assert figures[name] == now[name], "run `digits handwriting` again"
+
+
+def test_no_sheet_is_missing_or_large() -> None:
+    sheets = set(re.findall(r"!\[.*\]\((.*)\)", (RESULTS / f"{NAME}.md").read_text()))
+    assert {f"{NAME}/{path.name}" for path in (RESULTS / NAME).iterdir()} == sheets
+    assert all((RESULTS / sheet).stat().st_size <= 100_000 for sheet in sheets)

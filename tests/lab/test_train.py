@@ -18,7 +18,7 @@ from digits.lab import runs, zoo
 from digits.lab.fit import compile_model
 from digits.lab.layers import Standardization
 from digits.lab.optimizers import optimizer_of
-from digits.lab.recipe import Recipe
+from digits.lab.recipe import Recipe, SettingError
 from digits.lab.run import RunError, Validation
 from digits.lab.train import NetworkRun, logits
 
@@ -147,6 +147,21 @@ def test_keeping_the_last_the_best_can_be_had_too(data: Path, tmp_path: Path) ->
     assert min(losses) < losses[-1]
     assert validation_loss(run) == validation_loss(run, "last") == pytest.approx(losses[-1], rel=1e-5)
     assert validation_loss(run, "best") == pytest.approx(min(losses), rel=1e-5)
+
+
+def test_the_best_weights_have_their_share_in_a_mean_with_the_last(data: Path, tmp_path: Path) -> None:
+    settings = {"epochs": "30", "learning_rate": "0.05", "patience": "1", "network.units": "20"}
+    run = begin(tmp_path, "mlp_800", settings | {"best_share": "0.75", "plain_statistics": "true"})
+    run.train()
+    best, last, mean = (run.model(weights).get_weights() for weights in ("best", "last", "kept"))
+    assert any((one != other).any() for one, other in zip(best, last, strict=True))
+    for one, other, kept in zip(best, last, mean, strict=True):
+        np.testing.assert_allclose(kept, 0.75 * one + 0.25 * other, rtol=1e-5, atol=1e-6)
+
+
+def test_a_mean_of_weights_needs_statistics_of_its_own() -> None:
+    with pytest.raises(SettingError, match="plain_statistics"):
+        Recipe(epochs=1, batch_size=10, best_share=0.5)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -60,3 +60,26 @@ results_option = click.option(
     show_default=True,
     help="The ledger's folder.",
 )
+
+collections_option = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="DIGITS_DATA",
+    help="The folder with omniglot/, semeion/ and pendigits/; by default $DIGITS_DATA.",
+)
+
+
+def collections(data: Path | None) -> Path:
+    """The folder of `collections_option`; none is wrong usage."""
+    if data is None:
+        raise click.UsageError("give --data, or set DIGITS_DATA: a folder with omniglot/, semeion/ and pendigits/")
+    return data
+
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Processes side by side, each on one processor thread; for trainings on a GPU give 1.",
+)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from digits.cli._data import fetch_data
-from digits.cli._options import results_option
+from digits.cli._options import collections, collections_option, results_option
 
 GATE = "gate"
 
@@ -28,12 +28,7 @@ GATE = "gate"
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of whatever is trained and made."
 )
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    envvar="DIGITS_DATA",
-    help="Of the gate: the folder with omniglot/, semeion/ and pendigits/; by default $DIGITS_DATA.",
-)
+@collections_option
 @results_option
 def calibrate(
     name: str,
@@ -59,18 +54,16 @@ def calibrate(
       digits calibrate gate --train
       digits calibrate gate --compare --model held_out.onnx
     """
-    fetch_data()
     if name == GATE:
-        if data is None:
-            raise click.UsageError(
-                "the gate needs --data, or DIGITS_DATA: a folder with omniglot/, semeion/, pendigits/"
-            )
-        _gate(data, train, compare, model, steps, seed, results)
+        folder = collections(data)
+        fetch_data()
+        _gate(folder, train, compare, model, steps, seed, results)
     elif train or compare:
         raise click.UsageError(
             "--train and --compare are for `digits calibrate gate`; train others with `digits train`"
         )
     else:
+        fetch_data()
         _model(name, calibration, results)
 
 

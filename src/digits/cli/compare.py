@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digits.cli._data import fetch_data
-from digits.cli._options import results_option, runs_option
+from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
     from digits.lab.comparison import Piece, Workplace
@@ -28,13 +28,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Where exported networks are written.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="Trainings side by side, each on one processor thread.",
-)
+@jobs_option
 def compare(
     names: tuple[str, ...],
     everything: bool,

@@ -5,23 +5,16 @@ from pathlib import Path
 import click
 
 from digits.cli._data import fetch_data
-from digits.cli._options import model_option, results_option
+from digits.cli._options import collections, collections_option, jobs_option, model_option, results_option
 
 
 @click.command()
 @model_option
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    envvar="DIGITS_DATA",
-    help="The folder with semeion/, pendigits/ and omniglot/; by default $DIGITS_DATA.",
-)
+@collections_option
 @results_option
 @click.option("--quick", is_flag=True, help="A few of each kind, to see that all runs; the figures mean nothing.")
 @click.option("--page", "only_page", is_flag=True, help="Only write the page anew from the figures that are there.")
-@click.option(
-    "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes side by side, of one thread each."
-)
+@jobs_option
 def handwriting(model: str, data: Path | None, results: Path, quick: bool, only_page: bool, jobs: int) -> None:
     """Measure the recognizer on real handwriting, and write real-handwriting.md and .json to the results.
 
@@ -40,8 +33,7 @@ def handwriting(model: str, data: Path | None, results: Path, quick: bool, only_
     if only_page:
         click.echo(evidence.write_page(results))
         return
-    if data is None:
-        raise click.UsageError("give --data, or set DIGITS_DATA: a folder with semeion/, pendigits/ and omniglot/")
+    folder = collections(data)
     fetch_data()
-    bench = Bench(model, data, results, QUICK if quick else Amounts())
+    bench = Bench(model, folder, results, QUICK if quick else Amounts())
     click.echo(evidence.gather(bench, jobs, lambda words: click.echo(words, err=True)))

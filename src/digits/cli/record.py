@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digits.cli._data import fetch_data
-from digits.cli._options import results_option, runs_option
+from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
     from digits.lab.record.members import Place
@@ -26,13 +26,7 @@ if TYPE_CHECKING:
 @click.option("--members", "names", metavar="NAME,NAME", default="", help="Train these only: a machine's share.")
 @click.option("--status", is_flag=True, help="Only say how far the members are, and how long they will still take.")
 @click.option("--train-only", is_flag=True, help="Train, and write nothing into the results.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="Trainings side by side, each on one processor thread; on a GPU give 1.",
-)
+@jobs_option
 @runs_option
 @results_option
 def record(

@@ -9,9 +9,9 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Costs = npt.NDArray[np.float32]
 
-_SPACING = 0.2  # of a line's height: the least distance of two cuts, and of a cut from the piece's sides
+_SPACING = 0.16  # of a line's height: the least distance of two cuts, and of a cut from the piece's sides
 _INK = 0.5  # of a line's height: a cut crosses at most so much ink
-_LEAN = np.float32(0.35)  # what a step aside costs a cut, in pixels of full ink
+_LEAN = np.float32(0.15)  # what a step aside costs a cut, in pixels of full ink
 _MIDDLE = 0.02  # what a line's height away from the middle costs: of equal cuts the middle one is taken
 _OUTSIDE = np.float32(1e3)
 _FULL = np.float32(255)

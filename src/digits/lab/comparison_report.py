@@ -237,9 +237,15 @@ def _shipped_row(name: str) -> Row:
         card["parameters"],
         card["multiplies"],
         training["seconds"],
-        protocol=f"{training['epochs']} epochs, all images; new writers: fold {calibration['fold']}, "
-        f"{calibration['epochs']} epochs",
+        protocol=_shipped_protocol(training, calibration),
     )
+
+
+def _shipped_protocol(training: dict[str, Any], calibration: dict[str, Any]) -> str:
+    epochs, fold = f"{training['epochs']} epochs", calibration["fold"]
+    if training["fold"] is None:
+        return f"{epochs}, all images; new writers: fold {fold}, {calibration['epochs']} epochs"
+    return f"{epochs}, without fold {training['fold']}; new writers: fold {fold}, which chose it"
 
 
 def _protocol(plan: dict[str, Any]) -> str:

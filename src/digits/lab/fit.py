@@ -59,6 +59,9 @@ def fit(run: "NetworkRun", report: Report | None) -> None:
     if run.recipe.keep == "best":
         save_weights(network, run.folder / "last.weights.h5")
         _load_best(network, run.folder)
+    if run.recipe.best_share:
+        save_weights(network, run.folder / "last.weights.h5")
+        _mix_with_best(network, run)
     if run.recipe.plain_statistics:
         network = _with_plain_statistics(run, network, training.images)
     keeper.draw()
@@ -110,6 +113,13 @@ def _load_best(network: keras.Model, folder: "Path") -> None:
     except (OSError, ValueError) as error:
         remedy = f"delete {folder / 'state.npz'} and resume, to train the run from its beginning"
         raise RunError(f"{path} is missing or damaged, and the recipe keeps the best weights: {remedy}") from error
+
+
+def _mix_with_best(network: keras.Model, run: "NetworkRun") -> None:
+    share, last = run.recipe.best_share, network.get_weights()
+    _load_best(network, run.folder)
+    mean = [share * best + (1 - share) * own for best, own in zip(network.get_weights(), last, strict=True)]
+    network.set_weights(mean)
 
 
 def _with_plain_statistics(run: "NetworkRun", trained: keras.Model, images: npt.NDArray[np.uint8]) -> keras.Model:

@@ -223,7 +223,7 @@ def _refuse_impossible(run: Run, settings: Mapping[str, str]) -> None:
 
 
 def _watches(recipe: Recipe) -> bool:
-    return recipe.patience is not None or recipe.keep == "best"
+    return recipe.patience is not None or recipe.keep == "best" or recipe.best_share > 0
 
 
 def _refuse_unknown(settings: Mapping[str, str], network: ModuleType) -> None:

@@ -73,7 +73,7 @@ class NetworkRun(Run):
         """
         if not self.finished:
             raise RunError(f"{self.folder} is not trained to its end: go on with `digits train --resume {self.folder}`")
-        kept = weights in {"kept", self.recipe.keep}
+        kept = weights == "kept" or (weights == self.recipe.keep and not self.recipe.best_share)
         path = self.folder / f"{'final' if kept else weights}.weights.h5"
         if not path.exists():
             raise RunError(f"{path} is missing: the run has no {weights} weights besides those it kept")

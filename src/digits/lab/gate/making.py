@@ -31,17 +31,19 @@ from digits.model_file import card_of, find_model, read_card
 FOLD = 0
 """The fold whose writers the gate does not learn from."""
 
+REFUSED = 0.001
+"""The share of digits that the gate may refuse: a digit refused annoys more than a scribble read."""
+
 TURNED = 0.0005
 """The share of digits that the gate may call mirrored."""
 
-DRAWN = 16_000
+DRAWN = 24_000
 """Digits drawn from national shapes that are learned beside MNIST's."""
 
-
-GENERATED = 1500
+GENERATED = 4000
 """Non-digits of each generated family to learn from."""
 
-COMPARED_STEPS = 600
+COMPARED_STEPS = 2000
 """Batches that each network of the comparison is trained on."""
 
 Say = Callable[[str], None]
@@ -166,7 +168,7 @@ def calibrate(path: Path, made_of: Materials) -> dict[str, Any]:
     gate = Gate(path)
     setting = gate.judge(held_out_digits(0).images)
     thresholds = {
-        "digit": round(float(np.quantile(setting.digit, comparing.REFUSED)), 3),
+        "digit": round(float(np.quantile(setting.digit, REFUSED)), 3),
         "mirrored": round(float(np.clip(np.quantile(setting.mirrored.max(axis=1), 1 - TURNED), 0.5, 0.999)), 3),
     }
     checking = {"MNIST, writers who set nothing": held_out_digits(1), **made_of.others}

@@ -9,7 +9,7 @@ import onnx
 import onnxruntime
 
 from digits.lab.gate.images import Images
-from digits.metrics import softmax
+from digits.metrics import log_sum_exp, softmax
 
 Scores = npt.NDArray[np.floating]
 
@@ -46,8 +46,7 @@ def largest_probability(logits: Scores) -> Scores:
 
 def energy(logits: Scores) -> Scores:
     """The negative free energy, ln sum exp (Liu et al., "Energy-based out-of-distribution detection", 2020)."""
-    largest = logits.max(axis=1, keepdims=True)
-    return np.asarray(largest[:, 0] + np.log(np.exp(logits - largest).sum(axis=1)))
+    return log_sum_exp(logits)
 
 
 class Features:

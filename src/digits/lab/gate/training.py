@@ -37,7 +37,7 @@ class Effort:
         seed: of weights, order and variation.
     """
 
-    steps: int = 2500
+    steps: int = 10_000
     batch_size: int = 128
     learning_rate: float = 3e-3
     precision: str = "float32"

@@ -13,7 +13,7 @@ from digits.image.stroke_pieces import stroke_lines
 from digits.image.text_line import VIEW, TextLine, view_of
 from digits.lab.handwriting import pendigits
 from digits.lab.handwriting.strings import MARKS, marked, strokes, writers_of, written
-from digits.numbers import COMMA, DIGIT, MINUS, NOTHING, WIDEST, spans
+from digits.numbers import OUTPUTS, WIDEST, spans
 
 Bytes = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float64]
@@ -21,6 +21,7 @@ Boxes = npt.NDArray[np.float64]
 LONGEST_TEXT = 6
 """Digits of the longest number that is composed."""
 
+_NOTHING = OUTPUTS.index("nothing")
 _SAME = 0.1  # of the line's height: a span within so much of a digit's box on every side is that digit
 _OTHER = 0.2  # ... and one that differs by more is not; what is between is not learned from
 
@@ -31,7 +32,8 @@ def numbers(count: int, seed: int, folds: list[int]) -> Iterator[tuple[Bytes, np
     Half of them touch, one in six is a single digit; lines are made broader or finer, blurred, or broken.
 
     Yields:
-        Of each number, (N, 32, 40, 2) uint8 views of its spans, and (N,) what they are: `digits.numbers.DIGIT` ...
+        Of each number, (N, 32, 40, 2) uint8 views of its spans, and (N,) what they are: places in
+        `digits.numbers.OUTPUTS`.
     """
     images, labels = (split := mnist.load("train")).images, split.labels
     by_writer = writers_of(folds, LONGEST_TEXT)
@@ -108,7 +110,7 @@ def _labelled(
     kinds: list[int] = []
     if normalization.scaled is not None and normalization.scaled.shape[1] <= WIDEST * normalization.scaled.shape[0]:
         views.append(view_of(normalization.scaled))
-        kinds.append(DIGIT if len(text) == 1 else NOTHING)
+        kinds.append(_output_of(text))
     for line in lines:
         for span, kind in _told(line, text, np.array(boxes, np.float64)):
             views.append(line.view(*span))
@@ -118,7 +120,6 @@ def _labelled(
 
 def _told(line: TextLine, text: str, boxes: Boxes) -> Iterator[tuple[tuple[int, int], int]]:
     """The spans of a line of which it is sure what they are, and what that is."""
-    kind_of = [{"-": MINUS, ",": COMMA}.get(character, DIGIT) for character in text]
     own_mark = [_mark_of(box, text, boxes, line.height) for box in line.boxes]
     for first, last in spans(line):
         own = line.boxes[first:last]
@@ -126,9 +127,14 @@ def _told(line: TextLine, text: str, boxes: Boxes) -> Iterator[tuple[tuple[int, 
         distances = np.abs(boxes - box).max(1) / line.height
         nearest = int(distances.argmin())
         if any(mark not in {None, nearest} for mark in own_mark[first:last]) or distances[nearest] > _OTHER:
-            yield (first, last), NOTHING
+            yield (first, last), _NOTHING
         elif distances[nearest] < _SAME:
-            yield (first, last), kind_of[nearest]
+            yield (first, last), _output_of(text[nearest])
+
+
+def _output_of(text: str) -> int:
+    """The place in the judge's outputs of a character; of several, that of nothing."""
+    return _NOTHING if len(text) > 1 else OUTPUTS.index({"-": "minus", ",": "comma"}.get(text, text))
 
 
 def _mark_of(box: Boxes, text: str, boxes: Boxes, height: float) -> int | None:

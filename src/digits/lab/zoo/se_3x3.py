@@ -11,9 +11,9 @@ from keras import Sequential, layers
 
 from digits.lab.layers import GlobalPooling, SqueezeExcitation
 from digits.lab.published import Published
-from digits.lab.zoo import default
+from digits.lab.zoo import m5
 
-RECIPE = default.RECIPE
+RECIPE = m5.RECIPE
 COMPARED = False
 PUBLISHED = Published(
     source="Matuzas's network with squeeze-and-excitation, four times as wide",
