@@ -11,7 +11,8 @@ import pytest
 from digits import mnist
 from digits.image import normalize_strokes
 from digits.lab.classical import expert
-from digits.lab.classical.expert import NOTHING, RULES, SETTINGS, Settings, explain, facts_of
+from digits.lab.classical.expert import RULES, SETTINGS, Settings, explain
+from digits.lab.classical.expert.facts import NOTHING, Facts
 from digits.lab.settings import SettingError
 
 Stroke = list[tuple[float, float]]
@@ -23,6 +24,11 @@ def drawn(*strokes: Stroke) -> npt.NDArray[np.uint8]:
     field = normalize_strokes(strokes, PEN).field
     assert field is not None
     return field
+
+
+def facts_of(image: npt.NDArray[np.uint8], settings: Settings = SETTINGS) -> Facts:
+    """What is seen of an image."""
+    return explain(image, settings)[0]
 
 
 def arc(x: float, y: float, across: float, down: float, begin: float = 0, end: float = 360) -> Stroke:

@@ -1,6 +1,6 @@
-"""Baselines that are no neural networks, one per file, found by the file's name.
+"""Baselines that are no neural networks, one per file or folder, found by its name.
 
-A file describes itself: its docstring, `Settings` and `SETTINGS`, `PUBLISHED`, and `fit`.
+Each describes itself: its docstring, `Settings` and `SETTINGS`, `PUBLISHED`, and `fit`.
 """
 
 import importlib

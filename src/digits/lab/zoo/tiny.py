@@ -4,23 +4,19 @@ Made for its size, at most 2 million multiplies per image and 100,000 parameters
 (`digits distill`).
 """
 
+from dataclasses import replace
+
 from keras import Sequential, layers
 
 from digits.lab.augment import Augmentation
 from digits.lab.published import Published
-from digits.lab.recipe import Recipe
+from digits.lab.zoo import m5
 
-RECIPE = Recipe(
+RECIPE = replace(
+    m5.RECIPE,
     epochs=80,
-    batch_size=100,
-    optimizer="adamw",
     learning_rate=4e-3,
-    schedule="one_cycle",
-    weight_decay=0.02,
-    label_smoothing=0.05,
-    ema=0.999,
     augmentation=Augmentation(rotation=12, shift=2, scale=0.12, shear=0.15, elastic=0.7),
-    plain_statistics=True,
 )
 COMPARED = False
 PUBLISHED = Published(source="a network of our own", note="made for its size, so no published figure is of it")
