@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drawing } from "../../src/digits/web/static/js/drawing.js";
-import { KeyboardPen } from "../../src/digits/web/static/js/keyboard.js";
-import { Pointers } from "../../src/digits/web/static/js/pointers.js";
+import { Drawing } from "../../src/digits/web/static/js/shared/drawing.js";
+import { KeyboardPen } from "../../src/digits/web/static/js/shared/keyboard.js";
+import { Pointers } from "../../src/digits/web/static/js/shared/pointers.js";
 
 /** @param {...[number, number][]} strokes */
 function drawn(...strokes) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { Live } from "../../src/digits/web/static/js/live.js";
+import { Live } from "../../src/digits/web/static/js/recognize/live.js";
 
 /** A sender whose answers the test gives by hand; one that heeds no abort is a server that answers all the same. */
 function setUp({ heedsAbort = true } = {}) {

@@ -9,7 +9,7 @@ import {
   milliseconds,
   percent,
   sentence,
-} from "../../src/digits/web/static/js/words.js";
+} from "../../src/digits/web/static/js/recognize/words.js";
 
 const spread = (pairs) => Array.from({ length: 10 }, (_, digit) => pairs[digit] ?? 0);
 

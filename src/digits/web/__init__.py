@@ -11,11 +11,15 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from digits.recognizer import Recognizer
-from digits.web import operations, problems, security, settings
+from digits.web import languages, offline, operations, problems, security, settings
 from digits.web.api import api
 from digits.web.bodies import MemoryRequest
+from digits.web.compare import compare
+from digits.web.inside import inside
+from digits.web.learn import learn
 from digits.web.openapi import documentation
 from digits.web.pages import pages
+from digits.web.practise import practise
 from digits.web.service import EXTENSION, Service
 
 __all__ = ["create_app", "serve"]
@@ -41,8 +45,19 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     _configure(app, given)
     shared = Service(app.config["MODEL"], app.config["MAX_PIXELS"], recognizer)
     app.extensions[EXTENSION] = shared
-    for blueprint in (api, pages, operations.operations, documentation):
+    for blueprint in (
+        api,
+        pages,
+        inside,
+        compare,
+        practise,
+        learn,
+        offline.offline,
+        operations.operations,
+        documentation,
+    ):
         app.register_blueprint(blueprint)
+    languages.register(app)
     problems.register(app)
     operations.measure(app)
     security.protect(app)

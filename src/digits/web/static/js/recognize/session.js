@@ -1,12 +1,12 @@
 /** Has drawings read while they grow: from `digits:drawn` to `digits:reading`, `digits:trouble` or `digits:empty`. */
 
-import { readStrokes } from "./api.js";
-import { emit } from "./events.js";
+import { readStrokes } from "../shared/api.js";
+import { emit } from "../shared/events.js";
 import { Live } from "./live.js";
 
 /**
- * @typedef {import("./events.js").Point} Point
- * @typedef {import("./events.js").Answer} Answer
+ * @typedef {import("../shared/events.js").Point} Point
+ * @typedef {import("../shared/events.js").Answer} Answer
  */
 
 /**

@@ -1,9 +1,9 @@
 /** What a reading is in words and figures. Knows nothing of the page. */
 
 /**
- * @typedef {import("./events.js").Reading} Reading
- * @typedef {import("./events.js").NumberRead} NumberRead
- * @typedef {import("./events.js").Part} Part
+ * @typedef {import("../shared/events.js").Reading} Reading
+ * @typedef {import("../shared/events.js").NumberRead} NumberRead
+ * @typedef {import("../shared/events.js").Part} Part
  */
 
 /**

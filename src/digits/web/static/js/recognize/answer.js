@@ -1,6 +1,6 @@
 /** The big answer and its verdict in words. */
 
-import { emit } from "./events.js";
+import { emit } from "../shared/events.js";
 import { describe, sentence } from "./words.js";
 
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */

@@ -2,9 +2,9 @@
 
 import { mountAnswer } from "./answer.js";
 import { mountBars } from "./bars.js";
-import { emit } from "./events.js";
+import { emit } from "../shared/events.js";
 import { mountNumber } from "./number.js";
-import { mountPad } from "./pad.js";
+import { mountPad } from "../shared/pad.js";
 import { mountResults } from "./results.js";
 import { mountSession } from "./session.js";
 import { mountDrop, mountPaste, mountUpload } from "./sources.js";

@@ -1,15 +1,15 @@
 /** The list of pictures handed in: each with its answer, or the reason why there is none. */
 
-import { readFile } from "./api.js";
+import { readFile } from "../shared/api.js";
 import { setBar } from "./bars.js";
-import { emit } from "./events.js";
+import { emit } from "../shared/events.js";
 import { setBoxes, setParts } from "./number.js";
 import { setSteps } from "./strip.js";
 import { describe, leaders, milliseconds, sentence, tooLarge } from "./words.js";
 
 /**
- * @typedef {import("./events.js").Answer} Answer
- * @typedef {import("./events.js").Reading} Reading
+ * @typedef {import("../shared/events.js").Answer} Answer
+ * @typedef {import("../shared/events.js").Reading} Reading
  * @typedef {{files: File[]}} Pictures
  */
 

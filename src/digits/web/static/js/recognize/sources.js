@@ -1,6 +1,6 @@
 /** Every way in which pictures come to the page: forms, drop, paste. Emits `digits:pictures`. */
 
-import { emit } from "./events.js";
+import { emit } from "../shared/events.js";
 
 /** @param {HTMLFormElement} form */
 export function mountUpload(form) {

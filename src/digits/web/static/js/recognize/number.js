@@ -1,11 +1,11 @@
 /** A number: boxes over what it was read in, and what each of its parts was read as. */
 
-import { PEN } from "./ink.js";
+import { PEN } from "../shared/ink.js";
 import { describePart } from "./words.js";
 
 /**
- * @typedef {import("./events.js").Part} Part
- * @typedef {import("./events.js").Reading} Reading
+ * @typedef {import("../shared/events.js").Part} Part
+ * @typedef {import("../shared/events.js").Reading} Reading
  */
 
 const SVG = "http://www.w3.org/2000/svg";

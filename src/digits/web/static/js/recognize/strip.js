@@ -2,7 +2,7 @@
 
 import { milliseconds } from "./words.js";
 
-/** @typedef {import("./events.js").Step} Step */
+/** @typedef {import("../shared/events.js").Step} Step */
 
 /**
  * Fill the frames of the steps; those that were not gone through are left out, and some wait to be filled.

@@ -1,0 +1,108 @@
+"""The languages of the pages: which one a request wants, and what the pages say in it.
+
+``translations/PAGE.LANGUAGE.json`` holds a page's texts by name; ``common`` those of every page. English has all of
+them. A text that a language has not, which only long ones may lack (`LONG`), is shown in English.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Request, Response, g, request
+from markupsafe import Markup, escape
+
+LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+"""Each language's own name for itself by its code; the first is the one that has every text."""
+
+ADDRESSES = {"recognize": "/", "inside": "/inside", "compare": "/compare", "practise": "/practise", "learn": "/learn"}
+"""Where each of the five pages is, in the order of the menu."""
+
+RIGHT_TO_LEFT = frozenset({"ar"})
+LONG = "long."
+"""Begins the name of a text that only English and French must have: a paragraph, rather than a label."""
+
+COOKIE = "language"
+_DEFAULT = next(iter(LANGUAGES))
+_FOLDER = Path(__file__).parent / "translations"
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one page in one language, those of every page among them.
+
+    Attributes:
+        language: its code.
+        texts: by name, each with ``{places}`` for what is put in.
+        english: the names of those that are in English for want of a translation.
+    """
+
+    language: str
+    texts: dict[str, str]
+    english: frozenset[str]
+
+    def __call__(self, name: str, **values: object) -> str:
+        """A text with values put in.
+
+        Raises:
+            KeyError: there is no text of this name, or no value for a place in it.
+        """
+        return self.texts[name].format_map(values)
+
+    def paragraph(self, name: str, **values: object) -> Markup:
+        """A text marked as English where it is, for the screen reader and for its direction."""
+        said = self(name, **values)
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(said) if name in self.english else escape(said)
+
+
+@cache
+def words(page: str, language: str) -> Words:
+    """The texts of a page, or of `common` alone, in a language.
+
+    Args:
+        page: one of `ADDRESSES`, or "common".
+        language: one of `LANGUAGES`.
+    """
+    own, english = (_texts("common", code) | _texts(page, code) for code in (language, _DEFAULT))
+    return Words(language, english | own, frozenset(english.keys() - own.keys()))
+
+
+def _texts(page: str, language: str) -> dict[str, str]:
+    path = _FOLDER / f"{page}.{language}.json"
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+
+
+def wanted(asked: Request) -> str:
+    """The language that a request wants: by its query, else its cookie, else what its browser prefers."""
+    for code in (asked.args.get("lang"), asked.cookies.get(COOKIE)):
+        if code in LANGUAGES:
+            return str(code)
+    return asked.accept_languages.best_match(list(LANGUAGES)) or _DEFAULT
+
+
+def register(app: Flask) -> None:
+    """Give the templates the language of each request, and remember it where the query chose it."""
+
+    @app.before_request
+    def choose() -> None:
+        g.language = wanted(request)
+
+    @app.context_processor
+    def speak() -> dict[str, object]:
+        language = g.get("language", _DEFAULT)
+        return {
+            "t": words("common", language),
+            "language": language,
+            "languages": LANGUAGES,
+            "addresses": list(ADDRESSES.items()),
+            "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        }
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if request.args.get("lang") in LANGUAGES and response.mimetype == "text/html":
+            response.set_cookie(COOKIE, g.language, max_age=_YEAR, samesite="Lax", httponly=True)
+        return response

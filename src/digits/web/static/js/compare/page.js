@@ -1,0 +1,5 @@
+/** Puts life into the page. */
+
+import { readTexts } from "../shared/texts.js";
+
+readTexts();

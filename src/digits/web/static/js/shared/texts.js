@@ -1,0 +1,62 @@
+/** What the page says, in its language: the server puts the texts into the page as JSON. */
+
+/** @type {Record<string, string>} */
+let texts = {};
+let language = "en";
+
+/** Take the texts that the server put into the page. */
+export function readTexts() {
+  const block = /** @type {HTMLElement} */ (document.getElementById("texts"));
+  setTexts(JSON.parse(/** @type {string} */ (block.textContent)), document.documentElement.lang);
+}
+
+/**
+ * @param {Record<string, string>} given texts by name
+ * @param {string} code of their language
+ */
+export function setTexts(given, code) {
+  texts = given;
+  language = code;
+}
+
+/** @returns {string} the code of the page's language */
+export const languageOf = () => language;
+
+/**
+ * @param {string} name
+ * @param {Record<string, string|number>} [values] for the {places} in the text
+ * @returns {string}
+ */
+export function t(name, values = {}) {
+  const text = texts[name];
+  if (text === undefined) throw new RangeError(`This page has no text "${name}".`);
+  return text.replace(/\{(\w+)\}/g, (_, place) => String(values[place]));
+}
+
+/**
+ * @param {number} count
+ * @param {string} name of the text for several; that with ".one" added is for one, ".two", ".few", ".many" where there are such
+ * @returns {string}
+ */
+export function plural(count, name) {
+  const form = `${name}.${new Intl.PluralRules(language).select(count)}`;
+  return t(form in texts ? form : name, { count: number(count) });
+}
+
+/**
+ * @param {number} value
+ * @param {number} [decimals]
+ * @returns {string} with the decimal sign of the language; always with the digits 0 to 9, which this page is about
+ */
+export function number(value, decimals = 0) {
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, numberingSystem: "latn" };
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+/**
+ * @param {(string|number)[]} things
+ * @returns {string} such as "4, 7 or 9"
+ */
+export function either(things) {
+  return new Intl.ListFormat(language, { type: "disjunction" }).format(things.map(String));
+}
