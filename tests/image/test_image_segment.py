@@ -119,3 +119,8 @@ def test_an_array_of_28x28_has_no_pieces() -> None:
     field[5:20, 4:6] = field[5:20, 20:22] = 255
     assert pieces_of(normalize_picture(field)) == []
     assert len(pieces_of(normalize_picture(field.repeat(3, 0).repeat(3, 1)))) == 1
+
+
+@pytest.mark.parametrize("stroke", [[(0.28, 0.19), (0.3875, 0.1875)], [(x / 10, (x % 2) / 10) for x in range(12)]])
+def test_a_long_flat_stroke_is_a_line_and_no_digits(stroke: list[tuple[float, float]]) -> None:
+    assert stroke_lines([stroke]) == []

@@ -16,6 +16,7 @@ _FINER = 4  # times as fine as a line's scale: what is drawn on before it is red
 _HEIGHT = 60  # pixels of a line's height, where strokes are cut up
 _ONE_DIGIT = 1.2  # of a line's height: a wider stroke may hold several digits
 _FLAT = 0.5  # of a line's height: but not if it is lower than this
+_LONGEST_STROKE = 8  # of a line's height: a wider stroke is a line that somebody drew, and no digits
 _WIDEST = 60  # of a line's height: what is wider is no number
 
 
@@ -25,7 +26,8 @@ def stroke_lines(strokes: Strokes) -> list[TextLine]:
     Each stroke is a piece. Where one is so wide that it may hold several digits, what is drawn is cut as ink is.
 
     Returns:
-        No line when there is one stroke, not wide, or when there are more than `MOST_PIECES`, or all are flat.
+        No line when there is one stroke, not wide, when there are more than `MOST_PIECES`, when all are flat, or when
+        one is too long for digits.
 
     Raises:
         PictureError: the strokes are malformed.
@@ -41,7 +43,10 @@ def stroke_lines(strokes: Strokes) -> list[TextLine]:
     if height <= np.finfo(np.float64).eps or extent > _WIDEST * height:
         return []
     sizes = boxes[:, 2:] - boxes[:, :2]
-    if ((sizes[:, 0] > _ONE_DIGIT * height) & (sizes[:, 1] > _FLAT * height)).any():
+    wide = sizes[(sizes[:, 0] > _ONE_DIGIT * height) & (sizes[:, 1] > _FLAT * height), 0]
+    if (wide > _LONGEST_STROKE * height).any():
+        return []
+    if len(wide):
         return _cut_up(drawn, boxes[:, :2].min(0), height, unit)
     if len(drawn) < 2:
         return []
