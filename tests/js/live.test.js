@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { Live } from "../../src/digits/web/static/js/recognize/live.js";
+import { speak } from "./speak.js";
+
+speak("recognize");
 
 /** A sender whose answers the test gives by hand; one that heeds no abort is a server that answers all the same. */
 function setUp({ heedsAbort = true } = {}) {

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  alternatives,
-  describe,
-  describePart,
-  leaders,
-  milliseconds,
-  percent,
-  sentence,
-} from "../../src/digits/web/static/js/recognize/words.js";
+import { describe, describePart, leaders, sentence } from "../../src/digits/web/static/js/recognize/words.js";
+import { either, milliseconds, percent } from "../../src/digits/web/static/js/shared/texts.js";
+import { speak } from "./speak.js";
+
+speak("recognize");
 
 const spread = (pairs) => Array.from({ length: 10 }, (_, digit) => pairs[digit] ?? 0);
 
@@ -23,7 +19,7 @@ test("short times have a decimal", () => {
 });
 
 test("alternatives read like a sentence", () => {
-  assert.deepEqual([[7], [4, 9], [4, 7, 9]].map(alternatives), ["7", "4 or 9", "4, 7 or 9"]);
+  assert.deepEqual([[7], [4, 9], [4, 7, 9]].map(either), ["7", "4 or 9", "4, 7 or 9"]);
 });
 
 test("each verdict has its words", () => {

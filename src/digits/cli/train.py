@@ -11,6 +11,7 @@ from digits.cli._options import known_name, pairs, runs_option
 from digits.cli._training import limit_threads, threads_option, train_run
 
 if TYPE_CHECKING:
+    from digits.corrections import Correction
     from digits.lab.run import Run, Validation
 
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
+@click.option("--with-corrections", "corrected", is_flag=True, help="Learn from what users of the page corrected, too.")
 @runs_option
 @click.option(
     "--resume",
@@ -42,6 +44,7 @@ def train(
     everything: bool,
     settings: tuple[str, ...],
     images: int | None,
+    corrected: bool,
     runs: Path,
     resume: Path | None,
     threads: int | None,
@@ -57,11 +60,12 @@ def train(
       digits train default --all --set epochs=40 --set augmentation.rotation=10
       digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
       digits train svm --images 5000
+      digits train default --with-corrections
       digits train --resume runs/default-1
     """
     if (name is None) == (resume is None):
         raise click.UsageError("give the NAME of a network, or --resume with the folder of a run, and not both")
-    if resume and _given("fold", "tenth", "everything", "settings", "images", "runs"):
+    if resume and _given("fold", "tenth", "everything", "settings", "images", "corrected", "runs"):
         raise click.UsageError("a run goes on as it began: --resume goes with --threads only")
     if _given("fold") + tenth + everything > 1:
         raise click.UsageError("--fold, --tenth and --all are three ways to validate: give one of them")
@@ -71,12 +75,26 @@ def train(
     if name is not None:
         known_name(name)
     fetch_data()
+    found = _corrections() if corrected else None
     run = (
         lab_runs.reopen(resume)
         if resume
         else _create(str(name), settings, _validation(fold, tenth, everything), images, runs)
     )
+    if found:
+        from digits.lab import corrections
+
+        corrections.take(run.folder, found)
     train_run(run)
+
+
+def _corrections() -> "list[Correction]":
+    from digits.corrections import Corrections
+    from digits.lab.corrections import enough
+
+    found = enough(Corrections())
+    click.echo(f"{len(found)} corrections, of which one in five is held out")
+    return found
 
 
 def _given(*options: str) -> bool:

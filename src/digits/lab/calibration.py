@@ -103,7 +103,12 @@ def _answering(source: NetworkRun | Path) -> Callable[[npt.NDArray[np.uint8]], L
     if isinstance(source, NetworkRun):
         model = source.model()
         return lambda images: logits(model, images)
-    network = load_network(source, read_card(card_of(source)))
+    return logits_of(source)
+
+
+def logits_of(path: Path) -> Callable[[npt.NDArray[np.uint8]], Logits]:
+    """A model file, or an ensemble, as a function from (N, 28, 28) uint8 images to (N, 10) logits."""
+    network = load_network(path, read_card(card_of(path)))
 
     def answer(images: npt.NDArray[np.uint8]) -> Logits:
         parts = [images[start : start + _BATCH] for start in range(0, len(images), _BATCH)]

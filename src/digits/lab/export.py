@@ -23,6 +23,7 @@ from digits.lab import distill, zoo
 from digits.lab.backend import keras
 from digits.lab.calibration import answers_of
 from digits.lab.calibration import calibration as calibration_of
+from digits.lab.corrections.check import check as check_corrections
 from digits.lab.train import NetworkRun, logits, parameters
 
 TOLERANCE = 1e-5
@@ -57,6 +58,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         ExportError: the ONNX file's answers differ from the network's by more than 1e-5, or the calibration run
             has another network, or the name does not do or is taken.
         CalibrationError: the calibration run saw every writer.
+        CorrectionError: the run learned from corrections, and is not better for it.
     """
     path = folder / f"{name}.onnx"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name):
@@ -65,6 +67,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         raise ExportError(f"{path} exists: choose another name, or replace it with --force")
     if calibration.name != run.name:
         raise ExportError(f"{calibration.folder} is a {calibration.name}, so it cannot calibrate a {run.name}")
+    corrected = check_corrections(run)
     calibrated = calibration_of(answers_of(calibration))
     model = run.model()
     contents = to_onnx(model)
@@ -82,7 +85,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "parameters": parameters(model),
         "multiplies": multiplies(model),
         "weights": "float16" if halved else "float32",
-        "training": _training(run),
+        "training": _training(run) | ({"corrections": corrected} if corrected else {}),
         "evaluation": None,
     }
     folder.mkdir(parents=True, exist_ok=True)

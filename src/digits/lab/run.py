@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from digits import mnist
 from digits.files import replacing
+from digits.lab import corrections
 from digits.metrics import Predict
 
 Validation = int | Literal["tenth"] | None
@@ -82,8 +83,8 @@ class Run(ABC):
         """The figures of each epoch so far; none where training has no epochs."""
 
     def training_images(self) -> mnist.Split:
-        """What the run learns from."""
-        return _part(self.chosen())
+        """What the run learns from: images of MNIST, and corrections where it has them."""
+        return joined(_part(self.chosen()), corrections.learned(self.folder))
 
     def validation_images(self, whole: bool = False) -> mnist.Split | None:
         """What the run validates on; None where it trains on everything; `whole` lifts the limit of images."""
@@ -123,6 +124,11 @@ def write_json(path: Path, content: Any) -> None:
     """Save as JSON."""
     with replacing(path) as hidden:
         hidden.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def joined(one: mnist.Split, other: mnist.Split) -> mnist.Split:
+    """The digits of both."""
+    return mnist.Split(np.concatenate([one.images, other.images]), np.concatenate([one.labels, other.labels]))
 
 
 def _part(chosen: npt.NDArray[np.intp]) -> mnist.Split:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from digits import metrics, mnist
-from digits.lab import zoo
+from digits.lab import corrections, zoo
 from digits.lab.backend import keras
 from digits.lab.fit import fit
 from digits.lab.handwriting.drawn import drawn
@@ -21,7 +21,7 @@ from digits.lab.log import mend_log, read_log
 from digits.lab.modify import modified
 from digits.lab.network import logits, parameters
 from digits.lab.recipe import Recipe
-from digits.lab.run import Epoch, Report, Run, RunError
+from digits.lab.run import Epoch, Report, Run, RunError, joined
 from digits.metrics import Predict, Probabilities
 
 __all__ = ["NetworkRun", "logits", "parameters"]
@@ -94,19 +94,17 @@ class NetworkRun(Run):
         return probabilities
 
     def training_images(self) -> mnist.Split:
-        """What the run learns from: images of MNIST, then drawn digits where the recipe has them."""
-        chosen = super().training_images()
-        if not self.recipe.drawn:
-            return chosen
-        added = drawn(self._drawn(), self.recipe.seed)
-        return mnist.Split(np.concatenate([chosen.images, added.images]), np.concatenate([chosen.labels, added.labels]))
+        """What the run learns from: images of MNIST, corrections, and drawn digits, where it has them."""
+        learned = super().training_images()
+        return learned if not self.recipe.drawn else joined(learned, drawn(self._drawn(), self.recipe.seed))
 
     def _drawn(self) -> int:
         return round(self.recipe.drawn * len(self.chosen()))
 
     def steps_per_epoch(self) -> int:
         """How many batches one pass over the training images takes, the last one perhaps smaller."""
-        return -(-(len(self.chosen()) + self._drawn()) // self.recipe.batch_size)
+        images = len(self.chosen()) + len(corrections.learned(self.folder).labels) + self._drawn()
+        return -(-images // self.recipe.batch_size)
 
     def train(self, report: Report | None = None) -> None:
         """Train the run to its end, from where it stands.

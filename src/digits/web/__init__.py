@@ -11,11 +11,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from digits.recognizer import Recognizer
-from digits.web import languages, offline, operations, problems, security, settings
+from digits.web import languages, offline, operations, problems, security, settings, sharing
 from digits.web.api import api
 from digits.web.bodies import MemoryRequest
 from digits.web.compare import compare
+from digits.web.corrections import corrections
 from digits.web.inside import inside
+from digits.web.kserve import kserve
 from digits.web.learn import learn
 from digits.web.openapi import documentation
 from digits.web.pages import pages
@@ -52,12 +54,15 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         compare,
         practise,
         learn,
+        corrections,
+        kserve,
         offline.offline,
         operations.operations,
         documentation,
     ):
         app.register_blueprint(blueprint)
     languages.register(app)
+    sharing.share(app)
     problems.register(app)
     operations.measure(app)
     security.protect(app)

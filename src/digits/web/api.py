@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, jsonify, request
 from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
+from werkzeug.wrappers import Response as AnyResponse
 
 from digits.image import PictureError
 from digits.web import bodies
@@ -42,9 +43,12 @@ def predict() -> dict[str, object]:
 
 
 @api.get("/models")
-def models() -> dict[str, object]:
+def models() -> AnyResponse:
     """List the models that can be named."""
-    return service().models()
+    answer = jsonify(service().models())
+    answer.cache_control.no_cache = True
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def _read_one(model: str | None, steps: bool) -> dict[str, object]:

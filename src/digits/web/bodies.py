@@ -101,22 +101,22 @@ def json_source(request: Request) -> tuple[Source | None, Strokes | None]:
     """
     request.max_content_length = current_app.config["MAX_JSON_BYTES"]
     content = request.get_data(cache=False)
-    _check_values(content)
+    check_values(content)
     try:
         body = PredictBody.model_validate_json(content)
     except ValidationError as error:
-        raise _as_problem(error) from None
+        raise as_problem(error, f"The body must hold {ONE_OF}") from None
     given = [name for name in ("image", "strokes", "pixels") if getattr(body, name) is not None]
     if len(given) != 1:
         raise Problem(422, f"The JSON object holds {' and '.join(given) or 'nothing'}; it must hold {ONE_OF}.")
     if body.strokes is not None:
-        return None, _checked_strokes(body.strokes)
+        return None, checked_strokes(body.strokes)
     if body.pixels is not None:
         return np.array(body.pixels, np.uint8), None
     return decoded(body.image or ""), None
 
 
-def _check_values(content: bytes) -> None:
+def check_values(content: bytes) -> None:
     """Refuse more values than any drawing needs before they are parsed, each into many times its length."""
     most_strokes, most_points = current_app.config["MAX_STROKES"], current_app.config["MAX_POINTS"]
     values = content.count(b",")
@@ -128,7 +128,12 @@ def _check_values(content: bytes) -> None:
         )
 
 
-def _checked_strokes(strokes: Strokes) -> Strokes:
+def checked_strokes(strokes: Strokes) -> Strokes:
+    """Return a drawing that is within the limits.
+
+    Raises:
+        Problem: it is not.
+    """
     most_strokes, most_points = current_app.config["MAX_STROKES"], current_app.config["MAX_POINTS"]
     points = sum(map(len, strokes))
     if len(strokes) > most_strokes or points > most_points:
@@ -163,7 +168,8 @@ def _image_problem(detail: str) -> Problem:
     return Problem(422, detail, [{"pointer": "/image", "detail": detail}])
 
 
-def _as_problem(error: ValidationError) -> Problem:
+def as_problem(error: ValidationError, wanted: str) -> Problem:
+    """Return what is wrong with a JSON body, by its places, and what is wanted."""
     places = error.errors(include_url=False, include_input=False)
     if places[0]["type"] == "json_invalid":
         return Problem(400, f"The body is not JSON that can be read: {places[0]['ctx']['error']}.")
@@ -171,7 +177,7 @@ def _as_problem(error: ValidationError) -> Problem:
     first = errors[0]
     more = f" (and wrong places besides: {len(places) - 1:,})" if len(places) > 1 else ""
     where = f"At {first['pointer']}" if first["pointer"] else "The body"
-    return Problem(422, f"{where}: {first['detail']}{more}. The body must hold {ONE_OF}.", errors)
+    return Problem(422, f"{where}: {first['detail']}{more}. {wanted}.", errors)
 
 
 def _said(place: ErrorDetails) -> str:

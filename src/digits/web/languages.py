@@ -7,6 +7,7 @@ them. A text that a language has not, which only long ones may lack (`LONG`), is
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,15 @@ class Words:
         """
         return self.texts[name].format_map(values)
 
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with the language's decimal sign, and the digits 0 to 9, which these pages are about."""
+        return f"{value:.{decimals}f}".replace(".", self.texts["decimal_sign"])
+
+    def either(self, things: Sequence[object]) -> str:
+        """Such as "4, 7 or 9"."""
+        *others, last = map(str, things)
+        return self.texts["or"].join([self.texts["comma"].join(others), last] if others else [last])
+
     def paragraph(self, name: str, **values: object) -> Markup:
         """A text marked as English where it is, for the screen reader and for its direction."""
         said = self(name, **values)
@@ -77,10 +87,11 @@ def _texts(page: str, language: str) -> dict[str, str]:
 
 def wanted(asked: Request) -> str:
     """The language that a request wants: by its query, else its cookie, else what its browser prefers."""
-    for code in (asked.args.get("lang"), asked.cookies.get(COOKIE)):
+    preferred = (tag.partition("-")[0] for tag in asked.accept_languages.values())
+    for code in (asked.args.get("lang"), asked.cookies.get(COOKIE), *preferred):
         if code in LANGUAGES:
             return str(code)
-    return asked.accept_languages.best_match(list(LANGUAGES)) or _DEFAULT
+    return _DEFAULT
 
 
 def register(app: Flask) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, g, render_template, request
 
+from digits.web.languages import words
 from digits.web.readings import read_files
 from digits.web.service import service
 from digits.web.steps import data_url
@@ -20,7 +21,10 @@ pages = Blueprint("pages", __name__)
 def index() -> str:
     """Show the recognizer."""
     limits = {name.lower(): current_app.config[name] for name in LIMITS}
-    return render_template("index.html", limits=limits, **service().models())
+    allowed = current_app.config["CORRECTIONS"]
+    return render_template(
+        "index.html", t=words("recognize", g.language), limits=limits, corrections=allowed, **service().models()
+    )
 
 
 @pages.post("/read")
@@ -29,7 +33,8 @@ def read() -> str:
 
     It keeps nothing and answers no one but the sender, so a form on another site gains nothing by it.
     """
-    return render_template("readings.html", readings=_for_page(read_files(request, None, steps=True)))
+    readings = _for_page(read_files(request, None, steps=True))
+    return render_template("readings.html", t=words("recognize", g.language), readings=readings)
 
 
 def _for_page(results: list[dict[str, Any]]) -> list[dict[str, object]]:

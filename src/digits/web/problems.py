@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from digits.recognizer import ModelError
 
-PROGRAM_PATHS = frozenset({"api", "health", "metrics", "openapi.json"})
+PROGRAM_PATHS = frozenset({"api", "health", "metrics", "openapi.json", "v2"})
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -78,7 +78,7 @@ def _as_problem(error: HTTPException, detail: str) -> Response:
 
 
 def _as_page(status: int, detail: str) -> Response:
-    page = render_template("error.html", status=status, title=title(status), detail=detail)
+    page = render_template("error.html", status=status, detail=detail)
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 

@@ -56,6 +56,22 @@ class PredictBody(_Strict):
     pixels: Field28 | None = None
 
 
+class CorrectionBody(_Strict):
+    """What was meant, and the drawing or the picture (a file in base64 or as a data URL) that was read wrongly."""
+
+    label: str = Field(max_length=80, description="Digits, perhaps with a decimal comma and a minus sign.")
+    image: str | None = None
+    strokes: Drawing | None = None
+
+
+class KeptCorrection(_Described):
+    """A correction that was kept; its key, told only here, lets it be deleted."""
+
+    id: str
+    key: str
+    label: str
+
+
 class Model(_Described):
     """The model that gave a reading."""
 

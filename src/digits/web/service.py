@@ -54,12 +54,12 @@ class Service:
             return self._recognizers[name]
 
     def warm_up(self) -> None:
-        """Load the default model and read a bar once, so that the first request waits for nothing.
+        """Load the default model and read two bars once, a number, so that the first request waits for nothing.
 
         Raises:
             ModelError: the model's file cannot be used.
         """
-        self.recognizer().read_normalized(normalize_strokes([[(0.0, 0.0), (0.0, 20.0)]]))
+        self.recognizer().read_strokes([[(0.0, 0.0), (0.0, 20.0)], [(10.0, 0.0), (10.0, 20.0)]])
         self.ready = True
 
     def read_picture(self, picture: Source, model: str | None = None, steps: bool = False) -> dict[str, object]:

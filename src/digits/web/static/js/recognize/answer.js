@@ -1,6 +1,7 @@
 /** The big answer and its verdict in words. */
 
 import { emit } from "../shared/events.js";
+import { t } from "../shared/texts.js";
 import { describe, sentence } from "./words.js";
 
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
@@ -44,7 +45,6 @@ export function mountAnswer(root, recognizer) {
   recognizer.addEventListener("digits:empty", () => show("empty", nothing));
   recognizer.addEventListener("digits:trouble", (event) => {
     const { message, retry } = /** @type {CustomEvent} */ (event).detail;
-    const hope = "Your drawing is kept; trying again.";
-    show("trouble", { digit: "!", verdict: "No answer", detail: retry ? `${message} ${hope}` : message });
+    show("trouble", { digit: "!", verdict: t("answer.trouble"), detail: retry ? `${message} ${t("answer.kept")}` : message });
   });
 }

@@ -1,6 +1,6 @@
 /** The bars of probability. */
 
-import { percent } from "./words.js";
+import { percent } from "../shared/texts.js";
 
 /**
  * @param {Element} bar

@@ -1,3 +1,5 @@
+import { t } from "../shared/texts.js";
+
 /**
  * Sends a value that changes often: the newest only, at most one at a time, and no late answer after a newer one.
  *
@@ -93,7 +95,7 @@ export class Live {
     try {
       result = await this.#options.send(value, flight.signal);
     } catch (error) {
-      const told = late ? Object.assign(new Error("The server takes too long to answer."), { retry: true }) : error;
+      const told = late ? Object.assign(new Error(t("trouble.slow")), { retry: true }) : error;
       if (this.#flight === flight) this.#failed(told);
       return;
     } finally {

@@ -1,14 +1,20 @@
 /** Puts life into the recognizer page: one mount for each thing on it. */
 
+import { readTexts } from "../shared/texts.js";
 import { mountAnswer } from "./answer.js";
 import { mountBars } from "./bars.js";
+import { mountCorrection } from "./correction.js";
+import { mountHistory } from "./history.js";
 import { emit } from "../shared/events.js";
 import { mountNumber } from "./number.js";
 import { mountPad } from "../shared/pad.js";
+import { mountPrograms } from "./programs.js";
 import { mountResults } from "./results.js";
 import { mountSession } from "./session.js";
 import { mountDrop, mountPaste, mountUpload } from "./sources.js";
 import { mountStrip } from "./strip.js";
+
+readTexts();
 
 /**
  * @param {string} selector
@@ -32,6 +38,10 @@ mountAnswer(find("[data-answer]"), recognizer);
 mountBars(find("[data-bars]"), recognizer);
 mountNumber(find("[data-bars]"), boxes, recognizer);
 mountStrip(find("[data-strip]"), recognizer);
+mountHistory(find("[data-history]"), recognizer);
+mountPrograms(find("[data-snippets]"), recognizer);
+const correction = document.querySelector("[data-correction]");
+if (correction instanceof HTMLFormElement) mountCorrection(correction, recognizer);
 mountSession(recognizer, chosenModel);
 mountPad(find("[data-pad]"));
 

@@ -1,11 +1,12 @@
 /** The list of pictures handed in: each with its answer, or the reason why there is none. */
 
 import { readFile } from "../shared/api.js";
-import { setBar } from "./bars.js";
 import { emit } from "../shared/events.js";
+import { milliseconds, t } from "../shared/texts.js";
+import { setBar } from "./bars.js";
 import { setBoxes, setParts } from "./number.js";
 import { setSteps } from "./strip.js";
-import { describe, leaders, milliseconds, sentence, tooLarge } from "./words.js";
+import { describe, leaders, sentence, tooLarge } from "./words.js";
 
 /**
  * @typedef {import("../shared/events.js").Answer} Answer
@@ -95,7 +96,7 @@ class Result {
     this.item.dataset.state = reading.verdict;
     this.#set(".result-digit", words.digit);
     this.#set(".result-verdict", sentence(reading));
-    this.#set(".result-detail", `Read in ${milliseconds(reading.milliseconds)}, round trip ${milliseconds(roundTrip)}`);
+    this.#set(".result-detail", t("result.times", { time: milliseconds(reading.milliseconds), trip: milliseconds(roundTrip) }));
     const bars = /** @type {HTMLElement} */ (this.item.querySelector(".result-bars"));
     bars.hidden = reading.digit === null;
     const first = leaders(reading.probabilities, bars.children.length);
@@ -120,9 +121,9 @@ class Result {
   #refuse(reason) {
     this.item.dataset.state = "error";
     this.#set(".result-digit", "!");
-    this.#set(".result-verdict", "Could not be read");
+    this.#set(".result-verdict", t("result.error"));
     this.#set(".result-detail", reason);
-    this.summary = `${this.#file.name} could not be read. ${reason}`;
+    this.summary = t("result.refused", { name: this.#file.name, reason });
   }
 
   /**

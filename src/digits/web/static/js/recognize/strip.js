@@ -1,6 +1,6 @@
 /** What the model saw after each step, and the facts of the reading. */
 
-import { milliseconds } from "./words.js";
+import { milliseconds } from "../shared/texts.js";
 
 /** @typedef {import("../shared/events.js").Step} Step */
 

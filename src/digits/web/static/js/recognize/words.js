@@ -1,5 +1,7 @@
 /** What a reading is in words and figures. Knows nothing of the page. */
 
+import { either, number, percent, t } from "../shared/texts.js";
+
 /**
  * @typedef {import("../shared/events.js").Reading} Reading
  * @typedef {import("../shared/events.js").NumberRead} NumberRead
@@ -7,40 +9,13 @@
  */
 
 /**
- * @param {number} probability
- * @returns {string} such as "97.3 %"; never "100 %", which no model can promise
- */
-export function percent(probability) {
-  if (probability >= 0.9995) return "> 99.9 %";
-  if (probability < 0.0005) return "0 %";
-  return `${(100 * probability).toFixed(1)} %`;
-}
-
-/**
- * @param {number} time in milliseconds
- * @returns {string}
- */
-export function milliseconds(time) {
-  return `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
-}
-
-/**
  * @param {number} bytes
  * @param {number} mostBytes
  * @returns {string} why a file is not sent
  */
 export function tooLarge(bytes, mostBytes) {
-  const [has, most] = [bytes, mostBytes].map((count) => `${(count / 2 ** 20).toFixed(1)} MiB`);
-  return `The file has ${has}, and this server takes at most ${most}. Send a smaller picture.`;
-}
-
-/**
- * @param {(string|number)[]} things
- * @returns {string} such as "4, 7 or 9"
- */
-export function alternatives(things) {
-  if (things.length < 2) return things.join("");
-  return `${things.slice(0, -1).join(", ")} or ${things[things.length - 1]}`;
+  const [has, most] = [bytes, mostBytes].map((count) => number(count / 2 ** 20, 1));
+  return t("too_large", { has, most });
 }
 
 /**
@@ -48,7 +23,7 @@ export function alternatives(things) {
  * @returns {string} the verdict for those who do not see the big answer beside it
  */
 export function sentence(reading) {
-  return reading.verdict === "number" ? `This is the number ${describe(reading).digit}` : describe(reading).verdict;
+  return reading.verdict === "number" ? t("verdict.number", { text: describe(reading).digit }) : describe(reading).verdict;
 }
 
 /**
@@ -61,28 +36,28 @@ export function describe(reading) {
     case "digit":
       return {
         digit: String(digit),
-        verdict: `This is a ${digit}${manner(reading)}`,
-        detail: `${sureness(reading)} sure`,
+        verdict: manner(reading, t("verdict.digit", { digit: Number(digit) })),
+        detail: t("detail.digit", { percent: sureness(reading) }),
       };
     case "unsure":
       return {
         digit: String(digit),
-        verdict: `Unsure: ${doubt(candidates)}${manner(reading)}`,
-        detail: `${digit} is the most probable: ${sureness(reading)}`,
+        verdict: manner(reading, t("verdict.unsure", { doubt: doubt(candidates) })),
+        detail: t("detail.unsure", { digit: Number(digit), percent: sureness(reading) }),
       };
     case "number":
       return describeNumber(/** @type {NumberRead} */ (reading.number));
     case "blank":
-      return { digit: "–", verdict: "Nothing to read", detail: "No ink was found." };
+      return { digit: "–", verdict: t("verdict.blank"), detail: t("detail.blank") };
     case "not_a_digit":
-      return { digit: "?", verdict: "Not a digit", detail: `Of the ten digits it is most like a ${resemblance(reading)}.` };
+      return { digit: "?", verdict: t("verdict.not_a_digit"), detail: t("detail.not_a_digit", { digit: resemblance(reading) }) };
     default:
-      throw new RangeError(`This page does not know the verdict "${verdict}"; load it anew.`);
+      throw new RangeError(t("verdict.unknown", { verdict }));
   }
 }
 
 /**
- * @param {NumberRead} number
+ * @param {NumberRead} read
  * @returns {{digit: string, verdict: string, detail: string}}
  */
 function describeNumber({ text, parts }) {
@@ -91,8 +66,8 @@ function describeNumber({ text, parts }) {
   const probability = Math.min(...readings.map((reading) => Math.max(...reading.probabilities)));
   return {
     digit: shown,
-    verdict: `A number of ${readings.length} digits`,
-    detail: `Each at least ${floorPercent(probability)} sure`,
+    verdict: t("verdict.number.digits", { count: readings.length }),
+    detail: t("detail.number", { percent: floorPercent(probability) }),
   };
 }
 
@@ -101,11 +76,12 @@ function describeNumber({ text, parts }) {
  * @returns {{text: string, detail: string}}
  */
 export function describePart({ text, reading }) {
-  if (reading === null) return { text: signed(text), detail: text === "-" ? "minus" : "decimal" };
-  if (reading.digit === null) return { text, detail: "not a digit" };
+  if (reading === null) return { text: signed(text), detail: t(text === "-" ? "part.minus" : "part.comma") };
+  if (reading.digit === null) return { text, detail: t("part.not_a_digit") };
   const others = reading.candidates.filter((digit) => String(digit) !== text);
-  const doubts = others.length > 0 ? `, or ${alternatives(others)}` : "";
-  return { text, detail: `${sureness(reading)}${doubts}${reading.mirrored ? ", mirror-wise" : ""}` };
+  const sure = sureness(reading);
+  const detail = others.length > 0 ? t("part.or", { percent: sure, others: either(others) }) : sure;
+  return { text, detail: reading.mirrored ? t("part.mirrored", { detail }) : detail };
 }
 
 /** @param {string} text of a number, with the sign that people write */
@@ -118,10 +94,13 @@ const floorPercent = (probability) => percent(Math.floor(1000 * probability) / 1
  * @param {number[]} candidates in falling probability
  * @returns {string} such as "4 or 9"; more than three would say nothing
  */
-const doubt = (candidates) => (candidates.length > 3 ? `perhaps ${candidates[0]}` : alternatives(candidates));
+const doubt = (candidates) => (candidates.length > 3 ? t("verdict.perhaps", { digit: candidates[0] }) : either(candidates));
 
-/** @param {Reading} reading */
-const manner = ({ mirrored }) => (mirrored ? ", written mirror-wise" : "");
+/**
+ * @param {Reading} reading
+ * @param {string} verdict
+ */
+const manner = ({ mirrored }, verdict) => (mirrored ? t("verdict.mirrored", { verdict }) : verdict);
 
 /** @param {Reading} reading */
 const resemblance = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities));

@@ -1,4 +1,6 @@
-/** The server's API, as the page uses it. */
+/** The server's API, as the pages use it. */
+
+import { t } from "./texts.js";
 
 /**
  * @typedef {import("./events.js").Answer} Answer
@@ -6,6 +8,7 @@
  */
 
 const PREDICT = "/api/v1/predict";
+const CORRECTIONS = "/api/v1/corrections";
 
 /** Longest wait for the reading of a picture, in milliseconds. */
 const PATIENCE = 60_000;
@@ -49,18 +52,44 @@ export async function readFile(file, model) {
 }
 
 /**
+ * @param {Point[][]} strokes
+ * @param {string} label what they were meant to be
+ * @returns {Promise<{id: string, key: string, label: string}>}
+ */
+export async function keepCorrection(strokes, label) {
+  const headers = { "Content-Type": "application/json" };
+  return (await ask(CORRECTIONS, { method: "POST", headers, body: JSON.stringify({ label, strokes }) })).body;
+}
+
+/** @param {{id: string, key: string}} kept */
+export async function takeBackCorrection({ id, key }) {
+  await ask(`${CORRECTIONS}/${id}`, { method: "DELETE", headers: { Authorization: `Bearer ${key}` } });
+}
+
+/**
  * @param {string|null} model
  * @param {RequestInit} options
  */
-async function post(model, options) {
+function post(model, options) {
   const query = new URLSearchParams({ steps: "1", ...(model === null ? {} : { model }) });
+  return ask(`${PREDICT}?${query}`, { method: "POST", ...options });
+}
+
+/**
+ * Ask the server for JSON.
+ *
+ * @param {string} address
+ * @param {RequestInit} [options]
+ * @returns {Promise<{body: any, roundTrip: number}>} null where the answer has no body; the round trip in milliseconds
+ */
+export async function ask(address, options = {}) {
   const started = performance.now();
-  const response = await reach(`${PREDICT}?${query}`, { method: "POST", ...options });
-  const body = await parsed(response);
+  const response = await reach(address, options);
+  const body = response.status === 204 ? null : await parsed(response);
   if (!response.ok) {
-    throw new ApiError(body?.detail ?? `The server answered ${response.status}.`, isPassing(response.status));
+    throw new ApiError(body?.detail ?? t("trouble.status", { status: response.status }), isPassing(response.status));
   }
-  if (body === null) throw new ApiError("The server's answer could not be understood.", false);
+  if (body === null && response.status !== 204) throw new ApiError(t("trouble.unclear"), false);
   return { body, roundTrip: performance.now() - started };
 }
 
@@ -72,7 +101,7 @@ async function reach(address, options) {
   try {
     return await fetch(address, options);
   } catch (error) {
-    throw inWords(error, "The server does not answer.");
+    throw inWords(error, t("trouble.no_answer"));
   }
 }
 
@@ -84,7 +113,7 @@ async function reach(address, options) {
 function inWords(error, message) {
   if (error instanceof TypeError) return new ApiError(message, true);
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new ApiError("The server takes too long to answer.", true);
+    return new ApiError(t("trouble.slow"), true);
   }
   return error;
 }
@@ -95,7 +124,7 @@ function inWords(error, message) {
  */
 async function parsed(response) {
   const text = await response.text().catch((error) => {
-    throw inWords(error, "The server stopped in the middle of its answer.");
+    throw inWords(error, t("trouble.stopped"));
   });
   try {
     return JSON.parse(text);

@@ -73,6 +73,16 @@ export class Drawing {
     }
   }
 
+  /**
+   * Put another drawing in the place of this one, which undoing brings back.
+   *
+   * @param {Point[][]} strokes
+   */
+  replace(strokes) {
+    this.clear();
+    this.#strokes = strokes.map((stroke) => [...stroke]);
+  }
+
   clear() {
     this.end();
     if (!this.empty) this.#cleared = this.#strokes;

@@ -6,6 +6,7 @@
  * - `digits:reading`  a drawing has been read; detail {@link Answer}
  * - `digits:empty`    there is no drawing, so there is no answer either
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
+ * - `digits:restore`  a drawing is to be put on the pad; detail {@link Drawn}
  * - `digits:model`    another model was chosen
  * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
  * - `digits:say`      something for the screen reader; detail `{text: string}`

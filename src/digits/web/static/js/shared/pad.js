@@ -56,6 +56,12 @@ export function mountPad(root) {
     read: () => emit(root, "digits:read", { strokes: drawing.copy() }),
   };
 
+  document.addEventListener("digits:restore", (event) => {
+    stop();
+    drawing.replace(/** @type {CustomEvent} */ (event).detail.strokes);
+    changed();
+    root.scrollIntoView({ block: "nearest" });
+  });
   undo.addEventListener("click", actions.undo);
   clear.addEventListener("click", actions.clear);
   read.addEventListener("click", actions.read);

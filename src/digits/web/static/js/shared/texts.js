@@ -49,8 +49,7 @@ export function plural(count, name) {
  * @returns {string} with the decimal sign of the language; always with the digits 0 to 9, which this page is about
  */
 export function number(value, decimals = 0) {
-  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, numberingSystem: "latn" };
-  return new Intl.NumberFormat(language, options).format(value);
+  return value.toFixed(decimals).replace(".", t("decimal_sign"));
 }
 
 /**
@@ -58,5 +57,23 @@ export function number(value, decimals = 0) {
  * @returns {string} such as "4, 7 or 9"
  */
 export function either(things) {
-  return new Intl.ListFormat(language, { type: "disjunction" }).format(things.map(String));
+  if (things.length < 2) return things.join("");
+  return things.slice(0, -1).join(t("comma")) + t("or") + things[things.length - 1];
+}
+
+/**
+ * @param {number} probability
+ * @returns {string} such as "97.3 %"; never "100 %", which no model can promise
+ */
+export function percent(probability) {
+  if (probability >= 0.9995) return t("percent.most", { value: number(99.9, 1) });
+  return t("percent", { value: probability < 0.0005 ? 0 : number(100 * probability, 1) });
+}
+
+/**
+ * @param {number} time in milliseconds
+ * @returns {string}
+ */
+export function milliseconds(time) {
+  return t("milliseconds", { value: number(time, time < 10 ? 1 : 0) });
 }

@@ -1,0 +1,95 @@
+/** What was drawn before in this visit: each drawing with its answer, to be drawn again. */
+
+import { emit } from "../shared/events.js";
+import { t } from "../shared/texts.js";
+import { added, parsed, pathOf } from "./visit.js";
+import { describe, sentence } from "./words.js";
+
+/** @typedef {import("./visit.js").Entry} Entry */
+
+const STORED = "digits-history";
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} recognizer
+ */
+export function mountHistory(root, recognizer) {
+  const list = /** @type {HTMLElement} */ (root.querySelector("[data-history-list]"));
+  let entries = parsed(stored());
+  /** @type {Entry["strokes"]} */
+  let strokes = [];
+  /** @type {Entry|null} of the drawing that is on the pad */
+  let present = null;
+
+  const show = () => {
+    root.hidden = entries.length === 0;
+    list.replaceChildren(...entries.map(item));
+    store(JSON.stringify(entries));
+  };
+  const remember = () => {
+    if (present !== null) entries = added(entries, present);
+    present = null;
+    show();
+  };
+  recognizer.addEventListener("digits:drawn", (event) => {
+    const drawn = /** @type {CustomEvent} */ (event).detail.strokes;
+    if (drawn.length === 0) remember();
+    strokes = drawn;
+  });
+  recognizer.addEventListener("digits:reading", (event) => {
+    const { reading } = /** @type {CustomEvent} */ (event).detail;
+    if (strokes.length > 0) present = { strokes, digit: describe(reading).digit, verdict: sentence(reading) };
+  });
+  /** @type {HTMLElement} */ (root.querySelector("[data-history-clear]")).addEventListener("click", () => {
+    entries = [];
+    show();
+  });
+  addEventListener("pagehide", remember);
+  show();
+
+  /** @param {Entry} entry */
+  function item(entry) {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "history-item";
+    button.setAttribute("aria-label", t("history.again", { verdict: entry.verdict }));
+    const said = document.createElement("span");
+    said.textContent = entry.digit;
+    button.append(picture(entry.strokes), said);
+    button.addEventListener("click", () => emit(recognizer, "digits:restore", { strokes: entry.strokes }));
+    line.append(button);
+    return line;
+  }
+}
+
+/** @param {Entry["strokes"]} strokes */
+function picture(strokes) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 1 1");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("history-ink");
+  path.setAttribute("d", pathOf(strokes));
+  svg.append(path);
+  return svg;
+}
+
+/** @returns {string|null} null where the browser gives a page no storage */
+function stored() {
+  try {
+    return sessionStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} text kept until the window is closed; not at all where the browser gives a page no storage */
+function store(text) {
+  try {
+    sessionStorage.setItem(STORED, text);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,40 @@
+/** A reading as a program would ask for it. Knows nothing of the page. */
+
+/**
+ * @typedef {import("../shared/events.js").Point} Point
+ * @typedef {import("../shared/events.js").Reading} Reading
+ */
+
+/** @param {Point[][]} strokes */
+const body = (strokes) => JSON.stringify({ strokes });
+
+/**
+ * @param {Point[][]} strokes
+ * @param {string} origin of the server, such as "http://127.0.0.1:8000"
+ * @returns {string} a command for a shell
+ */
+export function asCurl(strokes, origin) {
+  return `curl --json '${body(strokes)}' ${origin}/api/v1/predict`;
+}
+
+/**
+ * @param {Point[][]} strokes
+ * @returns {string} a program that reads the drawing without a server
+ */
+export function asPython(strokes) {
+  return `from digits import Recognizer
+
+strokes = ${JSON.stringify(strokes)}
+reading = Recognizer().read_strokes(strokes)
+print(reading.number.text if reading.number else reading.digit, reading.verdict)
+`;
+}
+
+/**
+ * @param {Reading} reading
+ * @returns {string} the reading without its pictures, indented
+ */
+export function asJson(reading) {
+  const { steps, ...rest } = reading;
+  return JSON.stringify(rest, (name, value) => (name === "ink" ? undefined : value), 2);
+}

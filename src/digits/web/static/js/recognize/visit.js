@@ -1,0 +1,46 @@
+/** The drawings of this visit and what they were read as, the newest first. Knows nothing of the page. */
+
+/** @typedef {import("../shared/events.js").Point} Point */
+/** @typedef {{strokes: Point[][], digit: string, verdict: string}} Entry */
+
+/** Entries that are kept; the oldest goes. */
+export const MOST = 24;
+
+/**
+ * @param {Entry[]} entries
+ * @param {Entry} entry
+ * @returns {Entry[]} with the entry in front; not twice where the newest is the same drawing
+ */
+export function added(entries, entry) {
+  const same = (/** @type {Entry} */ other) => JSON.stringify(other.strokes) === JSON.stringify(entry.strokes);
+  return [entry, ...entries.filter((other) => !same(other))].slice(0, MOST);
+}
+
+/**
+ * @param {string|null} text as it was stored
+ * @returns {Entry[]} none where what was stored is damaged
+ */
+export function parsed(text) {
+  try {
+    const entries = JSON.parse(text ?? "[]");
+    return Array.isArray(entries) ? entries.filter(isEntry) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {any} value */
+function isEntry(value) {
+  const isPoint = (/** @type {any} */ point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
+  const isStroke = (/** @type {any} */ stroke) => Array.isArray(stroke) && stroke.every(isPoint);
+  const says = typeof value?.digit === "string" && typeof value?.verdict === "string";
+  return says && Array.isArray(value.strokes) && value.strokes.every(isStroke);
+}
+
+/**
+ * @param {Point[][]} strokes
+ * @returns {string} the path data of an SVG, a dot for a stroke of one point
+ */
+export function pathOf(strokes) {
+  return strokes.map((stroke) => `M${[...stroke, stroke[stroke.length - 1]].map((point) => point.join(" ")).join("L")}`).join("");
+}

@@ -1,0 +1,89 @@
+"""Below the recognizer: what was drawn before, the reading for programs, and corrections."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hands import clear, draw_by_mouse, wait_until_read
+from playwright.sync_api import expect
+from templates import DRAWINGS
+
+from digits.corrections import Corrections
+from serving import start, wait_for_address
+
+HISTORY = "[data-history-list] button"
+
+
+def read(page, name: str) -> None:
+    draw_by_mouse(page, DRAWINGS[name])
+    wait_until_read(page)
+
+
+def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
+    page = open_page()
+    expect(page.locator("[data-history]")).to_be_hidden()
+    for name in ("7 barred", "2"):
+        read(page, name)
+        clear(page)
+    expect(page.locator(HISTORY)).to_have_text(["2", "7"])
+    page.get_by_role("button", name="Draw it again: This is a 7").click()
+    assert wait_until_read(page) == "7"
+    page.reload()
+    expect(page.locator(HISTORY)).to_have_text(["7", "2"])
+    page.get_by_role("button", name="Forget them").click()
+    expect(page.locator("[data-history]")).to_be_hidden()
+
+
+def test_damaged_history_is_no_trouble(open_page) -> None:
+    page = open_page("/docs")
+    page.evaluate("sessionStorage.setItem('digits-history', '[{\"strokes\": 3}, null, 7]')")
+    page.goto("/")
+    read(page, "2")
+    clear(page)
+    expect(page.locator(HISTORY)).to_have_text(["2"])
+
+
+def test_the_reading_is_given_in_the_forms_that_programs_want(open_page, server: str) -> None:
+    page = open_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    read(page, "7 barred")
+    page.locator("[data-snippets] summary").click()
+    text = page.locator("[data-snippets-text]")
+    expect(text).to_contain_text(f"{server}/api/v1/predict")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == text.inner_text()
+    kind = page.locator("[data-snippets-kind]")
+    kind.select_option("json")
+    assert json.loads(text.inner_text())["digit"] == 7
+    kind.select_option("python")
+    said: dict[str, object] = {"print": lambda *words: said.setdefault("printed", words)}
+    exec(text.inner_text(), said)  # noqa: S102 - the program that the page offers
+    assert said["printed"] == (7, "digit")
+
+
+@pytest.fixture
+def keeping(tmp_path: Path):
+    """A server that keeps corrections, and its database."""
+    url = f"sqlite:///{tmp_path / 'kept.sqlite'}"
+    process = start("serve", "--port", "0", DATABASE_URL=url, DIGITS_WEB_CORRECTIONS="true")
+    yield wait_for_address(process), url
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+def test_a_reading_is_corrected_and_taken_back(chromium, keeping: tuple[str, str]) -> None:
+    address, url = keeping
+    page = chromium.new_page()
+    page.goto(address)
+    expect(page.get_by_role("button", name="Keep it")).to_be_disabled()
+    read(page, "7 barred")
+    page.get_by_label("What you wrote").fill("1")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("[data-correction-said]")).to_have_text("Kept as 1. Thank you.")
+    (kept,) = Corrections(url)
+    assert (kept.label, kept.read_as) == ("1", "7")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("[data-correction-said]")).to_have_text("Taken back: it is deleted.")
+    assert len(Corrections(url)) == 0
+    page.close()

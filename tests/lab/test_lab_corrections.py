@@ -1,0 +1,93 @@
+"""A run learns from corrections, and is exported only if it is none the worse for it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digits import mnist
+from digits.corrections import CorrectionError, Corrections
+from digits.lab import corrections, runs
+from digits.lab.corrections.check import check
+from digits.lab.train import NetworkRun
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Corrections:
+    return Corrections(f"sqlite:///{tmp_path / 'kept.sqlite'}")
+
+
+def fill(store: Corrections, count: int, wrong: bool = False) -> None:
+    """Keep MNIST's images as corrections, with right labels or with wrong ones."""
+    split = mnist.load("train")
+    for image, label in zip(split.images[:count], split.labels[:count], strict=True):
+        store.keep(str((label + wrong) % 10), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
+
+
+def begin(folder: Path, store: Corrections, fold: int = 0, **settings: str) -> NetworkRun:
+    chosen = {"epochs": "1", "batch_size": "500", "augmentation": "none"} | settings
+    run = runs.create(folder / "runs", "linear", chosen, fold, 2000)
+    corrections.take(run.folder, corrections.enough(store))
+    assert isinstance(run, NetworkRun)
+    return run
+
+
+def test_few_corrections_are_not_enough(data: Path, store: Corrections) -> None:
+    fill(store, 9)
+    with pytest.raises(CorrectionError, match=r"there are 9 .* takes 10"):
+        corrections.enough(store)
+
+
+def test_a_run_learns_from_four_in_five_repeated(data: Path, tmp_path: Path, store: Corrections) -> None:
+    fill(store, 10)
+    run = begin(tmp_path, store)
+    learned = run.training_images()
+    assert len(learned.labels) == 2000 + 8 * corrections.REPEATED
+    assert run.steps_per_epoch() == -(-len(learned.labels) // 500)
+    held_out = corrections.held_out(run.folder)
+    assert len(held_out.labels) == 2
+    assert not (held_out.images[:, None] == learned.images[None, 2000:]).all((2, 3)).any()
+
+
+def test_a_network_that_is_worse_is_not_let_pass(data: Path, tmp_path: Path, store: Corrections) -> None:
+    fill(store, 10)
+    run = begin(tmp_path, store)
+    run.train()
+    with pytest.raises(CorrectionError, match=r"errors on fold 0, default makes \d+"):
+        check(run)
+    with pytest.raises(CorrectionError, match="train with --fold 0"):
+        check(begin(tmp_path, store, fold=1))
+
+
+def test_a_network_that_is_as_good_passes(data: Path, tmp_path: Path, store: Corrections, monkeypatch) -> None:
+    fill(store, 10)
+    run = begin(tmp_path, store)
+    truth = mnist.load("train")
+    known = {image.tobytes(): int(label) for image, label in zip(truth.images, truth.labels, strict=True)}
+    perfect = lambda images: np.eye(10)[[known[image.tobytes()] for image in images]]  # noqa: E731
+    monkeypatch.setattr(NetworkRun, "predict", lambda _: perfect)
+    found = check(run)
+    assert found is not None
+    assert (found["held_out"], found["errors"], found["fold_errors"]) == (2, 0, 0)
+
+
+def test_a_network_that_misreads_more_corrections_is_not_let_pass(
+    data: Path, tmp_path: Path, store: Corrections, monkeypatch
+) -> None:
+    fill(store, 10)
+    run = begin(tmp_path, store)
+    truth = mnist.load("train")
+    known = {image.tobytes(): int(label) for image, label in zip(truth.images, truth.labels, strict=True)}
+    wrong = {image.tobytes() for image in corrections.held_out(run.folder).images}
+
+    def answers(images):
+        return np.eye(10)[[(known[one.tobytes()] + (one.tobytes() in wrong)) % 10 for one in images]]
+
+    monkeypatch.setattr(NetworkRun, "predict", lambda _: answers)
+    with pytest.raises(CorrectionError, match="of 2 held-out corrections it misreads 2, default 0"):
+        check(run)
+
+
+def test_without_corrections_nothing_is_checked(data: Path, tmp_path: Path) -> None:
+    run = runs.create(tmp_path, "linear", {}, 1, 200)
+    assert check(run) is None

@@ -1,0 +1,89 @@
+"""`/api/v1/corrections`: off unless the operator allows it; what is kept can be taken back by its key."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from web_pictures import seven
+
+from digits.corrections import Corrections
+
+ADDRESS = "/api/v1/corrections"
+SEVEN = [[[0, 0], [10, 0], [4, 20]]]
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path / 'kept.sqlite'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def asking(url: str, client_with: Callable[..., FlaskClient]) -> FlaskClient:
+    return client_with(CORRECTIONS=True, MAX_CORRECTIONS=2)
+
+
+def test_nothing_is_kept_unless_it_is_allowed(client: FlaskClient, url: str) -> None:
+    answer = client.post(ADDRESS, json={"label": "7", "strokes": SEVEN})
+    assert answer.status_code == 403
+    assert "DIGITS_WEB_CORRECTIONS" in answer.json["detail"]
+    assert 'name="label"' not in client.get("/").text
+
+
+def test_a_drawing_is_kept_and_taken_back(asking: FlaskClient, url: str) -> None:
+    assert 'name="label"' in asking.get("/").text
+    answer = asking.post(ADDRESS, json={"label": " 7 ", "strokes": SEVEN})
+    assert answer.status_code == 201
+    (kept,) = Corrections(url)
+    assert (kept.id, kept.label, kept.strokes) == (answer.json["id"], "7", SEVEN)
+    assert kept.ink is not None
+    assert kept.ink.max() == 255
+    place = f"{ADDRESS}/{kept.id}"
+    assert asking.delete(place).status_code == 401
+    assert asking.delete(place, headers={"Authorization": "Bearer wrong"}).status_code == 404
+    assert asking.delete(place, headers={"Authorization": f"Bearer {answer.json['key']}"}).status_code == 204
+    assert len(Corrections(url)) == 0
+
+
+def test_a_picture_is_kept_as_it_was_sent(asking: FlaskClient, url: str) -> None:
+    picture = seven()
+    answer = asking.post(ADDRESS, json={"label": "1", "image": base64.b64encode(picture).decode()})
+    assert answer.status_code == 201
+    (kept,) = Corrections(url)
+    assert kept.picture == picture
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"strokes": SEVEN}, "/label"),
+        ({"label": "seven", "strokes": SEVEN}, "digits 0 to 9"),
+        ({"label": "7"}, "either image or strokes"),
+        ({"label": "7", "strokes": SEVEN, "image": "AAAA"}, "either image or strokes"),
+        ({"label": "7", "image": "AAAA"}, "picture"),
+    ],
+)
+def test_a_wrong_body_is_refused(asking: FlaskClient, url: str, body: dict[str, object], said: str) -> None:
+    answer = asking.post(ADDRESS, json=body)
+    assert answer.status_code == 422
+    assert said in answer.json["detail"]
+    assert len(Corrections(url)) == 0
+
+
+def test_only_json_is_taken(asking: FlaskClient) -> None:
+    assert asking.post(ADDRESS, data={"label": "7"}).status_code == 415
+
+
+def test_no_more_are_kept_than_is_allowed(asking: FlaskClient) -> None:
+    statuses = [asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN}).status_code for _ in range(3)]
+    assert statuses == [201, 201, 503]
+
+
+def test_a_database_that_is_not_there_is_said(asking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////no/such/folder/x.sqlite")
+    answer = asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN})
+    assert answer.status_code == 503
+    assert "/no/such" not in answer.text

@@ -1,0 +1,77 @@
+"""Every page speaks every language: by query, cookie or browser, complete, in its direction."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from digits.web.languages import ADDRESSES, LANGUAGES, LONG, words
+
+FOLDER = Path(words.__wrapped__.__globals__["__file__"]).parent / "translations"
+CATALOGS = ("common", *ADDRESSES)
+PLACES = re.compile(r"\{(\w*)\}")
+
+
+def catalog(page: str, language: str) -> dict[str, str]:
+    return json.loads((FOLDER / f"{page}.{language}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", CATALOGS)
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_a_catalog_has_every_text_and_every_place_in_it(page: str, language: str) -> None:
+    english, own = catalog(page, "en"), catalog(page, language)
+    plural = re.compile(r"\.(zero|one|two|few|many)$")
+    missing = {name for name in english.keys() - own.keys() if not plural.search(name)}
+    assert {name for name in missing if language == "fr" or not name.startswith(LONG)} == set()
+    assert {name for name in own.keys() - english.keys() if not plural.search(name)} == set()
+    for name in own.keys() & english.keys():
+        missing = set(PLACES.findall(english[name])) ^ set(PLACES.findall(own[name]))
+        assert missing <= ({"count"} if plural.search(name) else set()), name
+        assert own[name].strip()
+
+
+@pytest.mark.parametrize("page", CATALOGS)
+def test_french_has_its_spaces_and_apostrophes(page: str) -> None:
+    for name, text in catalog(page, "fr").items():
+        assert not re.search(r"\w'\w", text), (name, text)
+        assert not re.search(r"(?<![\u00a0\u202f:/])[;?!](?=\s|$)", text), (name, text)
+        assert not re.search(r"[^\W\d][ ]?:(?=\s|$)", text), (name, text)
+
+
+@pytest.mark.parametrize("path", ADDRESSES.values())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_is_in_the_language_that_is_asked_for(client: FlaskClient, path: str, language: str) -> None:
+    page = client.get(f"{path}?lang={language}")
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page.text
+    assert f"language={language}" in page.headers["Set-Cookie"]
+    again = client.get(path)
+    assert f'<html lang="{language}"' in again.text
+    assert "Set-Cookie" not in again.headers
+
+
+@pytest.mark.parametrize(
+    ("preferred", "language"), [("fr-CH, en;q=0.5", "fr"), ("de, es;q=0.8", "es"), ("ja", "en"), ("", "en")]
+)
+def test_else_it_is_in_what_the_browser_prefers(client: FlaskClient, preferred: str, language: str) -> None:
+    page = client.get("/", headers={"Accept-Language": preferred})
+    assert f'<html lang="{language}"' in page.text
+
+
+def test_a_language_that_is_not_spoken_changes_nothing(client: FlaskClient) -> None:
+    page = client.get("/?lang=xx", headers={"Accept-Language": "fr"})
+    assert '<html lang="fr"' in page.text
+    assert "Set-Cookie" not in page.headers
+
+
+def test_an_error_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
+    assert "Il n’y a pas de page ici" in client.get("/nulle-part?lang=fr").text
+
+
+def test_numbers_and_choices_are_written_as_the_language_does() -> None:
+    assert words("recognize", "fr").number(97.25, 1) == "97,2"
+    assert words("recognize", "en").number(97.25, 1) == "97.2"
+    assert words("recognize", "fr").either([4, 7, 9]) == "4, 7 ou 9"
+    assert words("recognize", "ar").either([4, 9]) == "4 أو 9"
+    assert words("recognize", "es").either([4]) == "4"
