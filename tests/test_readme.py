@@ -49,6 +49,12 @@ def test_reading_commands_read(folder: Path) -> None:
     assert "default" in outputs[2]
 
 
+def test_corrections_are_handled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{folder / 'kept.sqlite'}")
+    commands = [one for one in COMMANDS if one.startswith("digits corrections")]
+    assert [run(command, folder) for command in commands] == ["", "corrections.npz: 0 of 0 corrections\n"]
+
+
 def test_python_blocks_run(folder: Path) -> None:
     blocks = [block for language, block in BLOCKS if language == "python"]
     assert blocks

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { Live } from "../../src/digits/web/static/js/recognize/live.js";
+import { Live } from "../../src/digits/web/static/js/shared/live.js";
 import { speak } from "./speak.js";
 
 speak("recognize");

@@ -1,7 +1,9 @@
 """Run the tests of the page's logic, which need Node but no browser."""
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,8 @@ def _node() -> str:
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda path: path.name)
 def test_logic(test: Path) -> None:
-    done = subprocess.run([_node(), "--test", str(test)], check=False, capture_output=True, text=True, timeout=60)
+    environment = os.environ | {"PYTHON": sys.executable}  # for tests that compare with Python's own
+    command = [_node(), "--test", str(test)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "# pass 0" not in done.stdout

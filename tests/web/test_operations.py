@@ -1,4 +1,4 @@
-"""Health, metrics, the description of the API, and the headers of every answer."""
+"""Health, metrics, and the headers of every answer."""
 
 import json
 import re
@@ -54,37 +54,6 @@ def test_a_histogram_is_cumulative() -> None:
     lines = metrics.text(ready=True).splitlines()
     counts = [int(line.split()[-1]) for line in lines if line.startswith("digits_reading_duration_seconds_bucket")]
     assert counts == [1, 1, *[2] * 11, 3]
-
-
-def references(node: object) -> list[str]:
-    if isinstance(node, dict):
-        own = [node["$ref"]] if "$ref" in node else []
-        return own + [reference for value in node.values() for reference in references(value)]
-    return [reference for value in node for reference in references(value)] if isinstance(node, list) else []
-
-
-def test_the_openapi_document_describes_every_address(app: Flask, client: FlaskClient) -> None:
-    document = client.get("/openapi.json").json
-    assert document["openapi"].startswith("3.1")
-    described = {(path, method) for path, methods in document["paths"].items() for method in methods}
-    served = {
-        (rule.rule, method.lower())
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.split(".")[0] in {"api", "operations"}
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    }
-    assert described == served
-    names = {reference.removeprefix("#/components/schemas/") for reference in references(document)}
-    assert names <= set(document["components"]["schemas"])
-
-
-def test_the_page_of_the_api_needs_nothing_from_outside(client: FlaskClient) -> None:
-    page = client.get("/docs")
-    assert page.status_code == 200
-    for address in ("/api/v1/predict", "/api/v1/models", "/health/ready", "/metrics", "ProblemDetails"):
-        assert address in page.text
-    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]+)"', page.text)
-    assert all(re.match(r"/\w", address) for address in loaded)
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/api/v1/models", "/nothing", "/api/nothing", "/static/css/vars.css"])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, current_app, request
 from pydantic import ValidationError
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from digits.image import PictureError, normalize_picture, normalize_strokes
 from digits.web import bodies
@@ -56,7 +58,8 @@ def take_back(identifier: str) -> tuple[str, int]:
 
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key:
-        raise Problem(401, "Say whose it is: Authorization: Bearer, and the key that keeping it gave.")
+        wanted = "Say whose it is: Authorization: Bearer, and the key that keeping it gave."
+        raise Unauthorized(wanted, www_authenticate=WWWAuthenticate("bearer"))
     if not _store().take_back(Kept(identifier, key)):
         raise Problem(404, "There is no correction of this id and key; perhaps it is deleted already.")
     return "", 204

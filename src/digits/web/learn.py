@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 from flask import Blueprint, g, render_template
 
-from digits.web.languages import words
+from digits.exemplars import exemplars
+from digits.web.languages import LONG, words
+
+CURVES = Path(__file__).parent / "data" / "curves.json"
+"""What was measured in the laboratory (`digits.lab.web_data.curves`)."""
+
+_LONG = 10_000
+"""From here on the digits of a number are set in groups of three, here as in the scripts of the page."""
 
 learn = Blueprint("learn", __name__)
 
@@ -12,4 +26,55 @@ learn = Blueprint("learn", __name__)
 @learn.get("/learn")
 def page() -> str:
     """Show the page."""
-    return render_template("learn.html", t=words("learn", g.language))
+    t = words("learn", g.language)
+    short = {name: text for name, text in t.texts.items() if not name.startswith(LONG)}
+    shown = {"curves": curves(), "digits": digits(), "n": _number, "labels": _labels, "short": short}
+    return render_template("learn.html", t=t, **shown)
+
+
+@cache
+def curves() -> dict[str, Any]:
+    """What was measured, by what it is called on the page."""
+    return dict(json.loads(CURVES.read_text("utf-8")))
+
+
+@cache
+def digits() -> list[dict[str, object]]:
+    """The first exemplar of each digit: its place in MNIST's training images, and its 28x28 bytes in base64."""
+    kept = exemplars()
+    firsts = [int(np.flatnonzero(kept.labels == digit)[0]) for digit in range(10)]
+    return [
+        {"digit": digit, "place": int(kept.places[first]), "pixels": b64encode(kept.images[first].tobytes()).decode()}
+        for digit, first in enumerate(firsts)
+    ]
+
+
+def _labels(name: str, by: str) -> list[str]:
+    """What the curves of a figure are called.
+
+    Args:
+        name: of the figure, in `curves`.
+        by: what tells its curves apart: one of their numbers, their "name", or "both" name and learning rate.
+    """
+    t = words("learn", g.language)
+    series = curves()[name]["series"]
+    if by == "both":
+        return [t(f"{name}.at_rate", of=t(f"{name}.{one['name']}"), rate=_number(one["rate"])) for one in series]
+    if by == "name":
+        return [t(f"{name}.{one['name']}") for one in series]
+    return [_number(one[by]) for one in series]
+
+
+def _number(value: float, decimals: int | None = None) -> str:
+    """A number as the language of the request writes it, with digits 0 to 9.
+
+    Args:
+        value: the number.
+        decimals: how many; None for as many as it has.
+    """
+    t = words("learn", g.language)
+    shown = f"{value:,.{10 if decimals is None else decimals}f}"
+    if decimals is None:
+        shown = shown.rstrip("0").rstrip(".")
+    signs = {",": "" if abs(value) < _LONG else t("thousands_sign"), ".": t("decimal_sign"), "-": t("minus_sign")}
+    return "".join(signs.get(letter, letter) for letter in shown)

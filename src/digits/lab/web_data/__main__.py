@@ -2,10 +2,16 @@
 
 from pathlib import Path
 
-import digits.web
-from digits.lab.web_data import exemplars
+import digits
+from digits.exemplars import FILE
+from digits.lab.web_data import comparison, curves, exemplars, number_words
 
-FOLDER = Path(digits.web.__file__).parent / "data"
+PACKAGE = Path(digits.__file__).parent
+FOLDER = PACKAGE / "web" / "data"
+RESULTS = PACKAGE.parents[1] / "results"
 
 if __name__ == "__main__":
-    exemplars.write(FOLDER / "exemplars.npz")
+    exemplars.write(FILE)
+    curves.write(FOLDER / "curves.json")
+    comparison.write(RESULTS, FOLDER / "comparison.json", FOLDER / "wrong.npz")
+    number_words.write(FOLDER / "number_words.json")

@@ -1,5 +1,150 @@
-/** Puts life into the page. */
+/** Puts life into the page: one mount for each thing on it. */
 
-import { readTexts } from "../shared/texts.js";
+import { mountPad } from "../shared/pad.js";
+import { languageOf, readTexts, t } from "../shared/texts.js";
+import { mountReading } from "./read.js";
+import { mountSettings } from "./settings.js";
+import { Store } from "./store.js";
+import { mountSummary } from "./summary.js";
+import { Speaker } from "./voice.js";
+import { mountWriting } from "./write.js";
+
+/**
+ * @typedef {import("./store.js").Settings} Settings
+ * @typedef {object} Practice  what both exercises need
+ * @property {Store} store
+ * @property {import("./figures.js").Models} models
+ * @property {(language: string) => string[]} words
+ * @property {(number: number) => string} wordOf  in the language that is practised
+ * @property {(place: HTMLElement, number: number) => void} present  show a number's name, and say it where sound is on
+ * @property {(number: number, chosen: () => void) => HTMLElement} choice  a number's name to be chosen or heard
+ */
+
+/**
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+
+/** Time in which browsers load their voices, in milliseconds. */
+const VOICES_LOAD = 1500;
 
 readTexts();
+const data = JSON.parse(/** @type {string} */ (find("#practise-data").textContent));
+const languages = Object.fromEntries(
+  [.../** @type {HTMLSelectElement} */ (find("#practice-language")).options].map(({ value, text }) => [value, text]),
+);
+const announcer = find("[data-announcer]");
+const store = new Store(() => localStorage, firstSettings(), Object.keys(languages));
+const speaker = new Speaker(() => showVoices());
+/** Languages of which it has been said that there is no voice for them: once is enough. */
+const voiceless = new Set();
+/** Whether somebody has tapped or typed on this page: before that nothing is said aloud. */
+let touched = false;
+
+/** @returns {Settings} */
+function firstSettings() {
+  return { direction: "write", language: languageOf(), level: 9, sound: false, shapes: {} };
+}
+
+const wordOf = (/** @type {number} */ number) => data.words[store.kept.settings.language][number];
+
+/** @param {number} number */
+const say = (number) => speaker.say(wordOf(number), store.kept.settings.language);
+
+/** Say the number that is to be written. */
+const hear = () => say(Number(find("[data-word]").dataset.number));
+
+/** @param {HTMLElement} element that holds words of the language that is practised */
+function mark(element) {
+  const { language } = store.kept.settings;
+  element.lang = language;
+  element.dir = data.rightToLeft.includes(language) ? "rtl" : "ltr";
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {number} number
+ */
+function present(place, number) {
+  mark(place);
+  place.textContent = wordOf(number);
+  place.dataset.number = String(number);
+  find("[data-no-voice]").hidden = true;
+  if (store.kept.settings.sound && touched) say(number);
+}
+
+/**
+ * @param {number} number
+ * @param {() => void} chosen
+ */
+function choice(number, chosen) {
+  const template = /** @type {HTMLTemplateElement} */ (find("[data-choice-template]"));
+  const item = /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+  const [button, hear] = /** @type {NodeListOf<HTMLButtonElement>} */ (item.querySelectorAll("button"));
+  mark(button);
+  button.textContent = wordOf(number);
+  button.dataset.number = String(number);
+  button.addEventListener("click", chosen);
+  hear.setAttribute("aria-label", t("hear.choice", { word: wordOf(number) }));
+  hear.hidden = !speaker.speaks(store.kept.settings.language);
+  hear.addEventListener("click", () => say(number));
+  return item;
+}
+
+/** Show the buttons that speak only where there is a voice. */
+function showVoices() {
+  const speaks = speaker.speaks(store.kept.settings.language);
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-hear]"))) button.hidden = !speaks;
+  if (speaks) find("[data-no-voice]").hidden = true;
+}
+
+/** Say once of a language that there is no voice for it, when there has been time to load those there are. */
+function showNoVoice() {
+  const { language } = store.kept.settings;
+  const isNews = !speaker.speaks(language) && !voiceless.has(language);
+  find("[data-no-voice]").hidden = !isNews;
+  voiceless.add(language);
+}
+
+/** Say what became of the browser's storage. */
+function showTrouble() {
+  const notice = find("[data-storage]");
+  notice.hidden = store.trouble === null;
+  notice.textContent = store.trouble === null ? "" : t(`storage.${store.trouble}`);
+}
+
+const practice = { store, models: data.digits, words: (/** @type {string} */ language) => data.words[language], wordOf, present, choice };
+const exercises = {
+  write: mountWriting(find("[data-write]"), practice),
+  read: mountReading(find("[data-read]"), practice),
+};
+const summary = find("[data-summary]");
+
+/** Show the exercise that is chosen, with a new number. */
+function begin() {
+  const { direction } = store.kept.settings;
+  find("[data-write]").hidden = direction !== "write";
+  find("[data-read]").hidden = direction !== "read";
+  exercises[direction].next();
+  showVoices();
+  showTrouble();
+  setTimeout(showNoVoice, VOICES_LOAD);
+}
+
+mountPad(find("[data-pad]"));
+mountSettings(/** @type {HTMLFormElement} */ (find("[data-settings]")), store.kept.settings);
+mountSummary(summary, store, languages);
+for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = true), { once: true });
+document.addEventListener("practise:settings", (event) => {
+  const before = /** @type {any} */ (store.kept.settings);
+  const { settings } = /** @type {CustomEvent} */ (event).detail;
+  store.keep({ settings });
+  if (["direction", "language", "level"].some((name) => before[name] !== settings[name])) begin();
+  else if (settings.sound && !before.sound && settings.direction === "write") hear();
+});
+document.addEventListener("digits:say", (event) => {
+  announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;
+});
+find("[data-hear]").addEventListener("click", hear);
+begin();

@@ -2,7 +2,7 @@
 
 import { readStrokes } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { Live } from "./live.js";
+import { Live } from "../shared/live.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point

@@ -10,7 +10,7 @@ import { t } from "./texts.js";
 const PREDICT = "/api/v1/predict";
 const CORRECTIONS = "/api/v1/corrections";
 
-/** Longest wait for the reading of a picture, in milliseconds. */
+/** Longest wait for an answer, in milliseconds; a large photograph takes a while to be sent. */
 const PATIENCE = 60_000;
 
 /** Something that went wrong, in words for people; `retry` says whether another try may help. */
@@ -45,7 +45,7 @@ export async function readStrokes(strokes, model, signal) {
 export async function readFile(file, model) {
   const form = new FormData();
   form.append("file", file, file.name || "picture");
-  const { body, roundTrip } = await post(model, { body: form, signal: AbortSignal.timeout(PATIENCE) });
+  const { body, roundTrip } = await post(model, { body: form });
   const [result] = body.readings;
   if (result.error) throw new ApiError(result.error.detail, false);
   return { reading: result, roundTrip };
@@ -81,10 +81,12 @@ function post(model, options) {
  * @param {string} address
  * @param {RequestInit} [options]
  * @returns {Promise<{body: any, roundTrip: number}>} null where the answer has no body; the round trip in milliseconds
+ * @throws {ApiError} where there is no answer in time, or one that says what is wrong; else the error of an abort
  */
-export async function ask(address, options = {}) {
+export async function ask(address, { signal, ...options } = {}) {
   const started = performance.now();
-  const response = await reach(address, options);
+  const limit = AbortSignal.timeout(PATIENCE);
+  const response = await reach(address, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
   const body = response.status === 204 ? null : await parsed(response);
   if (!response.ok) {
     throw new ApiError(body?.detail ?? t("trouble.status", { status: response.status }), isPassing(response.status));

@@ -1,4 +1,6 @@
-import { t } from "../shared/texts.js";
+/** Sending what changes often to a server that may be slow or away. */
+
+import { t } from "./texts.js";
 
 /**
  * Sends a value that changes often: the newest only, at most one at a time, and no late answer after a newer one.

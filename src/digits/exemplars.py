@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-FILE = Path(__file__).parent / "data" / "exemplars.npz"
+FILE = Path(__file__).with_suffix(".npz")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+/** The images that most models misread, and on demand what each of them said. */
+
+import { ask } from "../shared/api.js";
+import { t } from "../shared/texts.js";
+import { make } from "./chart.js";
+import { addressOf, loader, whenNear } from "./load.js";
+import { byAnswer } from "./tally.js";
+import { misreadBy, picture } from "./thumbs.js";
+
+/** @typedef {import("./thumbs.js").Misread & {said: Record<string, number>}} Hard  `said` by those that misread it */
+
+/** @param {HTMLElement} root */
+export function mountHardest(root) {
+  const list = /** @type {HTMLElement} */ (root.querySelector("[data-hard-ones]"));
+  const load = loader(root, async () => {
+    const { models, images } = (await ask(addressOf(root))).body;
+    list.replaceChildren(...images.map((/** @type {Hard} */ image) => hard(image, models)));
+  });
+  whenNear(root, load);
+}
+
+/**
+ * @param {Hard} image
+ * @param {string[]} models that read it
+ */
+function hard(image, models) {
+  const answers = byAnswer(models.map((model) => ({ model, digit: image.said[model] ?? image.truth })));
+  const [most] = answers.filter(({ digit }) => digit !== image.truth);
+  const mostOften = t("hardest.most", { digit: String(most.digit), count: most.models.length });
+  return make(
+    "li",
+    { class: "hard" },
+    picture(image, 84),
+    make("p", { class: "hard-truth" }, t("hardest.truth", { truth: image.truth })),
+    make("p", { class: "hard-count" }, `${misreadBy(image, models.length)}. ${mostOften}.`),
+    make(
+      "details",
+      {},
+      make("summary", {}, t("hardest.each")),
+      make("dl", {}, ...answers.map(({ digit, models: names }) => said(digit, names, digit === image.truth))),
+    ),
+  );
+}
+
+/**
+ * @param {number|null} digit
+ * @param {string[]} names
+ * @param {boolean} right
+ */
+function said(digit, names, right) {
+  const head = right ? t("hardest.right", { digit: String(digit) }) : String(digit);
+  return make("div", {}, make("dt", {}, head), make("dd", { dir: "ltr" }, names.join(", ")));
+}

@@ -1,0 +1,66 @@
+/** Asks the server for a part of the page, shows that it waits, and offers another try where it failed. */
+
+import { ApiError } from "../shared/api.js";
+import { emit } from "../shared/events.js";
+import { t } from "../shared/texts.js";
+
+/** How far below the window a part is asked for. */
+const AHEAD = "600px";
+
+/**
+ * Load what a part of the page shows; `data-state` in it says that it waits or failed.
+ *
+ * @param {HTMLElement} root
+ * @param {() => Promise<void>} load
+ * @returns {() => Promise<void>} loads it
+ */
+export function loader(root, load) {
+  const state = /** @type {HTMLElement} */ (root.querySelector("[data-state]"));
+  const text = /** @type {HTMLElement} */ (state.querySelector("[data-state-text]"));
+  const again = /** @type {HTMLButtonElement} */ (state.querySelector("[data-again]"));
+  const run = async () => {
+    state.dataset.state = "waiting";
+    text.textContent = t("waiting");
+    again.hidden = true;
+    try {
+      await load();
+      state.dataset.state = "done";
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      state.dataset.state = "trouble";
+      text.textContent = error.message;
+      again.hidden = false;
+      emit(root, "digits:trouble", { message: error.message, retry: error.retry });
+      emit(root, "digits:say", { text: error.message });
+    }
+  };
+  again.addEventListener("click", run);
+  return run;
+}
+
+/**
+ * Call once, when a part of the page comes near the window.
+ *
+ * @param {HTMLElement} root
+ * @param {() => void} action
+ */
+export function whenNear(root, action) {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      action();
+    },
+    { rootMargin: AHEAD },
+  );
+  observer.observe(root);
+}
+
+/**
+ * @param {HTMLElement} root with `data-state`
+ * @returns {string} the address that it is loaded from
+ */
+export function addressOf(root) {
+  const state = /** @type {HTMLElement} */ (root.querySelector("[data-state]"));
+  return /** @type {string} */ (state.dataset.address);
+}

@@ -1,0 +1,89 @@
+/** The digit that is looked at: drawn, or one of MNIST's; what the network is given of it, and what it reads. */
+
+import { emit } from "../shared/events.js";
+import { percent, t } from "../shared/texts.js";
+import { get } from "./client.js";
+import { find } from "./dom.js";
+import { Loader } from "./loader.js";
+import { Picture } from "./picture.js";
+import { planeOf } from "./tensors.js";
+import { grouped } from "./words.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").Answer} Answer
+ * @typedef {{index: number, place: number, label: number, pixels: number[][]}} Example
+ */
+
+const SIDE = 28;
+const FULL = 255;
+/** Time without another answer after which the screen reader is told, in milliseconds. */
+const SETTLED = 700;
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} page at which the session tells of changes
+ * @param {Session} session
+ */
+export function mountDigit(root, page, session) {
+  const origin = find(root, "[data-origin]");
+  const answer = find(root, "[data-answer]");
+  const picture = new Picture("", [SIDE, SIDE]);
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let announcement;
+  find(root, "[data-ink]").append(picture.element);
+  const seen = new Loader(root, {
+    always: true,
+    load: () => session.answer(),
+    show: (/** @type {Answer} */ { ink, digit, probabilities }) => {
+      picture.paint(planeOf(ink), { largest: FULL, isInk: true });
+      answer.textContent = t("answer", { digit, percent: percent(probabilities[digit]) });
+      clearTimeout(announcement);
+      announcement = setTimeout(() => emit(root, "digits:say", { text: /** @type {string} */ (answer.textContent) }), SETTLED);
+    },
+  });
+  page.addEventListener("inside:changed", () => seen.refresh());
+  page.addEventListener("digits:read", () => session.renew());
+  mountSources(root, page, session, origin);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} page
+ * @param {Session} session
+ * @param {HTMLElement} origin says where the digit comes from
+ */
+function mountSources(root, page, session, origin) {
+  const take = /** @type {HTMLButtonElement} */ (root.querySelector("[data-example]"));
+  const clear = /** @type {HTMLButtonElement} */ (page.querySelector("[data-pad-clear]"));
+  const count = Number(take.dataset.example);
+  /** @type {Example|null} */
+  let example = null;
+  const showExample = () => {
+    if (example === null) return;
+    origin.textContent = t("origin.example", { place: grouped(example.place), label: example.label });
+    session.show({ pixels: example.pixels });
+  };
+  let wanted = Number(take.dataset.first);
+  const loader = new Loader(find(root, "[data-take]"), {
+    always: true,
+    load: (signal) => get(`/inside/examples/${wanted}`, signal),
+    show: (/** @type {Example} */ found) => {
+      example = found;
+      clear.click();
+      showExample();
+    },
+  });
+  take.addEventListener("click", () => {
+    wanted = Math.floor(Math.random() * count);
+    loader.refresh();
+  });
+  page.addEventListener("digits:drawn", (event) => {
+    const { strokes } = /** @type {CustomEvent} */ (event).detail;
+    if (strokes.length === 0) return showExample();
+    loader.cancel();
+    origin.textContent = t("origin.drawn");
+    session.show({ strokes });
+  });
+  loader.refresh();
+}

@@ -1,0 +1,47 @@
+/** The training images that look most alike to the network. */
+
+import { number, t } from "../shared/texts.js";
+import { find, make } from "./dom.js";
+import { Loader } from "./loader.js";
+import { Picture } from "./picture.js";
+import { planeOf } from "./tensors.js";
+import { grouped } from "./words.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {{place: number, label: number, similarity: number, pixels: number[][]}} Neighbour
+ */
+
+const FULL = 255;
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} page
+ * @param {Session} session
+ */
+export function mountNeighbours(root, page, session) {
+  const list = find(root, "[data-list]");
+  const words = find(root, "[data-said]");
+  const loader = new Loader(root, {
+    delay: 400,
+    load: (signal) => session.question("neighbours", signal),
+    show: (/** @type {{features: number, neighbours: Neighbour[]}} */ { features, neighbours }) => {
+      words.textContent = t("neighbours.features", { count: grouped(features) });
+      list.replaceChildren(...neighbours.map(item));
+    },
+  });
+  page.addEventListener("inside:changed", () => loader.refresh());
+}
+
+/** @param {Neighbour} neighbour */
+function item({ place, label, similarity, pixels }) {
+  const picture = new Picture(t("neighbours.image", { label, place: grouped(place) }));
+  picture.paint(planeOf(pixels), { largest: FULL, isInk: true });
+  return make(
+    "li",
+    { class: "tile" },
+    picture.element,
+    make("span", { class: "tile-digit" }, String(label)),
+    make("span", { class: "tile-words" }, t("neighbours.cosine", { value: number(similarity, 3) })),
+  );
+}

@@ -1,0 +1,98 @@
+/** "Cover this and the answer changes": paper on every place of the digit, and what is read then. */
+
+import { emit } from "../shared/events.js";
+import { percent, t } from "../shared/texts.js";
+import { find, make } from "./dom.js";
+import { weakest, windowAt, without } from "./leaving-out.js";
+import { Loader } from "./loader.js";
+import { Picker } from "./picker.js";
+import { Picture } from "./picture.js";
+import { planeOf, range } from "./tensors.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./leaving-out.js").Occlusion} Occlusion
+ */
+
+const FULL = 255;
+const SIDE = 28;
+/** A loss of probability that is shown in the full colour even where it is the largest. */
+const LEAST = 0.02;
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} page
+ * @param {Session} session
+ */
+export function mountOcclusion(root, page, session) {
+  const words = find(root, "[data-said]");
+  const covered = new Picture("", [SIDE, SIDE]);
+  const changes = make("div", { class: "changes", "aria-hidden": "true" });
+  /** @type {{ink: number[][], found: Occlusion}|null} */
+  let shown = null;
+  /** @type {[number, number]|null} */
+  let place = null;
+  const map = new Picker(t("occlusion.map"), [14, 14], (row, column, byKey) => {
+    place = [row, column];
+    cover(byKey);
+  });
+  const ground = new Picture("", [SIDE, SIDE]);
+  ground.element.classList.add("ground");
+  map.element.prepend(ground.element);
+  map.element.append(changes);
+  find(root, "[data-map]").prepend(map.element);
+  find(root, "[data-covered]").prepend(covered.element);
+  const caption = find(root, "[data-most]");
+
+  /** @param {boolean} byKey */
+  const cover = (byKey) => {
+    if (shown === null || place === null) return;
+    const { ink, found } = shown;
+    const [row, column] = place;
+    const window = windowAt(found, row, column);
+    covered.paint(planeOf(without(ink, window)), { largest: FULL, isInk: true });
+    covered.mark([{ ...window, kind: "is-window" }]);
+    const values = { digit: found.digit, percent: percent(found.probabilities[row][column]), answer: found.answers[row][column], answer_percent: percent(found.answer_probabilities[row][column]) };
+    words.textContent = t(values.answer === values.digit ? "occlusion.same" : "occlusion.other", values);
+    if (byKey) emit(root, "digits:say", { text: words.textContent });
+  };
+  const loader = new Loader(root, {
+    delay: 300,
+    load: async (signal) => {
+      const [{ ink }, found] = await Promise.all([session.answer(), session.question("occlusion", signal)]);
+      return { ink, found };
+    },
+    show: (/** @type {{ink: number[][], found: Occlusion}} */ result) => {
+      shown = result;
+      const { found, ink } = result;
+      const losses = planeOf(found.probabilities.map((row) => row.map((probability) => Math.min(0, probability - found.probability))));
+      const { largest } = range(losses.data);
+      ground.paint(planeOf(ink), { largest: FULL, isInk: true });
+      map.paint(losses, { largest: Math.max(LEAST, largest), isVeil: true });
+      caption.textContent = t("occlusion.most", { percent: percent(largest) });
+      changes.replaceChildren(...changed(found));
+      place ??= weakest(found);
+      map.place(...place);
+      cover(false);
+    },
+  });
+  page.addEventListener("inside:changed", () => {
+    place = null;
+    loader.refresh();
+  });
+}
+
+/**
+ * @param {Occlusion} found
+ * @returns {HTMLElement[]} the other answers, where they are given
+ */
+function changed({ digit, answers }) {
+  return answers.flatMap((row, y) =>
+    row.flatMap((answer, x) => {
+      if (answer === digit) return [];
+      const mark = make("span", {}, String(answer));
+      mark.style.gridArea = `${y + 1} / ${x + 1}`;
+      return [mark];
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+/** Which stroke matters: the drawing read again without each of them. */
+
+import { percent, t } from "../shared/texts.js";
+import { find, make } from "./dom.js";
+import { mattersMost } from "./leaving-out.js";
+import { Loader } from "./loader.js";
+import { Picture } from "./picture.js";
+import { planeOf } from "./tensors.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").Answer} Answer
+ */
+
+const FULL = 255;
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} page
+ * @param {Session} session
+ */
+export function mountStrokes(root, page, session) {
+  const list = find(root, "[data-list]");
+  const words = find(root, "[data-said]");
+  const strokes = () => (session.digit !== null && "strokes" in session.digit ? session.digit.strokes.length : 0);
+  const loader = new Loader(root, {
+    delay: 400,
+    load: async (signal) => (strokes() > 1 ? session.question("strokes", signal) : null),
+    show: (/** @type {{whole: Answer, without: (Answer|null)[]}|null} */ found) => {
+      const matters = found === null ? -1 : mattersMost(found);
+      words.textContent = found === null ? t(strokes() === 1 ? "strokes.one" : "strokes.none") : t("strokes.most", { stroke: matters + 1 });
+      list.replaceChildren(...(found === null ? [] : found.without.map((left, index) => item(left, index, found.whole, index === matters))));
+    },
+  });
+  page.addEventListener("inside:changed", () => loader.refresh());
+}
+
+/**
+ * @param {Answer|null} left null where nothing is
+ * @param {number} index of the stroke that was left out
+ * @param {Answer} whole
+ * @param {boolean} matters
+ */
+function item(left, index, whole, matters) {
+  const picture = new Picture("");
+  if (left !== null) picture.paint(planeOf(left.ink), { largest: FULL, isInk: true });
+  const said = left === null ? t("strokes.nothing") : t(left.digit === whole.digit ? "strokes.same" : "strokes.other", { answer: left.digit, percent: percent(left.probabilities[left.digit]) });
+  return make(
+    "li",
+    { class: matters ? "tile is-first" : "tile" },
+    picture.element,
+    make("span", { class: "tile-digit" }, left === null ? "–" : String(left.digit)),
+    make("span", { class: "tile-words" }, t("strokes.without", { stroke: index + 1 }), make("br"), said),
+  );
+}

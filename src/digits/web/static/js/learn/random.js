@@ -1,0 +1,15 @@
+/**
+ * Numbers that look random, the same for the same seed (Mulberry32, by Tommy Ettinger, public domain).
+ *
+ * @param {number} seed
+ * @returns {() => number} gives numbers from 0 to below 1
+ */
+export function seeded(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,170 @@
+/** The child hears and reads a number, writes it, and is told what was read. */
+
+import { readStrokes } from "../shared/api.js";
+import { emit } from "../shared/events.js";
+import { t } from "../shared/texts.js";
+import { Demo } from "./demo.js";
+import { Feedback } from "./feedback.js";
+import { judge } from "./judge.js";
+import { shapesOf } from "./settings.js";
+import { Tasks } from "./tasks.js";
+import { aboutWriting } from "./words.js";
+
+/**
+ * @typedef {import("../shared/events.js").Point} Point
+ * @typedef {import("./judge.js").Judgement} Judgement
+ * @typedef {import("./page.js").Practice} Practice
+ */
+
+/** Longest wait for a reading, in milliseconds. */
+const PATIENCE = 10_000;
+
+const STATES = { right: "right", unsure: "unsure", blank: "unsure", no_digit: "unsure" };
+
+/** Buttons that are offered after a try, the most likely one first. */
+const ACTIONS = { right: ["next"], unsure: ["again", "show"], nearly: ["again", "show", "next"], trouble: ["retry"] };
+
+/**
+ * @param {HTMLElement} root
+ * @param {Practice} practice
+ */
+export function mountWriting(root, practice) {
+  const { store, models } = practice;
+  const tasks = new Tasks(store, "write");
+  const demo = new Demo(find(root, "[data-demo]"), models);
+  const feedback = new Feedback(find(root, "[data-feedback]"));
+  const clear = /** @type {HTMLButtonElement} */ (find(root, "[data-pad-clear]"));
+  const done = /** @type {HTMLButtonElement} */ (find(root, "[data-pad-read]"));
+  /** @type {AbortController|null} */
+  let flight = null;
+  /** @type {Point[][]} */
+  let strokes = [];
+  /** Whether the drawing has been read: the next stroke then begins on a clean sheet. */
+  let spent = false;
+
+  const shapeOf = () => shapesOf(store.kept.settings, models);
+  const rest = () => {
+    flight?.abort();
+    flight = null;
+    root.setAttribute("aria-busy", "false");
+    done.disabled = false;
+  };
+  const empty = () => {
+    rest();
+    spent = false;
+    clear.click();
+    feedback.clear();
+  };
+  /** Bring the sheet back where a button below it was used, and the keyboard with it. */
+  const turnToSheet = () => {
+    find(root, ".prompt").scrollIntoView({ block: "nearest" });
+    find(root, "[data-pad-canvas]").focus({ preventScroll: true });
+  };
+  const next = () => {
+    const number = tasks.next();
+    empty();
+    demo.close();
+    practice.present(find(root, "[data-word]"), number);
+    emit(root, "digits:say", { text: `${t("write.do")}: ${practice.wordOf(number)}` });
+  };
+  const show = () => {
+    if (!tasks.done) tasks.helped = true;
+    feedback.clear();
+    demo.open(Number(tasks.number), shapeOf());
+  };
+
+  /** @param {import("../shared/events.js").Reading} reading */
+  const answer = (reading) => {
+    const number = Number(tasks.number);
+    const judgement = judge(number, reading);
+    const { language } = store.kept.settings;
+    const { tries, helped } = tasks;
+    const task = { number, word: practice.wordOf(number), language, tries, helped, confusions: store.kept.progress.confusions, shapeOf: shapeOf() };
+    const state = /** @type {"right"|"unsure"|"nearly"} */ (/** @type {Record<string, string>} */ (STATES)[judgement.kind] ?? "nearly");
+    tasks.answered(judgement);
+    emit(root, "practise:answered");
+    spent = true;
+    feedback.tell(state, aboutWriting(judgement, task, strokes), ACTIONS[state]);
+    illustrate(judgement);
+  };
+
+  /** @param {Judgement} judgement */
+  const illustrate = ({ kind, read, mistakes }) => {
+    const shape = shapeOf();
+    if (kind === "mirrored") {
+      const digits = [...read].map((digit) => /** @type {[string, string]} */ ([digit, shape(digit)]));
+      feedback.mirror(models, strokes, digits, [t("mirrored.yours"), t("mirrored.turned"), t("mirrored.start")]);
+    }
+    if (kind === "nearly") contrast(mistakes[0], shape);
+  };
+
+  /**
+   * @param {import("./numbers.js").Mistake} mistake
+   * @param {(digit: string) => string} shape
+   */
+  const contrast = ({ wanted, read }, shape) => {
+    feedback.compare(models, [[wanted, shape(wanted)], [read, shape(read)]], [t("nearly.wanted"), t("nearly.read")]);
+  };
+
+  const readNow = async () => {
+    rest();
+    const own = (flight = new AbortController());
+    const patience = setTimeout(() => own.abort(new DOMException("", "TimeoutError")), PATIENCE);
+    root.setAttribute("aria-busy", "true");
+    done.disabled = true;
+    demo.close();
+    feedback.wait(t("waiting"));
+    try {
+      const { reading } = await readStrokes(strokes, null, own.signal);
+      if (flight === own) answer(reading);
+    } catch (error) {
+      if (flight === own) trouble(/** @type {Error} */ (error));
+    } finally {
+      clearTimeout(patience);
+      if (flight === own) rest();
+    }
+  };
+
+  /** @param {Error} error */
+  const trouble = ({ message }) => {
+    feedback.tell("trouble", { title: t("trouble.kind"), detail: message, hint: t("trouble.kept") }, ACTIONS.trouble);
+    emit(document, "digits:trouble", { message, retry: true });
+  };
+
+  const acts = {
+    next() {
+      next();
+      turnToSheet();
+    },
+    again() {
+      empty();
+      turnToSheet();
+    },
+    show,
+    retry: readNow,
+  };
+  root.addEventListener("digits:drawn", (event) => {
+    ({ strokes } = /** @type {CustomEvent} */ (event).detail);
+  });
+  root.addEventListener("digits:read", readNow);
+  for (const name of ["pointerdown", "keydown"]) {
+    root.addEventListener(
+      name,
+      (event) => {
+        const isPen = event instanceof KeyboardEvent ? event.key === " " : true;
+        if (spent && isPen && /** @type {Element} */ (event.target).matches("[data-pad-canvas]")) empty();
+      },
+      { capture: true },
+    );
+  }
+  for (const [name, act] of Object.entries(acts)) {
+    for (const button of root.querySelectorAll(`[data-act="${name}"]`)) button.addEventListener("click", act);
+  }
+  return { next };
+}
+
+/**
+ * @param {Element} root
+ * @param {string} selector
+ */
+const find = (root, selector) => /** @type {HTMLElement} */ (root.querySelector(selector));

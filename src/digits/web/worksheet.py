@@ -1,0 +1,125 @@
+"""The worksheet of the page Practise: model digits to follow and lines to write on, laid out for paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from digits.web import digit_shapes
+from digits.web.number_words import OWN_NAMES, number_words
+
+LARGEST = 100
+MOST_NUMBERS = 30
+
+WIDTH, HEIGHT = 1050, 150
+"""Of a row in units of a digit's box, 60 wide and 100 high; on paper a row is as wide as the page between margins."""
+
+TOP = 25
+ADVANCE = 80
+"""From the left of one digit to the left of the next in a number."""
+
+APART = 50
+"""Between two copies of a number, added to the last digit's advance."""
+
+_RANGE = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
+
+
+class Options(BaseModel):
+    """What the form of the worksheet asks for; an empty shape is the one that is usual in the language."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    digits: Annotated[str, Field(max_length=200)] = "0-9"
+    language: str = "en"
+    one: Literal["", "plain", "flag", "base"] = ""
+    four: Literal["", "open", "closed"] = ""
+    seven: Literal["", "plain", "barred"] = ""
+    lines: Annotated[int, Field(ge=1, le=4)] = 2
+    paper: Literal["a4", "letter"] = "a4"
+
+    @field_validator("digits")
+    @classmethod
+    def _are_numbers(cls, text: str) -> str:
+        numbers(text)
+        return text
+
+    @field_validator("language")
+    @classmethod
+    def _is_practised(cls, language: str) -> str:
+        if language not in OWN_NAMES:
+            raise ValueError("no such practice language")
+        return language
+
+    def shape(self, digit: str) -> str:
+        """The shape of a digit that has several: the one chosen, else the usual one; "only" for the others."""
+        chosen = {"1": self.one, "4": self.four, "7": self.seven}.get(digit)
+        return chosen or digit_shapes.usual(self.language).get(digit, "only")
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A digit on a row: its strokes, and how far its box stands from the row's left."""
+
+    x: float
+    strokes: tuple[digit_shapes.Stroke, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number of the worksheet.
+
+    Attributes:
+        number: in digits.
+        word: its name in the practice language.
+        model: its digits as a model.
+        copies: those of every copy that is to be followed, one after the other.
+    """
+
+    number: str
+    word: str
+    model: list[Glyph]
+    copies: list[Glyph]
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers of a text such as "0-4, 7 12", each once, in its order.
+
+    Raises:
+        ValueError: it holds anything else, numbers over 100, none, or more than a worksheet takes.
+    """
+    found: list[int] = []
+    for word in re.sub(r"\s*([-–])\s*", r"\1", text).replace(",", " ").replace("،", " ").split():
+        match = _RANGE.fullmatch(word)
+        if match is None:
+            raise ValueError(f"{word!r} is no number")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if max(first, last) > LARGEST:
+            raise ValueError(f"{max(first, last)} is over {LARGEST}")
+        found += range(first, last + 1) if first <= last else range(first, last - 1, -1)
+    if not 1 <= len(unique := list(dict.fromkeys(found))) <= MOST_NUMBERS:
+        raise ValueError(f"{len(unique)} numbers; a worksheet takes 1 to {MOST_NUMBERS}")
+    return unique
+
+
+def rows(options: Options) -> list[Row]:
+    """The rows of a worksheet, one for each number."""
+    words = number_words()[options.language]
+    return [_row(str(number), words[number], options) for number in numbers(options.digits)]
+
+
+def _row(number: str, word: str, options: Options) -> Row:
+    advance = ADVANCE * len(number) + APART
+    starts = range(APART // 2, WIDTH - (advance - APART), advance)
+    copies = [_glyphs(number, start, options) for start in starts]
+    model, *others = copies
+    return Row(number, word, model, [glyph for copy in others for glyph in copy])
+
+
+def _glyphs(number: str, x: float, options: Options) -> list[Glyph]:
+    return [
+        Glyph(x + ADVANCE * place, digit_shapes.strokes(digit, options.shape(digit)))
+        for place, digit in enumerate(number)
+    ]

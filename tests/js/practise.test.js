@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { choicesFor } from "../../src/digits/web/static/js/practise/choices.js";
+import { heardNumber } from "../../src/digits/web/static/js/practise/heard.js";
+import { roundsIn, roundsOf } from "../../src/digits/web/static/js/practise/holes.js";
+import { judge } from "../../src/digits/web/static/js/practise/judge.js";
+import { PAIRS, aboutReading, aboutWriting } from "../../src/digits/web/static/js/practise/words.js";
+import { chooseVoice } from "../../src/digits/web/static/js/practise/voice.js";
+import { t } from "../../src/digits/web/static/js/shared/texts.js";
+import { speak } from "./speak.js";
+
+/**
+ * @param {number|null} digit
+ * @param {object} [more]
+ */
+function reading(digit, more = {}) {
+  const probabilities = Array.from({ length: 10 }, (_, each) => (each === digit ? 0.995 : 0.0005));
+  return { digit, verdict: "digit", mirrored: false, probabilities, candidates: [digit], number: null, ...more };
+}
+
+/** @param {string} text */
+function several(text, changes = {}) {
+  const parts = [...text].map((digit, place) => ({
+    text: digit,
+    box: [place / 4, 0, (place + 1) / 4, 1],
+    reading: /\d/.test(digit) ? { ...reading(Number(digit)), ...changes[place] } : null,
+  }));
+  return reading(null, { verdict: "number", number: { text, parts } });
+}
+
+test("a number read as asked is right, a mirrored one is said to be mirrored", () => {
+  assert.equal(judge(7, reading(7)).kind, "right");
+  assert.equal(judge(7, reading(7, { mirrored: true })).kind, "mirrored");
+  assert.equal(judge(47, several("47")).kind, "right");
+  assert.equal(judge(47, several("47", { 1: { mirrored: true } })).kind, "mirrored");
+});
+
+test("a digit taken for another is told with its place", () => {
+  const found = judge(47, several("97"));
+  assert.equal(found.kind, "nearly");
+  assert.deepEqual(found.mistakes, [{ place: 0, wanted: "4", read: "9" }]);
+});
+
+test("digits that changed places, too few and too many are told apart from wrong ones", () => {
+  assert.equal(judge(12, several("21")).kind, "swapped");
+  assert.equal(judge(12, reading(1)).kind, "missing");
+  assert.equal(judge(7, several("77")).kind, "extra");
+  assert.equal(judge(12, several("34")).kind, "nearly");
+});
+
+test("what the reader is unsure of is never held against the child", () => {
+  const unsure = judge(7, reading(1, { verdict: "unsure", candidates: [1, 7] }));
+  assert.deepEqual([unsure.kind, unsure.doubts], ["unsure", [1, 7]]);
+  assert.equal(judge(47, several("97", { 0: { verdict: "unsure", candidates: [9, 4] } })).kind, "unsure");
+  assert.deepEqual(judge(7, reading(1, { verdict: "unsure", candidates: [1, 7, 4, 9] })).doubts, []);
+  assert.equal(judge(7, reading(null, { verdict: "not_a_digit" })).kind, "no_digit");
+  assert.equal(judge(7, reading(null, { verdict: "blank" })).kind, "blank");
+});
+
+test("marks beside the digits are no digits", () => {
+  assert.equal(judge(47, several("4,7")).kind, "right");
+});
+
+/** @param {number} centreY @param {number} radius */
+const ring = (centreY, radius) =>
+  Array.from({ length: 25 }, (_, step) => [0.5 + radius * Math.cos((step * Math.PI) / 12), centreY + radius * Math.sin((step * Math.PI) / 12)]);
+
+test("closed rounds are seen where they are", () => {
+  assert.equal(roundsIn([ring(0.5, 0.3)]), "one");
+  assert.equal(roundsIn([ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]]), "top");
+  assert.equal(roundsIn([ring(0.7, 0.15), [[0.35, 0.7], [0.5, 0.1]]]), "bottom");
+  assert.equal(roundsIn([ring(0.3, 0.15), ring(0.62, 0.17)]), "both");
+  assert.equal(roundsIn([[[0.5, 0.1], [0.5, 0.9]]]), "none");
+  assert.equal(roundsIn([[[0.5, 0.5]]]), "none");
+  assert.equal(roundsOf("4", "open"), "none");
+  assert.equal(roundsOf("4", "closed"), "top");
+});
+
+const TASK = { number: 4, word: "four", language: "en", tries: 0, helped: false, confusions: {}, shapeOf: () => "open" };
+
+test("a closed 4 that is read as a 9 is told what is seen and what tells them apart", () => {
+  speak("practise");
+  const closed = [ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]];
+  const { hint } = aboutWriting(judge(4, reading(9)), TASK, closed);
+  assert.equal(hint, `${t("seen.top")} ${t("hint.49")}`);
+  assert.equal(aboutWriting(judge(4, reading(9)), TASK, [[[0.5, 0], [0.5, 1]]]).hint, t("hint.49"));
+  const shape = { ...TASK, shapeOf: () => "closed" };
+  assert.equal(aboutWriting(judge(4, reading(9)), shape, closed).hint, t("hint.49.closed"));
+});
+
+test("in a number the digit in question is looked at, not its neighbour", () => {
+  speak("practise");
+  const at = (shift, stroke) => stroke.map(([x, y]) => [x / 4 + shift, y]);
+  const strokes = [at(0, ring(0.5, 0.3)), at(0.25, ring(0.3, 0.15)), at(0.25, [[0.65, 0.3], [0.6, 0.9]])];
+  const { hint } = aboutWriting(judge(4, several("09")), { ...TASK, number: 4 }, strokes);
+  assert.ok(hint.length > 0);
+  const nearly = aboutWriting(judge(14, several("19")), { ...TASK, number: 14 }, strokes);
+  assert.ok(nearly.hint.startsWith(t("seen.top")));
+});
+
+test("praise names what was done", () => {
+  speak("practise");
+  const praise = (changes, number = 4) => aboutWriting(judge(number, number > 9 ? several(String(number)) : reading(number)), { ...TASK, number, ...changes }, []).detail;
+  assert.equal(praise({}), t("praise.clear"));
+  assert.equal(praise({ tries: 1 }), t("praise.again"));
+  assert.equal(praise({ helped: true }), t("praise.helped"));
+  assert.equal(praise({ confusions: { "4>9": 2 } }), t("praise.rival", { rival: 9 }));
+  assert.equal(praise({}, 47), t("praise.places", { tens: 4, ones: 7 }));
+});
+
+test("languages that say the ones first are told so where digits changed places", () => {
+  speak("practise");
+  const swapped = (language) => aboutWriting(judge(21, several("12")), { ...TASK, number: 21, language }, []).hint;
+  assert.ok(swapped("de").endsWith(t("swapped.spoken")));
+  assert.ok(!swapped("fr").endsWith(t("swapped.spoken")));
+});
+
+test("every kind of answer has words in every language", () => {
+  for (const language of ["en", "fr", "es", "ar"]) {
+    speak("practise", language);
+    const readings = [reading(4), reading(4, { mirrored: true }), reading(9), reading(7), several("44"), reading(4, { verdict: "unsure", candidates: [4, 9] }), reading(null, { verdict: "blank" }), reading(null, { verdict: "not_a_digit" })];
+    for (const each of readings) {
+      const said = aboutWriting(judge(4, each), TASK, [[[0, 0], [1, 1]]]);
+      assert.ok(said.title && said.detail, judge(4, each).kind);
+    }
+    for (const pair of PAIRS) assert.ok(t(`hint.${pair}`));
+    assert.ok(aboutWriting(judge(21, reading(2)), { ...TASK, number: 21 }, []).detail);
+    assert.ok(aboutReading(74, { ...TASK, number: 47 }, "seventy-four").hint);
+    assert.ok(aboutReading(46, { ...TASK, number: 47 }, "forty-six").hint);
+  }
+});
+
+/** A source of chance that can be repeated (mulberry32). */
+function chance(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let value = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+test("choices are four near numbers, each once, the right one among them", () => {
+  for (const most of [9, 20, 100]) {
+    for (let number = 0; number <= most; number += 1) {
+      const choices = choicesFor(number, most, chance(number));
+      assert.equal(new Set(choices).size, 4, `${number} of ${most}`);
+      assert.ok(choices.includes(number));
+      assert.ok(choices.every((each) => each >= 0 && each <= most));
+    }
+  }
+  assert.ok(choicesFor(47, 100, chance(1)).includes(74));
+  assert.ok(choicesFor(4, 9, chance(1)).includes(9));
+  const places = new Set(Array.from({ length: 40 }, (_, seed) => choicesFor(4, 9, chance(seed)).indexOf(4)));
+  assert.equal(places.size, 4);
+});
+
+test("what was said is a number by its digits or its name", () => {
+  const words = ["zéro", "un", "quatre-vingt-dix"];
+  assert.equal(heardNumber("1", words), 1);
+  assert.equal(heardNumber(" Quatre vingt dix.", words), 2);
+  assert.equal(heardNumber("zero", words), 0);
+  assert.equal(heardNumber("bonjour", words), null);
+  assert.equal(heardNumber("7", words), null);
+  assert.equal(heardNumber("", words), null);
+});
+
+const voice = (lang, localService = true, own = false) => ({ lang, localService, default: own });
+
+test("a voice of the language that works on this machine is chosen", () => {
+  assert.equal(chooseVoice([voice("en-US"), voice("fr_FR")], "fr").lang, "fr_FR");
+  assert.equal(chooseVoice([voice("fr-FR"), voice("fr-BE")], "fr-BE").lang, "fr-BE");
+  assert.equal(chooseVoice([voice("fr-CA"), voice("fr-FR")], "fr-CH").lang, "fr-FR");
+  assert.equal(chooseVoice([voice("es-MX"), voice("es-ES", true, true)], "es").lang, "es-ES");
+  assert.equal(chooseVoice([voice("ar-SA", false)], "ar"), null, "it would send the word away");
+  assert.equal(chooseVoice([voice("en-GB")], "de"), null);
+  assert.equal(chooseVoice([], "en"), null);
+});

@@ -1,0 +1,162 @@
+"""The page Practise: model digits, numbers in handwriting, the worksheet, and texts in every language."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+import digits.web
+from digits.web import digit_shapes
+from digits.web.languages import LANGUAGES, LONG
+from digits.web.worksheet import MOST_NUMBERS, WIDTH, Options, numbers, rows
+
+WEB = Path(digits.web.__file__).parent
+HANDWRITTEN = "/api/v1/practise/handwritten"
+SHAPES = [(digit, shape) for digit in "0123456789" for shape in digit_shapes.variants().get(digit, ["only"])]
+
+
+def texts(language: str) -> dict[str, str]:
+    return dict(json.loads((WEB / "translations" / f"practise.{language}.json").read_text("utf-8")))
+
+
+@pytest.mark.parametrize(("digit", "shape"), SHAPES)
+def test_every_model_digit_is_read_as_what_it_is(app: Flask, digit: str, shape: str) -> None:
+    strokes = [list(stroke.points) for stroke in digit_shapes.strokes(digit, shape)]
+    reading = app.extensions["digits"].recognizer().read_strokes(strokes)
+    assert (reading.verdict, reading.digit, reading.mirrored) == ("digit", int(digit), False)
+
+
+@pytest.mark.parametrize(("digit", "shape"), SHAPES)
+def test_starting_dots_can_be_told_apart_and_arrows_point_along_the_stroke(digit: str, shape: str) -> None:
+    strokes = digit_shapes.strokes(digit, shape)
+    dots = [np.array(stroke.dot) for stroke in strokes]
+    assert all(np.hypot(*(one - other)) > 9 for place, one in enumerate(dots) for other in dots[:place])
+    for stroke in strokes:
+        x, y, angle = stroke.arrow
+        points = np.array(stroke.points)
+        nearest = int(np.argmin(np.hypot(*(points - (x, y)).T)))
+        ahead = points[min(nearest + 1, len(points) - 1)] - points[max(nearest - 1, 0)]
+        assert np.dot(ahead, (np.cos(np.radians(angle)), np.sin(np.radians(angle)))) > 0.7 * np.hypot(*ahead)
+
+
+def test_a_number_in_handwriting(client: FlaskClient) -> None:
+    answer = client.get(f"{HANDWRITTEN}?number=47&seed=3")
+    assert (answer.status_code, answer.content_type) == (200, "image/png")
+    pixels = np.asarray(Image.open(io.BytesIO(answer.data)))
+    assert pixels.shape[0] == 224
+    assert pixels[:, 0].min() == 255, "the paper ends with ink"
+    assert pixels.min() < 30
+    assert client.get(f"{HANDWRITTEN}?number=47&seed=3").data == answer.data
+    assert client.get(f"{HANDWRITTEN}?number=47&seed=4").data != answer.data
+
+
+@pytest.mark.parametrize(("number", "seed"), [(0, 0), (8, 1), (47, 3), (90, 2**31 - 1)])
+def test_a_number_in_handwriting_is_read_as_what_it_is(client: FlaskClient, number: int, seed: int) -> None:
+    picture = client.get(f"{HANDWRITTEN}?number={number}&seed={seed}").data
+    reading = client.post("/api/v1/predict", data=picture, content_type="image/png").get_json()
+    assert (reading["number"]["text"] if reading["number"] else str(reading["digit"])) == str(number)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "number=5", "seed=1", "number=101&seed=1", "number=-1&seed=1", "number=x&seed=1", "number=5&seed=1&a=b"],
+)
+def test_what_is_no_number_is_refused_as_a_problem(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"{HANDWRITTEN}?{query}")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert "number (0 to 100) and seed" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0-3", [0, 1, 2, 3]),
+        ("4, 9 12", [4, 9, 12]),
+        ("7", [7]),
+        ("3-1", [3, 2, 1]),
+        ("1 – 2، 2", [1, 2]),
+        ("100", [100]),
+    ],
+)
+def test_numbers_of_a_worksheet(text: str, found: list[int]) -> None:
+    assert numbers(text) == found
+
+
+@pytest.mark.parametrize("text", ["", " , ", "a", "1-", "101", "0-100", "-5", "1.5", "9" * 200])
+def test_what_are_no_numbers_of_a_worksheet(text: str) -> None:
+    with pytest.raises(ValueError, match=r"number|over"):
+        numbers(text)
+
+
+def test_a_row_fits_the_page() -> None:
+    for row in rows(Options(digits="0 7 47 100")):
+        assert len(row.copies) >= len(row.model), row.number
+        assert all(0 <= glyph.x <= WIDTH - 60 for glyph in row.model + row.copies), row.number
+
+
+def test_the_worksheet_shows_words_and_shapes_of_the_language(client: FlaskClient) -> None:
+    text = client.get("/practise/worksheet?digits=7,90&language=fr&lang=en").text
+    assert "quatre-vingt-dix" in text
+    barred, plain = (digit_shapes.strokes("7", shape) for shape in ("barred", "plain"))
+    assert barred[1].path in text
+    assert plain[0].path in text
+    assert barred[1].path not in client.get("/practise/worksheet?digits=7&language=fr&seven=plain").text
+    assert barred[1].path not in client.get("/practise/worksheet?digits=7&language=en").text
+
+
+def test_a_wrong_worksheet_is_said_at_its_field_and_what_was_typed_stays(client: FlaskClient) -> None:
+    answer = client.get("/practise/worksheet?digits=<b>12x&lang=en")
+    assert answer.status_code == 400
+    assert 'value="&lt;b&gt;12x"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert f"at most {MOST_NUMBERS} of them" in answer.text
+    assert client.get("/practise/worksheet?language=xx").status_code == 400
+    assert client.get("/practise/worksheet?paper=a3").status_code == 400
+
+
+class Inline(HTMLParser):
+    """Collects what the content security policy forbids."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in names and names.get("type") != "application/json"):
+            self.found.append(tag)
+        self.found += [name for name in names if name == "style" or name.startswith("on")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/practise", "/practise/worksheet"])
+def test_the_pages_in_every_language(client: FlaskClient, path: str, language: str) -> None:
+    answer = client.get(f"{path}?lang={language}")
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.text
+    parser = Inline()
+    parser.feed(answer.text)
+    assert parser.found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_places(language: str) -> None:
+    english, own = texts("en"), texts(language)
+    for name, text in english.items():
+        if name.startswith(LONG) and name not in own and language in {"es", "ar"}:
+            continue
+        assert set(re.findall(r"\{\w+\}", own[name])) == set(re.findall(r"\{\w+\}", text)), name
+
+
+def test_every_shape_has_a_description() -> None:
+    for digit, shape in SHAPES:
+        assert f"shape.{digit}" + ("" if shape == "only" else f".{shape}") in texts("en")
