@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from digits import mnist
 from digits.lab.handwriting import pendigits, strings
@@ -129,3 +129,13 @@ def test_drawn_picture_and_text_agree() -> None:
         assert lefts[0] == min(lefts)
     again = [next(strings.pictures(1, 4, 16)) for _ in range(2)]
     np.testing.assert_array_equal(again[0].picture, again[1].picture)
+
+
+@pytest.mark.parametrize("word", ["hello", "abc", "7=7"])
+def test_words_are_no_numbers(recognizer: Recognizer, word: str) -> None:
+    picture = Image.new("L", (400, 160), 255)
+    ImageDraw.Draw(picture).text((30, 20), word, 0, ImageFont.load_default(90))
+    assert recognizer.read(picture).verdict != "number"
+    digits = Image.new("L", (400, 160), 255)
+    ImageDraw.Draw(digits).text((30, 20), "2026", 0, ImageFont.load_default(90))
+    assert text(recognizer.read(digits)) == "2026"

@@ -106,6 +106,18 @@ def test_bad_picture_among_many_is_named_by_its_place(tiny: Recognizer) -> None:
         tiny.read_many([bar(5), b"no picture"])
 
 
+@pytest.mark.parametrize("one", ["seven.png", b"seven", Path("seven.png")])
+def test_one_picture_is_not_taken_for_many(tiny: Recognizer, one: object) -> None:
+    with pytest.raises(PictureError, match="put one into a list"):
+        tiny.read_many(one)
+
+
+@pytest.mark.parametrize("model", [None, 3, b"default"])
+def test_what_names_no_model_is_said(model: object) -> None:
+    with pytest.raises(ModelError, match=f"not by {type(model).__name__}"):
+        Recognizer(model)
+
+
 def test_pixel_limit_is_handed_on(tmp_path: Path) -> None:
     limited = Recognizer(write_model(tmp_path, random_model()), max_pixels=100)
     with pytest.raises(PictureError):

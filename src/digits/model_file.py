@@ -66,6 +66,8 @@ def find_model(model: str | Path) -> Path:
     Raises:
         ModelError: there is none.
     """
+    if not isinstance(model, str | Path):
+        raise ModelError(f"a model is named by a text or a path, not by {type(model).__name__}")
     names = _shipped_names()
     if model in names:
         return MODELS / f"{model}.onnx"

@@ -42,7 +42,8 @@ Verdict = Literal["digit", "unsure", "blank", "not_a_digit", "number"]
 
 DIGITS = 10
 _BATCH = 64
-_REFUSED = 0.34  # of a number's digits: if the gate refuses more, there is no number
+_REFUSED = 0.3  # of a number's digits: if the gate refuses more, there is no number
+_LIKENESS = 2.5  # the gate's mean log-odds of its digits, below which it may refuse none: words have less
 _SURER = 4.0  # log-odds by which the model may be surer of a digit as it stands than the gate of a mirrored one
 
 
@@ -135,11 +136,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the model and the gate say of a field: ten probabilities, of its mirror image where it is mirrored."""
+    """What the model and the gate say of a field: ten probabilities, of its mirror image where it is mirrored.
+
+    `likeness` is the gate's log-odds of a digit.
+    """
 
     probabilities: npt.NDArray[np.float64]
     refused: bool
     mirrored: bool
+    likeness: float
 
 
 _Pending = tuple[npt.NDArray[np.uint8] | None, Number | None, float]
@@ -196,6 +201,8 @@ class Recognizer:
         Raises:
             PictureError: a picture cannot be read; the message begins with its place, from 0.
         """
+        if isinstance(pictures, str | bytes | Path):
+            raise PictureError("read_many takes several pictures: put one into a list, or read it with `read`")
         readings: list[Reading] = []
         pending: list[_Pending] = []
         for index, picture in enumerate(pictures):
@@ -272,7 +279,9 @@ class Recognizer:
             one if one.mirrored else replace(one, probabilities=row) for one, row in zip(answers, rows, strict=True)
         ]
         share = (perf_counter() - start) / len(fields)
-        if np.mean([answer.refused for answer in answers]) > _REFUSED:
+        refused = np.mean([answer.refused for answer in answers])
+        likeness = np.mean([answer.likeness for answer in answers])
+        if refused > _REFUSED or likeness < 0 or (refused and likeness < _LIKENESS):
             return None
         digits = iter([self._reading(field, answer, share) for field, answer in zip(fields, answers, strict=True)])
         parts = []
@@ -302,7 +311,8 @@ class Recognizer:
             mirrored[mirrored] = agreed
             rows[mirrored] = turned[agreed]
         refused = (judged.digit < limits.digit) & ~mirrored
-        return [_Answer(*one) for one in zip(rows, refused.tolist(), mirrored.tolist(), strict=True)]
+        told = zip(rows, refused.tolist(), mirrored.tolist(), judged.digit.tolist(), strict=True)
+        return [_Answer(*one) for one in told]
 
     def _reading(self, field: npt.NDArray[np.uint8] | None, answer: _Answer | None, seconds: float) -> Reading:
         if field is None or answer is None:

@@ -124,3 +124,11 @@ def test_an_array_of_28x28_has_no_pieces() -> None:
 @pytest.mark.parametrize("stroke", [[(0.28, 0.19), (0.3875, 0.1875)], [(x / 10, (x % 2) / 10) for x in range(12)]])
 def test_a_long_flat_stroke_is_a_line_and_no_digits(stroke: list[tuple[float, float]]) -> None:
     assert stroke_lines([stroke]) == []
+
+
+def test_grain_and_endless_lines_are_not_cut_into_pieces() -> None:
+    grain = np.zeros((500, 400), np.uint8)
+    grain[::80, ::80] = grain[1::80, ::80] = 255
+    assert text_lines(grain) == []
+    assert text_lines(page((0, 20, 5, 30), (500, 20, 505, 30), size=(40, 510))) != []
+    assert text_lines(page((0, 20, 5, 30), (2000, 20, 2005, 30), size=(40, 2010))) == []

@@ -6,14 +6,19 @@ from pathlib import Path
 import click
 
 
-def _known_model(context: click.Context, parameter: click.Parameter, model: str) -> str:  # noqa: ARG001 - Click's
+def known_model(name: str, option: str = "NAME") -> str:
+    """The name of a shipped model, or the path of a model's file; any other is wrong usage."""
     from digits.model_file import ModelError, find_model
 
     try:
-        find_model(model)
+        find_model(name)
     except ModelError as error:
-        raise click.BadParameter(str(error)) from error
-    return model
+        raise click.BadParameter(str(error), param_hint=option) from error
+    return name
+
+
+def _known_model(context: click.Context, parameter: click.Parameter, model: str) -> str:  # noqa: ARG001 - Click's
+    return known_model(model, "--model")
 
 
 model_option = click.option(
@@ -70,9 +75,13 @@ collections_option = click.option(
 
 
 def collections(data: Path | None) -> Path:
-    """The folder of `collections_option`; none is wrong usage."""
+    """The folder of `collections_option`; none, or one without a collection, is wrong usage."""
+    wanted = "give --data, or set DIGITS_DATA: a folder with omniglot/, semeion/ and pendigits/"
     if data is None:
-        raise click.UsageError("give --data, or set DIGITS_DATA: a folder with omniglot/, semeion/ and pendigits/")
+        raise click.UsageError(wanted)
+    missing = [name for name in ("omniglot", "semeion", "pendigits") if not (data / name).is_dir()]
+    if missing:
+        raise click.UsageError(f"{data} holds no {', '.join(missing)}: {wanted}")
     return data
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from digits.cli._data import fetch_data
-from digits.cli._options import collections, collections_option, results_option
+from digits.cli._options import collections, collections_option, known_model, results_option
 
 GATE = "gate"
 
@@ -55,14 +55,19 @@ def calibrate(
       digits calibrate gate --compare --model held_out.onnx
     """
     if name == GATE:
+        if calibration:
+            raise click.UsageError("--calibration is for models: the gate has writers of its own")
+        if steps and not (train or compare):
+            raise click.UsageError("--steps goes with --train or --compare")
         folder = collections(data)
         fetch_data()
         _gate(folder, train, compare, model, steps, seed, results)
-    elif train or compare:
+    elif train or compare or steps:
         raise click.UsageError(
-            "--train and --compare are for `digits calibrate gate`; train others with `digits train`"
+            "--train, --compare and --steps are for `digits calibrate gate`; train others with `digits train`"
         )
     else:
+        known_model(name)
         fetch_data()
         _model(name, calibration, results)
 

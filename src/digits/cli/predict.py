@@ -146,7 +146,7 @@ def _csv_row(name: str, reading: "Reading") -> list[str]:
         printable(name),
         "" if reading.digit is None else str(reading.digit),
         reading.verdict,
-        *(f"{probability:.6f}" for probability in reading.probabilities),
+        *("" if reading.number else f"{probability:.6f}" for probability in reading.probabilities),
         " ".join(map(str, reading.candidates)),
         reading.number.text if reading.number else "",
         str(reading.mirrored).lower(),

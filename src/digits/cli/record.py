@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The plan (TOML); by default the project's own.",
 )
-@click.option("--members", "names", metavar="NAME,NAME", default="", help="Train these only: a machine's share.")
+@click.option("--members", "names", metavar="NAME,NAME", help="Train these only: a machine's share.")
 @click.option("--status", is_flag=True, help="Only say how far the members are, and how long they will still take.")
 @click.option("--train-only", is_flag=True, help="Train, and write nothing into the results.")
 @jobs_option
 @runs_option
 @results_option
 def record(
-    plan_file: Path | None, names: str, status: bool, train_only: bool, jobs: int, runs: Path, results: Path
+    plan_file: Path | None, names: str | None, status: bool, train_only: bool, jobs: int, runs: Path, results: Path
 ) -> None:
     """Make the record: train the members of the plan, combine them, and open the test set for them once.
 
@@ -48,8 +48,13 @@ def record(
     from digits.lab.record.members import Place
     from digits.lab.record.plan import PLAN, read_plan
 
+    if status and train_only:
+        raise click.UsageError("--status trains nothing: it does not go with --train-only")
+    chosen = tuple(name.strip() for name in (names or "").split(",") if name.strip())
+    if names is not None and not chosen:
+        raise click.BadParameter("it names no member of the plan", param_hint="--members")
     plan = read_plan(plan_file or PLAN)
-    members = plan.chosen(tuple(name.strip() for name in names.split(",") if name.strip()))
+    members = plan.chosen(chosen)
     place = Place(runs, results)
     if status:
         _print_status(plan, members, place, jobs)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.image.components import main_box
+from digits.image.frames import without_frame
 from digits.image.lines import remove_lines
 from digits.image.photographed import SMALLEST, find_photographed
 from digits.image.pixels import Floats, Pixels, reduced
@@ -52,7 +53,7 @@ class PageInk:
 
     Attributes:
         pixels: the picture as it was looked at: a photograph reduced.
-        ink: 0 = paper, 255 = full ink; all 0 when blank. Ruled lines and what is no ink are taken away.
+        ink: 0 = paper, 255 = full ink; all 0 when blank. Printed lines, boxes and what is no ink are taken away.
         box: left, top, right, bottom of all ink without specks, the last two outside; None when blank.
         paper: the light that falls on each place of a photograph's paper; None of a clean or a small picture.
         lines: the printed lines that were taken away, as ink is given; None when there were none.
@@ -66,14 +67,16 @@ class PageInk:
 
 
 def ink_of(pixels: Pixels) -> PageInk:
-    """Tell ink from paper and from ruled lines."""
+    """Tell ink from paper, from ruled lines and from the box of a form."""
     if min(pixels.grey.shape) >= SMALLEST and not _is_clean(pixels.colour):
         pixels = reduced(pixels, PHOTOGRAPH_SIDE)
         found = find_photographed(pixels.colour)
-        box = _box(found.ink) if found.ink.any() else None
-        return PageInk(pixels, found.ink, box, found.paper, found.lines if found.lines.any() else None)
+        cleaned = without_frame(found.ink)
+        lines = np.maximum(found.lines, found.ink - cleaned)
+        box = _box(cleaned) if cleaned.any() else None
+        return PageInk(pixels, cleaned, box, found.paper, lines if lines.any() else None)
     ink, box = _find(pixels.colour)
-    cleaned = ink if box is None else remove_lines(ink, _ROUNDING)
+    cleaned = ink if box is None else without_frame(remove_lines(without_frame(ink), _ROUNDING))
     if np.array_equal(cleaned, ink):
         return PageInk(pixels, ink, box, None, None)
     return PageInk(pixels, cleaned, _box(cleaned), None, ink - cleaned)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from digits.image.components import Pieces, find_pieces
+from digits.image.frames import without_frame
 from digits.image.lines import remove_lines
 from digits.image.morphology import running_maximum
 from digits.image.paper import absorb
@@ -48,7 +49,8 @@ class Photographed:
 def find_photographed(colour: Bytes) -> Photographed:
     """Tell ink from unevenly lit paper, printed lines, specks and what shows through, in (H, W, C)."""
     absorbed = absorb(colour)
-    cleaned = remove_lines(absorbed.amount, absorbed.noise)
+    # First the box of a form: of a large one some sides may pass for lines, and the others would be left.
+    cleaned = remove_lines(without_frame(absorbed.amount), absorbed.noise)
     lines = absorbed.amount - cleaned
     smooth = np.asarray(Image.fromarray(cleaned).filter(ImageFilter.BoxBlur(1)))
     noise = absorbed.noise / 2

@@ -22,6 +22,8 @@ Labels = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 
 _LEVEL = 64  # from here on a pixel connects pieces; half of that of the blurred edge between two that are close
+_LEAST_HEIGHT = 8  # pixels: lower lines are grain, or too small to read
+_WIDEST, _HIGHEST = 60, 8  # of a line's height: what is wider, or climbs more, is no number
 _WORKING_HEIGHT = 64  # pixels of a line's height, at least half of which is kept: three for each of MNIST's
 _CUT_WIDTH = 0.45  # of a line's height: pieces wider than this may hold two digits
 _ONE_DIGIT = 1.1  # of a line's height: a narrower piece may well be one digit
@@ -36,7 +38,8 @@ def text_lines(ink: Bytes) -> list[TextLine]:
         ink: (H, W) uint8, 0 = paper, 255 = full ink.
 
     Returns:
-        No line when there is no ink, or more than `MOST_PIECES` connected pieces of it.
+        No line when there is no ink, when there are more than `MOST_PIECES` connected pieces of it, or when they are
+        too low; nor those that are far longer than high.
     """
     if not ink.any():
         return []
@@ -50,6 +53,8 @@ def _lines(ink: Bytes) -> list[TextLine]:
     if not 0 < len(boxes) <= MOST_PIECES:
         return []
     height = line_height(boxes.astype(np.float64))
+    if height < _LEAST_HEIGHT:
+        return []
     factor = max(1, int(height // _WORKING_HEIGHT))
     if factor > 1:
         ink = _reduced(ink, factor, height)
@@ -63,11 +68,20 @@ def _lines(ink: Bytes) -> list[TextLine]:
     for members in clusters(joined, height):
         parts = np.flatnonzero(np.isin(whole, members))
         parts = parts[np.argsort(centres[parts], kind="stable")]
+        if not _is_readable(joined[members]):
+            continue
         ranks = np.full(len(boxes) + 1, -1, np.int32)
         ranks[parts] = np.arange(len(parts))
         line = _line(ink, ranks[labels], boxes[parts], line_height(joined[members]))
         found.append(replace(line, boxes=line.boxes * factor, height=line.height * factor))
     return found
+
+
+def _is_readable(boxes: Boxes) -> bool:
+    """Whether the pieces of a line are within what a number may measure."""
+    height = line_height(boxes)
+    width, climb = (boxes[:, 2:].max(0) - boxes[:, :2].min(0)).tolist()
+    return height >= _LEAST_HEIGHT and width <= _WIDEST * height and climb <= _HIGHEST * height
 
 
 def _places(boxes: Ints, whole: Ints, joined: Boxes, height: float) -> Boxes:

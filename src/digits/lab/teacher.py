@@ -60,7 +60,7 @@ class Teacher:
     def __init__(self, path: Path, out_of_fold: bool = False) -> None:
         self._path = path
         self._out_of_fold = out_of_fold
-        self.members = [_member(file) for file in _files(path)]
+        self.members = [_member(file, loose=path.is_dir() and not (path / "members").is_dir()) for file in _files(path)]
 
     @property
     def sha256(self) -> dict[str, str]:
@@ -111,7 +111,7 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _member(path: Path) -> Member:
+def _member(path: Path, loose: bool) -> Member:
     beside = path.with_suffix(".json")
     try:
         said = json.loads(beside.read_text())
@@ -119,4 +119,6 @@ def _member(path: Path) -> Member:
         fold = said["plan"]["validation"] if "plan" in said else said["training"]["fold"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TeacherError(f"{beside}, which says what {path.name} is, cannot be read ({error!r})") from error
+    if loose and "plan" not in said:
+        raise TeacherError(f"{path} is no member of an ensemble of `digits record`: name its folder, or one file")
     return Member(path.stem, sha256, fold if isinstance(fold, int) else None, load_model(path, sha256))

@@ -161,11 +161,12 @@ def _ghost(drawing: Floats, amount: float, generator: np.random.Generator, other
 
 
 def _box_of_a_form(drawing: Floats, amount: float, generator: np.random.Generator, _other: Floats) -> Floats:
-    """The printed box of a form around the digit, so many of its four sides in sight."""
+    """The printed box of a form around the digit, from corner to corner, so many of its four sides in sight."""
+    place = round(generator.uniform(1.5, 3) * ENLARGED)
+    line = np.s_[place : place + 3, place:-place]
     for side in generator.permutation(4)[: round(amount)]:
-        place = round(generator.uniform(1.5, 4) * ENLARGED)
         turned = np.rot90(drawing, side)
-        turned[place : place + 3] = np.maximum(turned[place : place + 3], 0.6)
+        turned[line] = np.maximum(turned[line], 0.6)
         drawing = np.rot90(turned, -side)
     return drawing
 

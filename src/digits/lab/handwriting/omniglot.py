@@ -93,7 +93,7 @@ def load(data: Path) -> list[Letter]:
             names = sorted(name for name in archive.namelist() if name.endswith(".png"))
             return [_letter(name, archive.read(name)) for name in names]
     except FileNotFoundError as error:
-        raise DataError(f"{path} is missing: set DIGITS_DATA to a folder that holds omniglot/") from error
+        raise DataError(f"{path} is missing: give --data, or set DIGITS_DATA, a folder that holds omniglot/") from error
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise DataError(f"{path} is damaged ({error}): fetch it again from brendenlake/omniglot") from error
 

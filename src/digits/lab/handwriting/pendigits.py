@@ -41,7 +41,9 @@ def load(data: Path) -> list[Recording]:
         text = gzip.decompress(path.read_bytes()).decode("ascii")
         return _recordings(text)
     except FileNotFoundError as error:
-        raise DataError(f"{path} is missing: set DIGITS_DATA to a folder that holds pendigits/") from error
+        raise DataError(
+            f"{path} is missing: give --data, or set DIGITS_DATA, a folder that holds pendigits/"
+        ) from error
     except (OSError, EOFError, zlib.error, ValueError, IndexError) as error:
         raise DataError(f"{path} is damaged ({error}): fetch it again from UCI's repository") from error
 

@@ -169,7 +169,8 @@ def _non_digits(figures: Figures) -> list[str]:
         _paragraph(
             "AUROC: the probability that a digit scores higher than a non-digit. Accepted: the share of non-digits "
             "that score as 95 % of the digits of new writers do. Read: as a digit, at the shipped threshold. Held out: "
-            "the same of a gate that was trained without the family (`digits calibrate gate --compare`)."
+            "the same of a gate that was trained without the family (`digits calibrate gate --compare`). "
+            "Single signs only: how often words are read as numbers is not measured."
         ),
         "",
         *_table("family | AUROC | accepted | read | AUROC, held out | accepted, held out", rows),

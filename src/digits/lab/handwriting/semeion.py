@@ -38,7 +38,7 @@ def load(data: Path) -> Split:
     try:
         return _scans(gzip.decompress(path.read_bytes()).decode("ascii"))
     except FileNotFoundError as error:
-        raise DataError(f"{path} is missing: set DIGITS_DATA to a folder that holds semeion/") from error
+        raise DataError(f"{path} is missing: give --data, or set DIGITS_DATA, a folder that holds semeion/") from error
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise DataError(f"{path} is damaged ({error}): fetch it again from UCI's repository") from error
 
