@@ -69,7 +69,7 @@ def test_all_scans_are_there_and_become_pictures_of_their_digits(data: Path) -> 
 
 @pytest.mark.parametrize("reader", [pendigits.load, semeion.load])
 def test_what_is_missing_is_said(reader: Callable[[Path], object], tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"is missing: set DIGITS_DATA"):
+    with pytest.raises(DataError, match=r"is missing: give --data"):
         reader(tmp_path)
 
 

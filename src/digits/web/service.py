@@ -59,7 +59,8 @@ class Service:
         Raises:
             ModelError: the model's file cannot be used.
         """
-        self.recognizer().read_strokes([[(0.0, 0.0), (0.0, 20.0)], [(10.0, 0.0), (10.0, 20.0)]])
+        bars = [[(0.0, 0.0), (0.0, 20.0)], [(10.0, 0.0), (10.0, 20.0)]]
+        self.recognizer().read_normalized(normalize_strokes(bars))
         self.ready = True
 
     def read_picture(self, picture: Source, model: str | None = None, steps: bool = False) -> dict[str, object]:
