@@ -99,6 +99,16 @@ def test_the_language_is_changed_on_the_page_and_remembered(visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "ar")
 
 
+def test_the_notice_goes_when_the_server_is_back(open_page, watch) -> None:
+    watch.expect("ERR_FAILED")
+    page = open_page("/learn")
+    page.route("**/health/live", lambda route: route.abort())
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.unroute("**/health/live")
+    expect(page.locator("[data-offline]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("path", ADDRESSES.values())
 def test_a_page_that_was_seen_is_there_without_the_server(chromium, server: str, path: str) -> None:
     context = chromium.new_context(base_url=server, reduced_motion="reduce")

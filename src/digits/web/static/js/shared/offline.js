@@ -2,13 +2,21 @@
 
 const notice = document.querySelector("[data-offline]");
 
+/** How long after a server was found to be away it is asked again, in milliseconds. */
+const PAUSE = 3000;
+
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let again;
+
 /** @param {boolean} away */
 function show(away) {
   if (notice instanceof HTMLElement) notice.hidden = !away;
+  if (away) again = setTimeout(check, PAUSE);
 }
 
-/** Ask whether the server is there; called when a request failed, or the browser lost its network. */
+/** Ask whether the server is there, and go on asking while it is not; called when a request failed. */
 export async function check() {
+  clearTimeout(again);
   try {
     show(!(await fetch("/health/live", { cache: "no-store" })).ok);
   } catch {
