@@ -1,11 +1,13 @@
 """Every page speaks every language: by query, cookie or browser, complete, in its direction."""
 
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from web_pictures import seven
 
 from digits.web.languages import ADDRESSES, LANGUAGES, LONG, words
 
@@ -63,6 +65,17 @@ def test_a_language_that_is_not_spoken_changes_nothing(client: FlaskClient) -> N
     page = client.get("/?lang=xx", headers={"Accept-Language": "fr"})
     assert '<html lang="fr"' in page.text
     assert "Set-Cookie" not in page.headers
+
+
+def test_choosing_a_language_keeps_what_the_page_was_asked_for(client: FlaskClient) -> None:
+    page = client.get("/practise/worksheet?digits=3-5&lang=fr").text
+    assert 'href="?digits=3-5&amp;lang=es"' in page
+    assert '<a href="/practise" aria-current="true">' in page
+
+
+def test_a_language_is_not_asked_of_a_form_s_answer(client: FlaskClient) -> None:
+    page = client.post("/read", data={"file": (io.BytesIO(seven()), "seven.png")}).text
+    assert 'href="/?lang=fr"' in page
 
 
 def test_an_error_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import Unauthorized
 
 from digits.image import PictureError, normalize_picture, normalize_strokes
 from digits.web import bodies
+from digits.web.api import check_accept
 from digits.web.problems import Problem
 from digits.web.schemas import CorrectionBody
 from digits.web.service import service
@@ -37,6 +38,7 @@ def keep() -> tuple[dict[str, str], int]:
     """Keep a drawing or a picture with what was meant."""
     from digits.corrections import CorrectionError, checked_label
 
+    check_accept()
     if request.mimetype != "application/json":
         raise Problem(415, "Send JSON, with the Content-Type application/json.")
     body = _body()

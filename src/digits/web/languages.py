@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask, Request, Response, g, request
 from markupsafe import Markup, escape
@@ -94,6 +95,15 @@ def wanted(asked: Request) -> str:
     return _DEFAULT
 
 
+def _in_language(code: str) -> str:
+    """The address of the shown page, its query kept, in a language; for the answer to a form that of the start page."""
+    if request.method == "POST":
+        return f"/?lang={code}"
+    query = request.args.copy()
+    query["lang"] = code
+    return "?" + urlencode(list(query.items(multi=True)))
+
+
 def register(app: Flask) -> None:
     """Give the templates the language of each request, and remember it where the query chose it."""
 
@@ -109,6 +119,7 @@ def register(app: Flask) -> None:
             "language": language,
             "languages": LANGUAGES,
             "addresses": list(ADDRESSES.items()),
+            "in_language": _in_language,
             "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         }
 

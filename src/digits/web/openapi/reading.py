@@ -70,7 +70,7 @@ OPERATIONS = (
         results=(schemas.KeptCorrection,),
         status=201,
         done="It is kept; the key, told only here, lets it be deleted.",
-        errors=(400, 403, 413, 415, 422, 503),
+        errors=(400, 403, 406, 413, 415, 422, 503),
         reasons=CORRECTIONS | {400: "The body is no JSON."},
     ),
     Operation(
