@@ -49,13 +49,19 @@ def watch() -> Watch:
     return Watch()
 
 
+USUAL = {"reduced_motion": "reduce", "service_workers": "block"}
+
+
 @pytest.fixture
 def open_page(chromium, server: str, watch: Watch) -> Iterator[Callable]:
-    """Open an address of the server in a fresh context: `open_page("/", has_touch=True)`."""
+    """Open an address of the server in a fresh context: `open_page("/", has_touch=True)`.
+
+    No service worker fetches all pages and their files behind it; the test of what is kept has a context of its own.
+    """
     contexts = []
 
     def hear(message) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and "registration blocked by Playwright" not in message.text:
             watch.complaints.append(f"console {message.type}: {message.text}")
 
     def inspect(request) -> None:
@@ -63,7 +69,7 @@ def open_page(chromium, server: str, watch: Watch) -> Iterator[Callable]:
             watch.complaints.append(f"request to another place: {request.url}")
 
     def open_(path: str = "/", **options):
-        context = chromium.new_context(base_url=server, **({"reduced_motion": "reduce"} | options))
+        context = chromium.new_context(base_url=server, **(USUAL | options))
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

@@ -1,5 +1,6 @@
 """Use of the API by pages of other origins, health where model servers have it, and what may be stored."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -59,9 +60,17 @@ def test_the_application_can_be_installed(client: FlaskClient) -> None:
     manifest = client.get("/manifest.webmanifest", headers={"Accept-Language": "fr"})
     assert manifest.content_type == "application/manifest+json"
     assert manifest.json["name"] == "Chiffres"
-    with client.get(manifest.json["icons"][0]["src"]) as icon:
-        assert icon.status_code == 200
+    for one in manifest.json["icons"]:
+        with client.get(one["src"]) as icon:
+            assert icon.status_code == 200
     assert {client.get(one["url"]).status_code for one in manifest.json["shortcuts"]} == {200}
-    with client.get("/service-worker.js") as worker:
-        assert worker.status_code == 200
-        assert "javascript" in worker.content_type
+
+
+def test_what_is_kept_for_when_the_server_is_away_is_there(client: FlaskClient) -> None:
+    worker = client.get("/service-worker.js")
+    assert "javascript" in worker.content_type
+    kept = json.loads(worker.text.splitlines()[0].removeprefix("self.kept = ").removesuffix(";"))
+    assert "/static/css/page.css" in kept["files"]
+    for path in (*kept["pages"], *kept["files"], kept["away"]):
+        with client.get(path) as answer:
+            assert answer.status_code == 200

@@ -125,6 +125,9 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        if request.args.get("lang") in LANGUAGES and response.mimetype == "text/html":
+        if response.mimetype != "text/html":
+            return response
+        response.content_language.add(g.get("language", _DEFAULT))
+        if request.args.get("lang") in LANGUAGES:
             response.set_cookie(COOKIE, g.language, max_age=_YEAR, samesite="Lax", httponly=True)
         return response

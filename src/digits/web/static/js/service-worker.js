@@ -1,43 +1,77 @@
 /**
- * Keeps pages and their files, and shows what it kept when the server is away. Always asks the server first, so that
- * nothing shown is old while there is a newer one; readings and other answers of the API are never kept.
+ * Keeps the pages, in the language that they were last seen in, and all their files, and shows what it kept when the
+ * server is away. Always asks the server first, so that nothing shown is old while there is a newer one; readings and
+ * other answers of the API are never kept. The server puts a line before this file that sets `kept`.
  */
 
-const KEPT = "digits-1";
-const PAGES = ["/", "/inside", "/compare", "/practise", "/learn"];
 const worker = /** @type {any} */ (self);
 
+/** @type {{version: string, pages: string[], files: string[], away: string}} paths of what is kept */
+const { version, pages, files, away } = worker.kept;
+const name = `digits-${version}`;
+
 worker.addEventListener("install", (/** @type {any} */ event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(PAGES)).then(() => worker.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(name)
+      .then((cache) => cache.addAll([...pages, away, ...files]))
+      .then(() => worker.skipWaiting()),
+  );
 });
 
 worker.addEventListener("activate", (/** @type {any} */ event) => {
-  const others = caches.keys().then((names) => names.filter((name) => name !== KEPT));
+  const others = caches.keys().then((names) => names.filter((other) => other !== name));
   event.waitUntil(
-    others.then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(() => worker.clients.claim()),
+    others.then((names) => Promise.all(names.map((other) => caches.delete(other)))).then(() => worker.clients.claim()),
   );
 });
 
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
-  const url = new URL(request.url);
-  const ours = url.origin === worker.location.origin && request.method === "GET";
-  if (ours && (url.pathname.startsWith("/static/") || PAGES.includes(url.pathname))) event.respondWith(fresh(request));
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== worker.location.origin || request.method !== "GET") return;
+  if (pages.includes(pathname)) event.respondWith(page(event, pathname));
+  else if (pathname.startsWith("/static/")) event.respondWith(file(request, pathname));
+  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(away)));
 });
 
 /**
  * @param {Request} request
- * @returns {Promise<Response>} the server's answer, or else the one that was kept
+ * @param {string} pathname
+ * @returns {Promise<Response>} the server's answer, which is kept, or else the one that was kept
  */
-async function fresh(request) {
-  const cache = await caches.open(KEPT);
+async function file(request, pathname) {
+  const cache = await caches.open(name);
   try {
     const answer = await fetch(request);
-    if (answer.ok) await cache.put(request, answer.clone());
+    if (answer.ok) await cache.put(pathname, answer.clone());
     return answer;
   } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: true });
+    const kept = await cache.match(pathname);
     if (kept === undefined) throw error;
     return kept;
   }
+}
+
+/**
+ * A page; where its language is another one than before, all pages are kept anew in that one.
+ *
+ * @param {any} event
+ * @param {string} pathname
+ * @returns {Promise<Response>}
+ */
+async function page(event, pathname) {
+  const cache = await caches.open(name);
+  const before = await cache.match(pathname);
+  const answer = await file(event.request, pathname);
+  if (before && language(before) !== language(answer)) event.waitUntil(cache.addAll([...pages, away]));
+  return answer;
+}
+
+/**
+ * @param {Response} answer
+ * @returns {string|null}
+ */
+function language(answer) {
+  return answer.headers.get("Content-Language");
 }

@@ -18,13 +18,16 @@ function show(away) {
 export async function check() {
   clearTimeout(again);
   try {
-    show(!(await fetch("/health/live", { cache: "no-store" })).ok);
+    show(!(await fetch("/health/live", { method: "HEAD", cache: "no-store" })).ok);
   } catch {
     show(true);
   }
 }
 
-if (window.isSecureContext) navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
+// What the page itself loads goes first. It may itself come from what was kept, so the server is asked for.
+addEventListener("load", () => {
+  if (window.isSecureContext) navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
+  check();
+});
 for (const event of ["online", "offline"]) window.addEventListener(event, check);
 document.addEventListener("digits:trouble", check);
-if (!navigator.onLine) check();
