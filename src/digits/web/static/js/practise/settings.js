@@ -19,11 +19,11 @@ export function mountSettings(form, settings) {
 
 /**
  * @param {Settings} settings
+ * @param {string} language that is practised
  * @param {Models} models
  * @returns {(digit: string) => string} the shape of a digit: the one chosen, else the usual one
  */
-export const shapesOf = ({ shapes, language }, models) => (digit) =>
-  shapes[digit] || models.usual[language][digit] || "only";
+export const shapesOf = ({ shapes }, language, models) => (digit) => shapes[digit] || models.usual[language][digit] || "only";
 
 /**
  * @param {HTMLFormElement} form
