@@ -13,6 +13,12 @@ import { emit } from "../shared/events.js";
  */
 export function mountSettings(form, settings) {
   show(form, settings);
+  const more = /** @type {HTMLElement} */ (form.querySelector("[data-more]"));
+  const fields = /** @type {HTMLElement} */ (form.querySelector("#more"));
+  more.addEventListener("click", () => {
+    fields.hidden = !fields.hidden;
+    more.setAttribute("aria-expanded", String(!fields.hidden));
+  });
   form.addEventListener("change", () => emit(form, "practise:settings", { settings: read(form) }));
   form.addEventListener("submit", (event) => event.preventDefault());
 }
