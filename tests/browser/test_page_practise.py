@@ -158,6 +158,10 @@ def test_the_summary_is_kept_shown_saved_and_deleted(open_page) -> None:
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save all of it (JSON)").click()
     assert json.loads(saved.value.path().read_text("utf-8"))["rows"][0]["takenFor"] == ["9"]
+    page.emulate_media(media="print")
+    for selector in ("[data-summary-days]", ".paper-name", "[data-summary] > summary"):
+        expect(page.locator(selector)).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Keep it").click()
     expect(cells.first).to_be_visible()

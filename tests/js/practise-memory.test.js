@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { carried, carry } from "../../src/digits/web/static/js/practise/carry.js";
 import { PAUSES, choose, emptyProgress, note, rivalOf } from "../../src/digits/web/static/js/practise/leitner.js";
-import { csvOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/report.js";
+import { csvOf, daysOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/report.js";
 import { ASIDE, KEY, Store } from "../../src/digits/web/static/js/practise/store.js";
 import { Tasks } from "../../src/digits/web/static/js/practise/tasks.js";
 
@@ -218,4 +218,12 @@ test("today is the day of this machine", () => {
   const now = new Date(2026, 10, 22, 0, 30).getTime();
   const answers = [{ ...ANSWER, at: now - 3_600_000 }, { ...ANSWER, at: now - 60_000 }];
   assert.deepEqual(ofToday(answers, now), [answers[1]]);
+});
+
+test("the days of a summary are told in words of the language and digits of this page", () => {
+  const at = (day) => new Date(2026, 10, day, 12).getTime();
+  assert.equal(daysOf([{ ...ANSWER, at: at(22) }, { ...ANSWER, at: at(22) }], "en"), "November 22, 2026");
+  assert.match(daysOf([{ ...ANSWER, at: at(20) }, { ...ANSWER, at: at(22) }], "fr"), /^20\D22 novembre 2026$/);
+  assert.match(daysOf([{ ...ANSWER, at: at(22) }], "ar"), /22/);
+  assert.equal(daysOf([], "en"), "");
 });
