@@ -112,7 +112,7 @@ def test_a_row_begins_where_one_reads_from_and_its_digits_stay_in_order() -> Non
 
 
 @pytest.mark.parametrize(("lines", "count"), [(1, 2), (2, 3), (3, 4), (4, 5)])
-def test_the_digits_fill_their_pages_and_each_has_its_name_and_date(client: FlaskClient, lines: int, count: int) -> None:
+def test_the_digits_fill_pages_with_name_and_date(client: FlaskClient, lines: int, count: int) -> None:
     sheet = client.get(f"/practise/worksheet?digits=0-9&lines={lines}&lang=en").text
     assert sheet.count('class="sheet-page"') == sheet.count("<span>Date</span>") == count
 
