@@ -103,7 +103,7 @@ def test_a_model_is_shown_step_by_step_where_motion_is_unwanted(open_page) -> No
     page.get_by_role("button", name="Trait suivant").click()
     expect(lines).to_have_count(2)
     expect(page.locator("[data-demo] .model-order:not(.is-hidden)")).to_have_text("2")
-    page.get_by_role("button", name="Réglages").or_(page.locator(".more > summary")).first.click()
+    page.get_by_role("button", name="Réglages").click()
     page.get_by_label("Comment s’écrit le 7").select_option("plain")
     page.locator(".prompt").get_by_role("button", name="Montre-moi").click()
     expect(page.locator("[data-demo] .model-line.is-ghost")).to_have_count(1)
@@ -135,7 +135,7 @@ def test_a_handwritten_number_is_read_among_near_ones(open_page) -> None:
 
 def test_numbers_to_a_hundred_in_another_language(open_page) -> None:
     page = asked_for(open_page, 9)
-    page.locator(".more > summary").click()
+    page.get_by_role("button", name="Settings").click()
     page.get_by_label("Number words in").select_option("de")
     page.get_by_label("0–100").check(force=True)
     word = page.locator("[data-word]")
@@ -158,6 +158,10 @@ def test_the_summary_is_kept_shown_saved_and_deleted(open_page) -> None:
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save all of it (JSON)").click()
     assert json.loads(saved.value.path().read_text("utf-8"))["rows"][0]["takenFor"] == ["9"]
+    page.emulate_media(media="print")
+    for selector in ("[data-summary-days]", ".paper-name", "[data-summary] > summary"):
+        expect(page.locator(selector)).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Keep it").click()
     expect(cells.first).to_be_visible()
@@ -199,7 +203,7 @@ def test_the_page_is_accessible_and_fits(open_page, scheme: str, language: str) 
     draw_by_mouse(page, DRAWINGS["9"])
     page.locator("[data-pad-read]").click()
     expect(page.locator(FEEDBACK)).to_have_attribute("data-state", "nearly")
-    for summary in page.locator("summary").all():
+    for summary in page.locator("summary, [data-more]").all():
         summary.click()
     assert Axe().run(page).response["violations"] == []
     page.locator("[name=direction][value=read]").check(force=True)

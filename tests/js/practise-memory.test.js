@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { carried, carry } from "../../src/digits/web/static/js/practise/carry.js";
 import { PAUSES, choose, emptyProgress, note, rivalOf } from "../../src/digits/web/static/js/practise/leitner.js";
-import { csvOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/report.js";
+import { csvOf, daysOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/report.js";
 import { ASIDE, KEY, Store } from "../../src/digits/web/static/js/practise/store.js";
 import { Tasks } from "../../src/digits/web/static/js/practise/tasks.js";
 
@@ -85,7 +86,8 @@ class Memory extends Map {
   removeItem = (key) => void this.delete(key);
 }
 
-const store = (memory) => new Store(() => memory, SETTINGS, ["en", "fr"]);
+const KNOWN = { languages: ["en", "fr"], own: "fr", shapes: { 1: { plain: [], flag: [] }, 7: { plain: [], barred: [] } } };
+const store = (memory) => new Store(() => memory, SETTINGS, KNOWN);
 const ANSWER = { at: 1000, task: 1, direction: "write", language: "en", number: 4, kind: "nearly", read: "9", helped: false };
 
 test("what is kept is found again", () => {
@@ -99,7 +101,7 @@ test("what is kept is found again", () => {
 
 test("what is damaged is put aside and said, and practice begins anew", () => {
   const sound = JSON.stringify({ version: 1, settings: SETTINGS, progress: emptyProgress(), answers: [ANSWER] });
-  const bad = ["{", "null", "[]", "{}", sound.replace('"version":1', '"version":2'), sound.replace('"level":9', '"level":7'), sound.replace('"number":4', '"number":400'), sound.replace('"cards":{}', '"cards":{"a":{"box":9,"due":1}}'), sound.replace('"confusions":{}', '"confusions":{"49":1}'), sound.replace('"language":"en"', '"language":"xx"')];
+  const bad = ["{", "null", "[]", "{}", sound.replace('"version":1', '"version":2'), sound.replace('"level":9', '"level":7'), sound.replace('"number":4', '"number":400'), sound.replace('"cards":{}', '"cards":{"a":{"box":9,"due":1}}'), sound.replace('"confusions":{}', '"confusions":{"49":1}'), sound.replace('"language":"en"', '"language":"xx"'), ...['{"7":"foo"}', '{"1":"constructor"}', '{"toString":"name"}', '{"7":7}'].map((shapes) => sound.replace('"shapes":{}', `"shapes":${shapes}`))];
   for (const text of bad) {
     const memory = new Memory([[KEY, text]]);
     const opened = store(memory);
@@ -112,7 +114,7 @@ test("what is damaged is put aside and said, and practice begins anew", () => {
 });
 
 test("without storage practice goes on, and it is said", () => {
-  const refused = new Store(() => { throw new Error("SecurityError"); }, SETTINGS, ["en"]);
+  const refused = new Store(() => { throw new Error("SecurityError"); }, SETTINGS, KNOWN);
   refused.keep({ answers: [ANSWER] });
   assert.deepEqual([refused.trouble, refused.kept.answers.length], ["unavailable", 1]);
   const memory = new Memory();
@@ -130,6 +132,54 @@ test("what is erased is gone, the settings stay", () => {
   const again = store(memory);
   assert.deepEqual([again.kept.answers, again.kept.settings.language], [[], "fr"]);
   assert.ok(!memory.has(ASIDE));
+});
+
+test("what another tab deletes stays deleted, and what it keeps is added to", () => {
+  const memory = new Memory();
+  const [here, there] = [store(memory), store(memory)];
+  here.keep({ answers: [ANSWER] });
+  assert.equal(there.kept.answers.length, 1);
+  there.keep({ answers: [...there.kept.answers, ANSWER], settings: { ...SETTINGS, language: "fr" } });
+  assert.equal(here.kept.answers.length, 2);
+  assert.equal(here.language, "en", "another tab's settings are not this one's");
+  there.erase();
+  here.keep({ answers: [...here.kept.answers, ANSWER] });
+  assert.deepEqual([store(memory).kept.answers.length, store(memory).language], [1, "fr"]);
+  memory.clear();
+  assert.equal(here.kept.answers.length, 0);
+});
+
+test("without a choice the language is that of the page, also when that changes", () => {
+  const memory = new Memory();
+  const opened = (own) => new Store(() => memory, { ...SETTINGS, language: "" }, { ...KNOWN, own });
+  opened("fr").keep({ answers: [ANSWER] });
+  assert.deepEqual([opened("fr").language, opened("en").language], ["fr", "en"]);
+  opened("en").keep({ settings: { ...SETTINGS, language: "fr" } });
+  assert.equal(opened("en").language, "fr");
+});
+
+test("the number that is asked is carried to the page in another language, and nowhere else", () => {
+  const memory = new Memory();
+  const [english, french] = ["en", "fr"].map((language) => ({ language, direction: "write", level: 20 }));
+  assert.equal(carried(() => memory, french), null);
+  carry(() => memory, { ...english, number: 0 });
+  assert.equal(carried(() => memory, french), 0);
+  assert.equal(carried(() => memory, english), null);
+  assert.equal(carried(() => memory, { ...french, direction: "read" }), null);
+  carry(() => memory, { ...english, number: 90 });
+  assert.equal(carried(() => memory, french), null);
+  const refused = () => { throw new Error("SecurityError"); };
+  carry(refused, { ...english, number: 1 });
+  assert.equal(carried(refused, french), null);
+});
+
+test("a number may be asked for again, and only until it is right", () => {
+  const tasks = new Tasks(store(new Memory()), "write", chance(), () => 5);
+  assert.equal(tasks.unsolved, null);
+  assert.equal(tasks.next(0), 0);
+  assert.equal(tasks.unsolved, 0);
+  tasks.answered({ kind: "right", read: "0", mistakes: [] });
+  assert.equal(tasks.unsolved, null);
 });
 
 test("only the first try that says something moves a card", () => {
@@ -168,4 +218,12 @@ test("today is the day of this machine", () => {
   const now = new Date(2026, 10, 22, 0, 30).getTime();
   const answers = [{ ...ANSWER, at: now - 3_600_000 }, { ...ANSWER, at: now - 60_000 }];
   assert.deepEqual(ofToday(answers, now), [answers[1]]);
+});
+
+test("the days of a summary are told in words of the language and digits of this page", () => {
+  const at = (day) => new Date(2026, 10, day, 12).getTime();
+  assert.equal(daysOf([{ ...ANSWER, at: at(22) }, { ...ANSWER, at: at(22) }], "en"), "November 22, 2026");
+  assert.match(daysOf([{ ...ANSWER, at: at(20) }, { ...ANSWER, at: at(22) }], "fr"), /^20\D22 novembre 2026$/);
+  assert.match(daysOf([{ ...ANSWER, at: at(22) }], "ar"), /22/);
+  assert.equal(daysOf([], "en"), "");
 });

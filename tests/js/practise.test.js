@@ -114,6 +114,18 @@ test("languages that say the ones first are told so where digits changed places"
   const swapped = (language) => aboutWriting(judge(21, several("12")), { ...TASK, number: 21, language }, []).hint;
   assert.ok(swapped("de").endsWith(t("swapped.spoken")));
   assert.ok(!swapped("fr").endsWith(t("swapped.spoken")));
+  const chosen = (number, word, language) => aboutReading(Number([...String(number)].reverse().join("")), { ...TASK, number, word, language }, "").hint;
+  assert.ok(chosen(13, "dreizehn", "de").endsWith(t("swapped.spoken")));
+  assert.ok(chosen(15, "fifteen", "en").endsWith(t("swapped.spoken.word", { word: "fifteen" })));
+  for (const number of [12, 21, 51]) assert.ok(!chosen(number, "", "en").includes("“"), String(number));
+  assert.ok(!chosen(12, "zwölf", "de").endsWith(t("swapped.spoken")));
+});
+
+test("where no number is found in one of two digits, the child is told of both", () => {
+  speak("practise");
+  const lost = (number) => aboutWriting(judge(number, reading(null, { verdict: "not_a_digit" })), { ...TASK, number }, []).detail;
+  assert.equal(lost(7), t("no_digit.detail"));
+  assert.equal(lost(47), t("no_digit.detail.many"));
 });
 
 test("every kind of answer has words in every language", () => {
@@ -164,6 +176,8 @@ test("what was said is a number by its digits or its name", () => {
   assert.equal(heardNumber("bonjour", words), null);
   assert.equal(heardNumber("7", words), null);
   assert.equal(heardNumber("", words), null);
+  assert.equal(heardNumber("einhundert", ["null", "hundert"]), 1);
+  assert.equal(heardNumber("hundert", ["null", "hundert"]), 1);
 });
 
 const voice = (lang, localService = true, own = false) => ({ lang, localService, default: own });

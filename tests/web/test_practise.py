@@ -17,7 +17,7 @@ from PIL import Image
 import digits.web
 from digits.web import digit_shapes
 from digits.web.languages import LANGUAGES, LONG
-from digits.web.worksheet import MOST_NUMBERS, WIDTH, Options, numbers, rows
+from digits.web.worksheet import MOST_NUMBERS, WIDTH, Options, numbers, pages
 
 WEB = Path(digits.web.__file__).parent
 HANDWRITTEN = "/api/v1/practise/handwritten"
@@ -97,10 +97,24 @@ def test_what_are_no_numbers_of_a_worksheet(text: str) -> None:
         numbers(text)
 
 
-def test_a_row_fits_the_page() -> None:
-    for row in rows(Options(digits="0 7 47 100")):
+@pytest.mark.parametrize("from_right", [False, True])
+def test_a_row_fits_the_page(from_right: bool) -> None:
+    for row in pages(Options(digits="0 7 47 100"), from_right=from_right)[0]:
         assert len(row.copies) >= len(row.model), row.number
         assert all(0 <= glyph.x <= WIDTH - 60 for glyph in row.model + row.copies), row.number
+
+
+def test_a_row_begins_where_one_reads_from_and_its_digits_stay_in_order() -> None:
+    ((left,),), ((right,),) = (pages(Options(digits="47"), from_right=side) for side in (False, True))
+    assert max(glyph.x for glyph in left.model) < min(glyph.x for glyph in left.copies)
+    assert min(glyph.x for glyph in right.model) > max(glyph.x for glyph in right.copies)
+    assert right.model[0].x < right.model[1].x
+
+
+@pytest.mark.parametrize(("lines", "count"), [(1, 2), (2, 3), (3, 4), (4, 5)])
+def test_the_digits_fill_pages_with_name_and_date(client: FlaskClient, lines: int, count: int) -> None:
+    sheet = client.get(f"/practise/worksheet?digits=0-9&lines={lines}&lang=en").text
+    assert sheet.count('class="sheet-page"') == sheet.count("<span>Date</span>") == count
 
 
 def test_the_worksheet_shows_words_and_shapes_of_the_language(client: FlaskClient) -> None:
@@ -119,6 +133,7 @@ def test_a_wrong_worksheet_is_said_at_its_field_and_what_was_typed_stays(client:
     assert 'value="&lt;b&gt;12x"' in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert f"at most {MOST_NUMBERS} of them" in answer.text
+    assert "data-print" not in answer.text
     assert client.get("/practise/worksheet?language=xx").status_code == 400
     assert client.get("/practise/worksheet?paper=a3").status_code == 400
 

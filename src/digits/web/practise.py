@@ -11,7 +11,7 @@ from digits.web.languages import RIGHT_TO_LEFT, words
 from digits.web.number_words import OWN_NAMES, number_words
 from digits.web.problems import Problem
 from digits.web.service import service
-from digits.web.worksheet import HEIGHT, MOST_NUMBERS, TOP, WIDTH, Options, rows
+from digits.web.worksheet import HEIGHT, MOST_NUMBERS, PER_PAGE, TOP, WIDTH, Options, pages
 
 practise = Blueprint("practise", __name__)
 
@@ -56,7 +56,8 @@ def worksheet() -> tuple[str, int]:
         names={"1": "one", "4": "four", "7": "seven"},
         options=options,
         wrong=wrong,
-        rows=[] if wrong else rows(options),
+        sheets=[] if wrong else pages(options, from_right=g.language in RIGHT_TO_LEFT),
+        per_page=PER_PAGE[options.lines],
         given=given,
         most=MOST_NUMBERS,
         size=(WIDTH, HEIGHT, TOP),

@@ -14,15 +14,18 @@ from digits.web.number_words import OWN_NAMES, number_words
 LARGEST = 100
 MOST_NUMBERS = 30
 
-WIDTH, HEIGHT = 1050, 150
+WIDTH, HEIGHT = 1400, 125
 """Of a row in units of a digit's box, 60 wide and 100 high; on paper a row is as wide as the page between margins."""
 
-TOP = 25
+TOP = 14
 ADVANCE = 80
 """From the left of one digit to the left of the next in a number."""
 
-APART = 50
+APART = 45
 """Between two copies of a number, added to the last digit's advance."""
+
+PER_PAGE = {1: 5, 2: 4, 3: 3, 4: 2}
+"""Numbers that fill a page of A4 or Letter, by the empty lines of each."""
 
 _RANGE = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
 
@@ -74,7 +77,7 @@ class Row:
     Attributes:
         number: in digits.
         word: its name in the practice language.
-        model: its digits as a model.
+        model: its digits as a model, at the start of the row.
         copies: those of every copy that is to be followed, one after the other.
     """
 
@@ -104,16 +107,23 @@ def numbers(text: str) -> list[int]:
     return unique
 
 
-def rows(options: Options) -> list[Row]:
-    """The rows of a worksheet, one for each number."""
+def pages(options: Options, *, from_right: bool = False) -> list[list[Row]]:
+    """The rows of a worksheet, one for each number, page by page.
+
+    Args:
+        options: what is on it.
+        from_right: whether a row begins at the right, as where the page is read from the right.
+    """
     words = number_words()[options.language]
-    return [_row(str(number), words[number], options) for number in numbers(options.digits)]
+    rows = [_row(str(number), words[number], options, from_right) for number in numbers(options.digits)]
+    count = PER_PAGE[options.lines]
+    return [rows[first : first + count] for first in range(0, len(rows), count)]
 
 
-def _row(number: str, word: str, options: Options) -> Row:
-    advance = ADVANCE * len(number) + APART
-    starts = range(APART // 2, WIDTH - (advance - APART), advance)
-    copies = [_glyphs(number, start, options) for start in starts]
+def _row(number: str, word: str, options: Options, from_right: bool) -> Row:
+    width = ADVANCE * len(number)
+    starts = range(APART // 2, WIDTH - width, width + APART)
+    copies = [_glyphs(number, WIDTH - width - start if from_right else start, options) for start in starts]
     model, *others = copies
     return Row(number, word, model, [glyph for copy in others for glyph in copy])
 

@@ -3,6 +3,7 @@
 Where the library (0.5.14) is wrong the word is set right here, and the file says so beside the words (``corrected``):
 its Belgian French has *quatre-vingt* and *quatre-vingt et un* where Belgium, as France, writes *quatre-vingts* and
 *quatre-vingt-un*, and its Arabic sets a space after the conjunction wāw, which is written as one with the next word.
+Its German *einhundert* is right, but schools count *neunundneunzig, hundert*.
 """
 
 import json
@@ -18,6 +19,7 @@ LANGUAGES = {"en": "en", "fr": "fr", "fr-BE": "fr_BE", "fr-CH": "fr_CH", "es": "
 
 NUMBERS = range(101)
 _BELGIAN = {"quatre-vingt": "quatre-vingts", "quatre-vingt et un": "quatre-vingt-un"}
+_GERMAN = {"einhundert": "hundert"}
 _CONJUNCTION = " \N{ARABIC LETTER WAW} "
 
 
@@ -41,6 +43,8 @@ def write(path: Path) -> None:
 def _correct(language: str, word: str) -> str:
     if language == "fr-BE":
         return _BELGIAN.get(word, word)
+    if language == "de":
+        return _GERMAN.get(word, word)
     if language == "ar":
         return word.replace(_CONJUNCTION, _CONJUNCTION.rstrip())
     return word

@@ -1,10 +1,12 @@
 /** Puts life into the page: one mount for each thing on it. */
 
+import { emit } from "../shared/events.js";
 import { mountPad } from "../shared/pad.js";
 import { languageOf, readTexts, t } from "../shared/texts.js";
+import { carried, carry } from "./carry.js";
 import { mountReading } from "./read.js";
 import { mountSettings } from "./settings.js";
-import { Store } from "./store.js";
+import { KEY, Store } from "./store.js";
 import { mountSummary } from "./summary.js";
 import { Speaker } from "./voice.js";
 import { mountWriting } from "./write.js";
@@ -32,10 +34,14 @@ const VOICES_LOAD = 1500;
 readTexts();
 const data = JSON.parse(/** @type {string} */ (find("#practise-data").textContent));
 const languages = Object.fromEntries(
-  [.../** @type {HTMLSelectElement} */ (find("#practice-language")).options].map(({ value, text }) => [value, text]),
+  [.../** @type {HTMLSelectElement} */ (find("#practice-language")).options].filter(({ value }) => value).map(({ value, text }) => [value, text]),
 );
 const announcer = find("[data-announcer]");
-const store = new Store(() => localStorage, firstSettings(), Object.keys(languages));
+const store = new Store(() => localStorage, firstSettings(), {
+  languages: Object.keys(languages),
+  own: languageOf(),
+  shapes: data.digits.shapes,
+});
 const speaker = new Speaker(() => showVoices());
 /** Languages of which it has been said that there is no voice for them: once is enough. */
 const voiceless = new Set();
@@ -44,20 +50,20 @@ let touched = false;
 
 /** @returns {Settings} */
 function firstSettings() {
-  return { direction: "write", language: languageOf(), level: 9, sound: false, shapes: {} };
+  return { direction: "write", language: "", level: 9, sound: false, shapes: {} };
 }
 
-const wordOf = (/** @type {number} */ number) => data.words[store.kept.settings.language][number];
+const wordOf = (/** @type {number} */ number) => data.words[store.language][number];
 
 /** @param {number} number */
-const say = (number) => speaker.say(wordOf(number), store.kept.settings.language);
+const say = (number) => speaker.say(wordOf(number), store.language);
 
 /** Say the number that is to be written. */
 const hear = () => say(Number(find("[data-word]").dataset.number));
 
 /** @param {HTMLElement} element that holds words of the language that is practised */
 function mark(element) {
-  const { language } = store.kept.settings;
+  const { language } = store;
   element.lang = language;
   element.dir = data.rightToLeft.includes(language) ? "rtl" : "ltr";
 }
@@ -87,24 +93,33 @@ function choice(number, chosen) {
   button.dataset.number = String(number);
   button.addEventListener("click", chosen);
   hear.setAttribute("aria-label", t("hear.choice", { word: wordOf(number) }));
-  hear.hidden = !speaker.speaks(store.kept.settings.language);
+  hear.hidden = !speaker.speaks(store.language);
   hear.addEventListener("click", () => say(number));
   return item;
 }
 
 /** Show the buttons that speak only where there is a voice. */
 function showVoices() {
-  const speaks = speaker.speaks(store.kept.settings.language);
+  const speaks = speaker.speaks(store.language);
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-hear]"))) button.hidden = !speaks;
   if (speaks) find("[data-no-voice]").hidden = true;
 }
 
 /** Say once of a language that there is no voice for it, when there has been time to load those there are. */
 function showNoVoice() {
-  const { language } = store.kept.settings;
+  const { language } = store;
   const isNews = !speaker.speaks(language) && !voiceless.has(language);
   find("[data-no-voice]").hidden = !isNews;
   voiceless.add(language);
+}
+
+/** Say which language the names are in, where it is not the page's. */
+function showLanguage() {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-practised]"))) {
+    mark(place);
+    place.textContent = languages[store.language];
+    place.hidden = store.language === languageOf();
+  }
 }
 
 /** Say what became of the browser's storage. */
@@ -121,12 +136,17 @@ const exercises = {
 };
 const summary = find("[data-summary]");
 
-/** Show the exercise that is chosen, with a new number. */
-function begin() {
+/**
+ * Show the exercise that is chosen.
+ *
+ * @param {number|null} wanted the number to ask for; null for a new one
+ */
+function begin(wanted) {
   const { direction } = store.kept.settings;
   find("[data-write]").hidden = direction !== "write";
   find("[data-read]").hidden = direction !== "read";
-  exercises[direction].next();
+  showLanguage();
+  exercises[direction].next(wanted);
   showVoices();
   showTrouble();
   setTimeout(showNoVoice, VOICES_LOAD);
@@ -137,14 +157,23 @@ mountSettings(/** @type {HTMLFormElement} */ (find("[data-settings]")), store.ke
 mountSummary(summary, store, languages);
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = true), { once: true });
 document.addEventListener("practise:settings", (event) => {
-  const before = /** @type {any} */ (store.kept.settings);
-  const { settings } = /** @type {CustomEvent} */ (event).detail;
+  const before = store.kept.settings;
+  const { settings } = /** @type {{settings: Settings}} */ (/** @type {CustomEvent} */ (event).detail);
   store.keep({ settings });
-  if (["direction", "language", "level"].some((name) => before[name] !== settings[name])) begin();
+  if (before.direction !== settings.direction || before.level !== settings.level) begin(null);
+  else if (before.language !== settings.language) begin(exercises[before.direction].unsolved());
   else if (settings.sound && !before.sound && settings.direction === "write") hear();
 });
 document.addEventListener("digits:say", (event) => {
   announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;
 });
 find("[data-hear]").addEventListener("click", hear);
-begin();
+addEventListener("storage", ({ key }) => {
+  if (key === KEY || key === null) emit(document, "practise:answered");
+});
+const here = () => ({ language: languageOf(), direction: store.kept.settings.direction, level: store.kept.settings.level });
+addEventListener("pagehide", () => {
+  const { language, direction } = here();
+  carry(() => sessionStorage, { language, direction, number: exercises[direction].unsolved() });
+});
+begin(carried(() => sessionStorage, here()));

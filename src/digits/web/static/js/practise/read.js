@@ -35,7 +35,7 @@ export function mountReading(root, practice) {
     const number = Number(tasks.number);
     const { likeness, mistakes } = compareNumbers(number, String(chosen));
     const { settings, progress } = store.kept;
-    const task = { number, word: practice.wordOf(number), language: settings.language, tries: tasks.tries, helped: false, confusions: progress.confusions, shapeOf: shapesOf(settings, models) };
+    const task = { number, word: practice.wordOf(number), language: store.language, tries: tasks.tries, helped: false, confusions: progress.confusions, shapeOf: shapesOf(settings, store.language, models) };
     const said = aboutReading(chosen, task, practice.wordOf(chosen));
     tasks.answered({ kind: likeness, read: String(chosen), mistakes });
     emit(root, "practise:answered");
@@ -69,11 +69,10 @@ export function mountReading(root, practice) {
   };
 
   const offer = () => {
-    const { level, language } = store.kept.settings;
-    const numbers = choicesFor(Number(tasks.number), level, Math.random);
+    const numbers = choicesFor(Number(tasks.number), store.kept.settings.level, Math.random);
     list.replaceChildren(...numbers.map((number) => practice.choice(number, () => answer(number))));
     say.disabled = false;
-    canListen(language).then((can) => {
+    canListen(store.language).then((can) => {
       say.hidden = !can;
     });
   };
@@ -85,7 +84,7 @@ export function mountReading(root, practice) {
   };
 
   const hear = async () => {
-    const { language } = store.kept.settings;
+    const { language } = store;
     feedback.wait(t("listen.now"));
     try {
       const said = await listen(language);
@@ -99,8 +98,9 @@ export function mountReading(root, practice) {
     }
   };
 
-  const next = () => {
-    tasks.next();
+  /** @param {number|null} [wanted] null for one that chance chooses */
+  const next = (wanted = null) => {
+    tasks.next(wanted);
     seed = Math.floor(Math.random() * SEEDS);
     list.replaceChildren();
     load();
@@ -115,7 +115,7 @@ export function mountReading(root, practice) {
   for (const [name, act] of Object.entries({ next: turnToNext, retry: load })) {
     for (const button of root.querySelectorAll(`[data-act="${name}"]`)) button.addEventListener("click", act);
   }
-  return { next };
+  return { next, unsolved: () => tasks.unsolved };
 }
 
 /**

@@ -76,6 +76,17 @@ export function ofToday(answers, now) {
 }
 
 /**
+ * @param {Answer[]} answers in the order of time
+ * @param {string} language
+ * @returns {string} the days from the first to the last of them, with the digits 0 to 9; nothing where there is none
+ */
+export function daysOf(answers, language) {
+  if (answers.length === 0) return "";
+  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", numberingSystem: "latn" });
+  return format.formatRange(answers[0].at, answers[answers.length - 1].at);
+}
+
+/**
  * @param {Row[]} rows
  * @returns {string} comma-separated values (RFC 4180), with a mark of UTF-8 for spreadsheets
  */

@@ -13,17 +13,23 @@ import { emit } from "../shared/events.js";
  */
 export function mountSettings(form, settings) {
   show(form, settings);
+  const more = /** @type {HTMLElement} */ (form.querySelector("[data-more]"));
+  const fields = /** @type {HTMLElement} */ (form.querySelector("#more"));
+  more.addEventListener("click", () => {
+    fields.hidden = !fields.hidden;
+    more.setAttribute("aria-expanded", String(!fields.hidden));
+  });
   form.addEventListener("change", () => emit(form, "practise:settings", { settings: read(form) }));
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 
 /**
  * @param {Settings} settings
+ * @param {string} language that is practised
  * @param {Models} models
  * @returns {(digit: string) => string} the shape of a digit: the one chosen, else the usual one
  */
-export const shapesOf = ({ shapes, language }, models) => (digit) =>
-  shapes[digit] || models.usual[language][digit] || "only";
+export const shapesOf = ({ shapes }, language, models) => (digit) => shapes[digit] || models.usual[language][digit] || "only";
 
 /**
  * @param {HTMLFormElement} form

@@ -10,7 +10,7 @@ import { LEVELS } from "./numbers.js";
  * @typedef {import("./leitner.js").Progress} Progress
  * @typedef {object} Settings
  * @property {"write"|"read"} direction
- * @property {string} language  that is practised
+ * @property {string} language  that is practised; empty for that of the page
  * @property {number} level  the largest number
  * @property {boolean} sound  whether each number is said aloud
  * @property {Record<string, string>} shapes  by digit; empty for the usual one
@@ -25,6 +25,10 @@ import { LEVELS } from "./numbers.js";
  * @property {boolean} helped
  * @typedef {{version: 1, settings: Settings, progress: Progress, answers: Answer[]}} Kept
  * @typedef {"damaged"|"unavailable"|null} Trouble
+ * @typedef {object} Known  what settings and answers may name
+ * @property {string[]} languages  that can be practised
+ * @property {string} own  that of the page
+ * @property {Record<string, object>} shapes  by digit, those that it can be written in by their names
  */
 
 export const KEY = "digits.practise";
@@ -36,27 +40,48 @@ const MOST_ANSWERS = 2000;
 export class Store {
   /** @type {Storage|null} */
   #storage;
+  #known;
   /** @type {Kept} */
-  kept;
+  #kept;
+  /** What lies in the storage as far as this tab knows; null for nothing. @type {string|null} */
+  #text = null;
+  /** The settings that lie there: another tab's, perhaps. @type {Settings} */
+  #settings;
   /** @type {Trouble} */
   trouble = null;
 
   /**
    * @param {() => Storage} open the browser may refuse it
    * @param {Settings} settings to begin with
-   * @param {string[]} languages that can be practised
+   * @param {Known} known
    */
-  constructor(open, settings, languages) {
-    this.kept = { version: 1, settings, progress: emptyProgress(), answers: [] };
+  constructor(open, settings, known) {
+    this.#kept = { version: 1, settings, progress: emptyProgress(), answers: [] };
+    this.#settings = settings;
+    this.#known = known;
     this.#storage = this.#opened(open);
-    this.#load(languages);
+    this.#refresh();
+    this.#kept = { ...this.#kept, settings: this.#settings };
+  }
+
+  /** @returns {Kept} what is kept now: answers of other tabs among it, but this tab's own settings */
+  get kept() {
+    this.#refresh();
+    return this.#kept;
+  }
+
+  /** @returns {string} the language that is practised */
+  get language() {
+    return this.#kept.settings.language || this.#known.own;
   }
 
   /** @param {Partial<Kept>} changes */
   keep(changes) {
-    this.kept = { ...this.kept, ...changes };
-    this.kept.answers = this.kept.answers.slice(-MOST_ANSWERS);
-    this.#write(KEY, JSON.stringify(this.kept));
+    this.#kept = { ...this.kept, ...changes };
+    this.#kept.answers = this.#kept.answers.slice(-MOST_ANSWERS);
+    this.#settings = changes.settings ?? this.#settings;
+    const text = JSON.stringify({ ...this.#kept, settings: this.#settings });
+    if (this.#write(KEY, text)) this.#text = text;
   }
 
   /** Forget progress and answers; the settings stay. */
@@ -75,16 +100,18 @@ export class Store {
     }
   }
 
-  /** @param {string[]} languages */
-  #load(languages) {
+  /** Take over what another tab has kept or deleted. */
+  #refresh() {
     const text = this.#storage?.getItem(KEY) ?? null;
-    if (text === null) return;
-    const found = parsed(text);
-    if (isKept(found, languages)) {
-      this.kept = found;
+    if (text === this.#text) return;
+    this.#text = text;
+    const found = text === null ? { ...this.#kept, progress: emptyProgress(), answers: [] } : parsed(text);
+    if (isKept(found, this.#known)) {
+      this.#settings = found.settings;
+      this.#kept = { ...found, settings: this.#kept.settings };
     } else {
       this.trouble = "damaged";
-      this.#write(ASIDE, text);
+      this.#write(ASIDE, String(text));
       this.keep({});
     }
   }
@@ -92,12 +119,16 @@ export class Store {
   /**
    * @param {string} key
    * @param {string} text
+   * @returns {boolean} whether it lies there now
    */
   #write(key, text) {
+    if (this.#storage === null) return false;
     try {
-      this.#storage?.setItem(key, text);
+      this.#storage.setItem(key, text);
+      return true;
     } catch {
       this.trouble = "unavailable";
+      return false;
     }
   }
 }
@@ -122,35 +153,43 @@ const isDirection = (value) => value === "write" || value === "read";
 
 /**
  * @param {any} value
- * @param {string[]} languages
+ * @param {Known} known
  * @returns {value is Kept}
  */
-export function isKept(value, languages) {
+export function isKept(value, known) {
   return (
     isObject(value) &&
     value.version === 1 &&
-    isSettings(value.settings, languages) &&
+    isSettings(value.settings, known) &&
     isProgress(value.progress) &&
     Array.isArray(value.answers) &&
-    value.answers.every((/** @type {any} */ answer) => isAnswer(answer, languages))
+    value.answers.every((/** @type {any} */ answer) => isAnswer(answer, known.languages))
   );
 }
 
 /**
  * @param {any} value
- * @param {string[]} languages
+ * @param {Known} known
  */
-function isSettings(value, languages) {
+function isSettings(value, { languages, shapes }) {
   return (
     isObject(value) &&
     isDirection(value.direction) &&
-    languages.includes(value.language) &&
+    (value.language === "" || languages.includes(value.language)) &&
     LEVELS.includes(value.level) &&
     typeof value.sound === "boolean" &&
     isObject(value.shapes) &&
-    Object.values(value.shapes).every((shape) => typeof shape === "string")
+    Object.entries(value.shapes).every(([digit, shape]) => isShape(shapes, digit, shape))
   );
 }
+
+/**
+ * @param {Record<string, object>} shapes
+ * @param {string} digit
+ * @param {any} shape
+ */
+const isShape = (shapes, digit, shape) =>
+  typeof shape === "string" && Object.hasOwn(shapes, digit) && (shape === "" || Object.hasOwn(shapes[digit], shape));
 
 /** @param {any} value */
 const isCard = (value) =>

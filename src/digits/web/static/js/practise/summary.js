@@ -1,7 +1,7 @@
 /** The summary for the teacher: what was practised on this machine. To be printed, saved as a file, or deleted. */
 
-import { number, t } from "../shared/texts.js";
-import { csvOf, ofToday, rowsOf } from "./report.js";
+import { languageOf, number, t } from "../shared/texts.js";
+import { csvOf, daysOf, ofToday, rowsOf } from "./report.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
@@ -16,10 +16,12 @@ import { csvOf, ofToday, rowsOf } from "./report.js";
 export function mountSummary(root, store, languages) {
   const period = /** @type {HTMLSelectElement} */ (find(root, "[data-period]"));
   const question = /** @type {HTMLDialogElement} */ (find(root, "[data-erase-question]"));
-  const rows = () => rowsOf(period.value === "today" ? ofToday(store.kept.answers, Date.now()) : store.kept.answers);
+  const answers = () => (period.value === "today" ? ofToday(store.kept.answers, Date.now()) : store.kept.answers);
+  const rows = () => rowsOf(answers());
   const show = () => {
     const found = rows();
     find(root, "[data-summary-empty]").hidden = found.length > 0;
+    find(root, "[data-summary-days]").textContent = daysOf(answers(), languageOf());
     find(root, "[data-summary-table]").hidden = found.length === 0;
     find(root, "[data-summary-rows]").replaceChildren(...found.map((row) => tableRow(row, languages)));
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-needs-rows]"))) {

@@ -32,16 +32,24 @@ export class Tasks {
    */
   constructor(store, direction, random = Math.random, now = Date.now) {
     this.#store = store;
-    this.#deck = { direction, language: store.kept.settings.language };
+    this.#deck = { direction, language: store.language };
     this.#random = random;
     this.#now = now;
   }
 
-  /** @returns {number} the number that comes next */
-  next() {
+  /** @returns {number|null} the number that is asked, until it was right */
+  get unsolved() {
+    return this.done ? null : this.number;
+  }
+
+  /**
+   * @param {number|null} wanted null for one that chance chooses
+   * @returns {number} the number that comes next
+   */
+  next(wanted = null) {
     const { settings, progress } = this.#store.kept;
-    this.#deck = { ...this.#deck, language: settings.language };
-    this.number = choose(progress, this.#deck, numbersUpTo(settings.level), this.number, this.#random);
+    this.#deck = { ...this.#deck, language: this.#store.language };
+    this.number = wanted ?? choose(progress, this.#deck, numbersUpTo(settings.level), this.number, this.#random);
     this.id = this.#now();
     this.tries = 0;
     this.helped = this.done = false;

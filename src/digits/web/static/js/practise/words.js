@@ -23,8 +23,15 @@ import { compareNumbers, digitsOf } from "./numbers.js";
 /** Pairs of digits that are told apart by something that can be said in a sentence, the smaller first. */
 export const PAIRS = ["06", "08", "09", "12", "14", "17", "23", "25", "27", "35", "38", "46", "47", "49", "56", "58", "59", "68", "69", "79", "89"];
 
-/** Languages that say the ones of a number before its tens. */
-const ONES_FIRST = new Set(["de", "ar"]);
+/** @param {number} number */
+const hasBoth = (number) => number > 12 && number % 10 !== 0;
+
+/** By language: whether one says the ones of a number before its tens, and the text that tells of it. */
+const ONES_FIRST = /** @type {Record<string, {text: string, in: (number: number) => boolean}>} */ ({
+  de: { text: "swapped.spoken", in: hasBoth },
+  ar: { text: "swapped.spoken", in: hasBoth },
+  en: { text: "swapped.spoken.word", in: (number) => number > 12 && number < 20 },
+});
 
 /** Sureness from which a digit is called easy to read. */
 const CLEAR = 0.99;
@@ -51,6 +58,8 @@ export function aboutWriting(judgement, task, strokes) {
     case "missing":
     case "extra":
       return { ...said, ...aboutPlaces(kind, read, task) };
+    case "no_digit":
+      return { ...said, detail: t(task.number > 9 ? "no_digit.detail.many" : "no_digit.detail") };
     default:
       return { ...said, detail: t(`${kind}.detail`) };
   }
@@ -105,10 +114,11 @@ function aboutPlaces(kind, read, task) {
  * @param {Task} task whose number has two digits
  * @returns {string} which digit stands where
  */
-function order({ number, language }) {
+function order({ number, word, language }) {
   const [tens, ones] = digitsOf(number);
   const places = t("swapped.hint", { tens, ones });
-  return ONES_FIRST.has(language) && number > 20 ? `${places} ${t("swapped.spoken")}` : places;
+  const spoken = ONES_FIRST[language];
+  return spoken?.in(number) ? `${places} ${t(spoken.text, { word })}` : places;
 }
 
 /**

@@ -42,7 +42,7 @@ export function mountWriting(root, practice) {
   /** Whether the drawing has been read: the next stroke then begins on a clean sheet. */
   let spent = false;
 
-  const shapeOf = () => shapesOf(store.kept.settings, models);
+  const shapeOf = () => shapesOf(store.kept.settings, store.language, models);
   const rest = () => {
     flight?.abort();
     flight = null;
@@ -60,8 +60,9 @@ export function mountWriting(root, practice) {
     find(root, ".prompt").scrollIntoView({ block: "nearest" });
     find(root, "[data-pad-canvas]").focus({ preventScroll: true });
   };
-  const next = () => {
-    const number = tasks.next();
+  /** @param {number|null} [wanted] null for one that chance chooses */
+  const next = (wanted = null) => {
+    const number = tasks.next(wanted);
     empty();
     demo.close();
     practice.present(find(root, "[data-word]"), number);
@@ -77,7 +78,7 @@ export function mountWriting(root, practice) {
   const answer = (reading) => {
     const number = Number(tasks.number);
     const judgement = judge(number, reading);
-    const { language } = store.kept.settings;
+    const { language } = store;
     const { tries, helped } = tasks;
     const task = { number, word: practice.wordOf(number), language, tries, helped, confusions: store.kept.progress.confusions, shapeOf: shapeOf() };
     const state = /** @type {"right"|"unsure"|"nearly"} */ (/** @type {Record<string, string>} */ (STATES)[judgement.kind] ?? "nearly");
@@ -160,7 +161,7 @@ export function mountWriting(root, practice) {
   for (const [name, act] of Object.entries(acts)) {
     for (const button of root.querySelectorAll(`[data-act="${name}"]`)) button.addEventListener("click", act);
   }
-  return { next };
+  return { next, unsolved: () => tasks.unsolved };
 }
 
 /**
