@@ -152,7 +152,7 @@ function begin(wanted) {
   setTimeout(showNoVoice, VOICES_LOAD);
 }
 
-mountPad(find("[data-pad]"));
+mountPad(find("[data-pad]"), { keeps: false });
 mountSettings(/** @type {HTMLFormElement} */ (find("[data-settings]")), store.kept.settings);
 mountSummary(summary, store, languages);
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = true), { once: true });

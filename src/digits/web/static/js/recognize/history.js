@@ -1,6 +1,7 @@
 /** What was drawn before in this visit: each drawing with its answer, to be drawn again. */
 
 import { emit } from "../shared/events.js";
+import { store, stored } from "../shared/memory.js";
 import { t } from "../shared/texts.js";
 import { added, parsed, pathOf } from "./visit.js";
 import { describe, sentence } from "./words.js";
@@ -16,16 +17,14 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function mountHistory(root, recognizer) {
   const list = /** @type {HTMLElement} */ (root.querySelector("[data-history-list]"));
-  let entries = parsed(stored());
-  /** @type {Entry["strokes"]} */
-  let strokes = [];
+  let entries = parsed(stored(STORED));
   /** @type {Entry|null} of the drawing that is on the pad */
   let present = null;
 
   const show = () => {
     root.hidden = entries.length === 0;
     list.replaceChildren(...entries.map(item));
-    store(JSON.stringify(entries));
+    store(STORED, JSON.stringify(entries));
   };
   const remember = () => {
     if (present !== null) entries = added(entries, present);
@@ -33,13 +32,12 @@ export function mountHistory(root, recognizer) {
     show();
   };
   recognizer.addEventListener("digits:drawn", (event) => {
-    const drawn = /** @type {CustomEvent} */ (event).detail.strokes;
-    if (drawn.length === 0) remember();
-    strokes = drawn;
+    const { strokes } = /** @type {CustomEvent} */ (event).detail;
+    if (strokes.length === 0) remember();
   });
   recognizer.addEventListener("digits:reading", (event) => {
-    const { reading } = /** @type {CustomEvent} */ (event).detail;
-    if (strokes.length > 0) present = { strokes, digit: describe(reading).digit, verdict: sentence(reading) };
+    const { reading, strokes } = /** @type {CustomEvent} */ (event).detail;
+    present = { strokes, digit: describe(reading).digit, verdict: sentence(reading) };
   });
   /** @type {HTMLElement} */ (root.querySelector("[data-history-clear]")).addEventListener("click", () => {
     entries = [];
@@ -74,22 +72,4 @@ function picture(strokes) {
   path.setAttribute("d", pathOf(strokes));
   svg.append(path);
   return svg;
-}
-
-/** @returns {string|null} null where the browser gives a page no storage */
-function stored() {
-  try {
-    return sessionStorage.getItem(STORED);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} text kept until the window is closed; not at all where the browser gives a page no storage */
-function store(text) {
-  try {
-    sessionStorage.setItem(STORED, text);
-  } catch {
-    return;
-  }
 }

@@ -6,7 +6,7 @@ import { Live } from "../shared/live.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
- * @typedef {import("../shared/events.js").Answer} Answer
+ * @typedef {import("../shared/events.js").DrawingRead} DrawingRead
  */
 
 /**
@@ -16,15 +16,16 @@ import { Live } from "../shared/live.js";
 export function mountSession(root, chosenModel) {
   /** @type {Point[][]} */
   let strokes = [];
-  /** @type {Live<Point[][], Answer>} */
+  /** @type {Live<Point[][], DrawingRead>} */
   const live = new Live({
-    send: (value, signal) => readStrokes(value, chosenModel(), signal),
+    send: async (value, signal) => ({ ...(await readStrokes(value, chosenModel(), signal)), strokes: value }),
     onResult: (answer) => {
       emit(root, "digits:reading", answer);
       showBusy();
     },
-    onError: ({ message, retry }) => {
-      emit(root, "digits:trouble", { message, retry: retry === true });
+    onError: (error) => {
+      const { message, retry, said, detail } = /** @type {Partial<import("../shared/api.js").ApiError> & Error} */ (error);
+      emit(root, "digits:trouble", { message, retry: retry === true, said, detail });
       showBusy();
     },
   });
@@ -48,4 +49,5 @@ export function mountSession(root, chosenModel) {
   root.addEventListener("digits:read", readNow);
   root.addEventListener("digits:model", readNow);
   addEventListener("online", () => live.wake());
+  document.addEventListener("digits:back", () => live.wake());
 }

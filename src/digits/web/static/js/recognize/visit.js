@@ -1,5 +1,7 @@
 /** The drawings of this visit and what they were read as, the newest first. Knows nothing of the page. */
 
+import { areStrokes, parsedList } from "../shared/strokes.js";
+
 /** @typedef {import("../shared/events.js").Point} Point */
 /** @typedef {{strokes: Point[][], digit: string, verdict: string}} Entry */
 
@@ -20,21 +22,11 @@ export function added(entries, entry) {
  * @param {string|null} text as it was stored
  * @returns {Entry[]} none where what was stored is damaged
  */
-export function parsed(text) {
-  try {
-    const entries = JSON.parse(text ?? "[]");
-    return Array.isArray(entries) ? entries.filter(isEntry) : [];
-  } catch {
-    return [];
-  }
-}
+export const parsed = (text) => parsedList(text).filter(isEntry);
 
 /** @param {any} value */
 function isEntry(value) {
-  const isPoint = (/** @type {any} */ point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
-  const isStroke = (/** @type {any} */ stroke) => Array.isArray(stroke) && stroke.every(isPoint);
-  const says = typeof value?.digit === "string" && typeof value?.verdict === "string";
-  return says && Array.isArray(value.strokes) && value.strokes.every(isStroke);
+  return typeof value?.digit === "string" && typeof value?.verdict === "string" && areStrokes(value.strokes);
 }
 
 /**

@@ -3,11 +3,12 @@
  *
  * - `digits:drawn`    a drawing has grown, shrunk or been cleared; detail {@link Drawn}
  * - `digits:read`     somebody asks for a reading at once; detail {@link Drawn}
- * - `digits:reading`  a drawing has been read; detail {@link Answer}
+ * - `digits:reading`  a drawing has been read; detail {@link DrawingRead}
  * - `digits:empty`    there is no drawing, so there is no answer either
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
  * - `digits:restore`  a drawing is to be put on the pad; detail {@link Drawn}
  * - `digits:model`    another model was chosen
+ * - `digits:back`     the server answers again after having been away
  * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
  * - `digits:say`      something for the screen reader; detail `{text: string}`
  *
@@ -30,7 +31,9 @@
  * @typedef {{text: string, box: Box, reading: Reading|null}} Part  of a number; a comma or minus has no reading
  * @typedef {{text: string, parts: Part[]}} NumberRead
  * @typedef {{reading: Reading, roundTrip: number}} Answer  the round trip in milliseconds
- * @typedef {{message: string, retry: boolean}} Trouble
+ * @typedef {{strokes: Point[][]} & Answer} DrawingRead  the strokes as `digits:drawn` brought them
+ * @typedef {{message: string, retry: boolean, said?: string, detail?: string}} Trouble  the message consists of what is
+ *   said in the page's language and the server's detail in English
  */
 
 /**

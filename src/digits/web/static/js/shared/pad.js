@@ -3,13 +3,17 @@
 import { Drawing } from "./drawing.js";
 import { emit } from "./events.js";
 import { drawPen, drawStrokes } from "./ink.js";
+import { keepDrawing } from "./keep.js";
 import { KeyboardPen } from "./keyboard.js";
 import { Pointers } from "./pointers.js";
 
 /** @typedef {import("./events.js").Point} Point */
 
-/** @param {HTMLElement} root */
-export function mountPad(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {{keeps?: boolean}} [options] whether it shares its drawing with the other pages that do
+ */
+export function mountPad(root, { keeps = true } = {}) {
   const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("[data-pad-canvas]"));
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const hint = /** @type {HTMLElement} */ (root.querySelector("[data-pad-hint]"));
@@ -75,6 +79,7 @@ export function mountPad(root) {
   });
   listenToKeys(canvas, actions, drawing);
   fitToScreen(canvas, paint);
+  if (keeps) keepDrawing(drawing, changed);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 }
 
