@@ -11,11 +11,11 @@ const spread = (pairs) => Array.from({ length: 10 }, (_, digit) => pairs[digit] 
 
 test("percent promises no certainty", () => {
   const shown = [1, 0.9996, 0.9994, 0.123, 0.0006, 0.0004].map(percent);
-  assert.deepEqual(shown, ["> 99.9 %", "> 99.9 %", "99.9 %", "12.3 %", "0.1 %", "0 %"]);
+  assert.deepEqual(shown, ["> 99.9 %", "> 99.9 %", "99.9 %", "12.3 %", "0.1 %", "0 %"]);
 });
 
 test("short times have a decimal", () => {
-  assert.deepEqual([0.94, 9.96, 10, 123.4].map(milliseconds), ["0.9 ms", "10.0 ms", "10 ms", "123 ms"]);
+  assert.deepEqual([0.94, 9.96, 10, 123.4].map(milliseconds), ["0.9 ms", "10.0 ms", "10 ms", "123 ms"]);
 });
 
 test("alternatives read like a sentence", () => {
@@ -24,9 +24,15 @@ test("alternatives read like a sentence", () => {
 
 test("each verdict has its words", () => {
   const base = { digit: 4, probabilities: spread({ 4: 0.75, 9: 0.25 }), candidates: [4, 9] };
-  assert.deepEqual(describe({ ...base, verdict: "digit" }), { digit: "4", verdict: "This is a 4", detail: "75.0 % sure" });
+  assert.deepEqual(describe({ ...base, verdict: "digit" }), { digit: "4", verdict: "This is a 4", detail: "75.0 % sure" });
   assert.equal(describe({ ...base, verdict: "unsure" }).verdict, "Unsure: 4 or 9");
   assert.equal(describe({ ...base, verdict: "unsure", candidates: [4, 9, 7, 1] }).verdict, "Unsure: perhaps 4");
+  const sure = { ...base, verdict: "unsure", candidates: [4], probabilities: spread({ 4: 0.999 }) };
+  assert.deepEqual(describe(sure), {
+    digit: "4",
+    verdict: "Unsure: perhaps 4",
+    detail: "This network’s percentages mean little for such a drawing.",
+  });
   assert.equal(describe({ ...base, verdict: "blank", digit: null }).verdict, "Nothing to read");
   assert.deepEqual(describe({ ...base, verdict: "not_a_digit", digit: null, candidates: [] }), {
     digit: "?",
@@ -54,15 +60,18 @@ test("a number is told with the least that is sure of its digits, never rounded 
   assert.deepEqual(describe(reading), {
     digit: "−20,5",
     verdict: "A number of 3 digits",
-    detail: "Each at least 97.4 % sure",
+    detail: "Each at least 97.4 % sure",
   });
   assert.equal(sentence(reading), "This is the number −20,5");
+  parts[1].reading.verdict = "unsure";
+  assert.equal(describe(reading).detail, "Not all of them for sure");
 });
 
 test("each part of a number has its words", () => {
   const shown = [
     part(4, 0.984),
     part(4, 0.7, { verdict: "unsure", candidates: [4, 9, 7] }),
+    part(4, 0.99, { verdict: "unsure" }),
     part(3, 0.95, { mirrored: true }),
     { text: "7", reading: { verdict: "not_a_digit", digit: null, candidates: [], probabilities: spread({ 7: 1 }) } },
     { text: ",", reading: null },
@@ -70,7 +79,7 @@ test("each part of a number has its words", () => {
   ].map(describePart);
   assert.deepEqual(
     shown.map(({ text, detail }) => `${text}: ${detail}`),
-    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", "3: 95.0 %, mirror-wise", "7: not a digit", ",: decimal", "−: minus"],
+    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", "4: unsure", "3: 95.0 %, mirror-wise", "7: not a digit", ",: decimal", "−: minus"],
   );
 });
 

@@ -79,7 +79,7 @@ def test_a_language_is_not_asked_of_a_form_s_answer(client: FlaskClient) -> None
 
 
 def test_an_error_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
-    assert "Il n’y a pas de page ici" in client.get("/nulle-part?lang=fr").text
+    assert "Page introuvable" in client.get("/nulle-part?lang=fr").text
 
 
 def test_numbers_and_choices_are_written_as_the_language_does() -> None:

@@ -1,7 +1,7 @@
 /** The big answer and its verdict in words. */
 
 import { emit } from "../shared/events.js";
-import { t } from "../shared/texts.js";
+import { t, tell } from "../shared/texts.js";
 import { describe, sentence } from "./words.js";
 
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
@@ -24,7 +24,7 @@ export function mountAnswer(root, recognizer) {
 
   /**
    * @param {string} state
-   * @param {{digit: string, verdict: string, detail: string}} words
+   * @param {{digit: string, verdict: string, detail: string, english?: string}} words
    * @param {string} [spoken] in place of the verdict
    */
   const show = (state, words, spoken = words.verdict) => {
@@ -33,9 +33,9 @@ export function mountAnswer(root, recognizer) {
     digit.setAttribute("aria-hidden", String(state !== "number"));
     digit.dataset.letters = String(LENGTHS.find((most) => words.digit.length <= most) ?? LENGTHS.at(-1));
     verdict.textContent = words.verdict;
-    detail.textContent = words.detail;
+    tell(detail, words.detail, words.english);
     clearTimeout(announcement);
-    announcement = setTimeout(() => emit(root, "digits:say", { text: `${spoken}. ${words.detail}` }), SETTLED);
+    announcement = setTimeout(() => emit(root, "digits:say", { text: `${spoken}. ${detail.textContent}` }), SETTLED);
   };
 
   recognizer.addEventListener("digits:reading", (event) => {
@@ -44,7 +44,8 @@ export function mountAnswer(root, recognizer) {
   });
   recognizer.addEventListener("digits:empty", () => show("empty", nothing));
   recognizer.addEventListener("digits:trouble", (event) => {
-    const { message, retry } = /** @type {CustomEvent} */ (event).detail;
-    show("trouble", { digit: "!", verdict: t("answer.trouble"), detail: retry ? `${message} ${t("answer.kept")}` : message });
+    const { message, retry, said = message, detail: english } = /** @type {CustomEvent} */ (event).detail;
+    const words = retry ? `${said} ${t("answer.kept")}` : said;
+    show("trouble", { digit: "!", verdict: t("answer.trouble"), detail: words, english });
   });
 }

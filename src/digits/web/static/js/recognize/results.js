@@ -1,8 +1,8 @@
 /** The list of pictures handed in: each with its answer, or the reason why there is none. */
 
-import { readFile } from "../shared/api.js";
+import { ApiError, readFile } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { milliseconds, t } from "../shared/texts.js";
+import { milliseconds, t, tell } from "../shared/texts.js";
 import { setBar } from "./bars.js";
 import { setBoxes, setParts } from "./number.js";
 import { setSteps } from "./strip.js";
@@ -28,9 +28,14 @@ export function mountResults(root, chosenModel) {
   /** @param {File} file */
   const add = (file) => {
     const item = /** @type {HTMLElement} */ (template.content.cloneNode(true)).querySelector(".result");
-    const result = new Result(/** @type {HTMLElement} */ (item), file);
+    const result = new Result(/** @type {HTMLElement} */ (item), file, () => read([result]));
     list.append(result.item);
     return result;
+  };
+  /** @param {Result[]} added */
+  const read = (added) => {
+    for (const result of added) queue = queue.then(() => result.read(chosenModel(), Number(root.dataset.mostBytes)));
+    queue = queue.then(() => emit(root, "digits:say", { text: added.map((result) => result.summary).join(" ") }));
   };
 
   root.addEventListener("digits:pictures", (event) => {
@@ -38,8 +43,7 @@ export function mountResults(root, chosenModel) {
     const added = files.map(add);
     results.hidden = false;
     added[0]?.item.scrollIntoView({ block: "nearest" });
-    for (const result of added) queue = queue.then(() => result.read(chosenModel(), Number(root.dataset.mostBytes)));
-    queue = queue.then(() => emit(root, "digits:say", { text: added.map((result) => result.summary).join(" ") }));
+    read(added);
   });
   clear.addEventListener("click", () => {
     list.replaceChildren();
@@ -51,14 +55,21 @@ export function mountResults(root, chosenModel) {
 class Result {
   summary = "";
   #file;
+  #again;
 
   /**
    * @param {HTMLElement} item
    * @param {File} file
+   * @param {() => void} again called when the picture is to be read once more
    */
-  constructor(item, file) {
+  constructor(item, file, again) {
     this.item = item;
     this.#file = file;
+    this.#again = /** @type {HTMLButtonElement} */ (item.querySelector("[data-result-again]"));
+    this.#again.addEventListener("click", () => {
+      this.#wait();
+      again();
+    });
     this.#set(".result-name", file.name);
     this.#showThumbnail();
   }
@@ -73,8 +84,18 @@ class Result {
       if (this.#file.size > mostBytes) throw new RangeError(tooLarge(this.#file.size, mostBytes));
       this.#show(await readFile(this.#file, model));
     } catch (error) {
-      this.#refuse(/** @type {Error} */ (error).message);
+      this.#refuse(/** @type {Error} */ (error));
     }
+  }
+
+  #wait() {
+    this.item.tabIndex = -1;
+    this.item.focus();
+    this.#again.hidden = true;
+    this.item.dataset.state = "waiting";
+    this.#set(".result-digit", "–");
+    this.#set(".result-verdict", t("result.waiting"));
+    this.#set(".result-detail", "");
   }
 
   #showThumbnail() {
@@ -117,13 +138,15 @@ class Result {
     setBoxes(/** @type {SVGSVGElement} */ (this.item.querySelector(".boxes")), number.parts, ...size);
   }
 
-  /** @param {string} reason */
-  #refuse(reason) {
+  /** @param {Error} error */
+  #refuse(error) {
+    const { said, detail, retry } = error instanceof ApiError ? error : { said: error.message, detail: "", retry: false };
     this.item.dataset.state = "error";
     this.#set(".result-digit", "!");
     this.#set(".result-verdict", t("result.error"));
-    this.#set(".result-detail", reason);
-    this.summary = t("result.refused", { name: this.#file.name, reason });
+    tell(/** @type {Element} */ (this.item.querySelector(".result-detail")), said, detail);
+    this.#again.hidden = !retry;
+    this.summary = t("result.refused", { name: this.#file.name, reason: error.message });
   }
 
   /**

@@ -8,6 +8,9 @@ import { either, number, percent, t } from "../shared/texts.js";
  * @typedef {import("../shared/events.js").Part} Part
  */
 
+/** A probability from which on nobody would take it for doubt. */
+const DOUBTLESS = 0.9;
+
 /**
  * @param {number} bytes
  * @param {number} mostBytes
@@ -43,7 +46,7 @@ export function describe(reading) {
       return {
         digit: String(digit),
         verdict: manner(reading, t("verdict.unsure", { doubt: doubt(candidates) })),
-        detail: t("detail.unsure", { digit: Number(digit), percent: sureness(reading) }),
+        detail: isContradicted(reading) ? t("detail.unsure.even") : t("detail.unsure", { digit: Number(digit), percent: sureness(reading) }),
       };
     case "number":
       return describeNumber(/** @type {NumberRead} */ (reading.number));
@@ -64,10 +67,11 @@ function describeNumber({ text, parts }) {
   const shown = signed(text);
   const readings = parts.flatMap(({ reading }) => reading ?? []);
   const probability = Math.min(...readings.map((reading) => Math.max(...reading.probabilities)));
+  const isUnsure = readings.some(isContradicted);
   return {
     digit: shown,
     verdict: t("verdict.number.digits", { count: readings.length }),
-    detail: t("detail.number", { percent: floorPercent(probability) }),
+    detail: isUnsure ? t("detail.number.unsure") : t("detail.number", { percent: floorPercent(probability) }),
   };
 }
 
@@ -79,10 +83,16 @@ export function describePart({ text, reading }) {
   if (reading === null) return { text: signed(text), detail: t(text === "-" ? "part.minus" : "part.comma") };
   if (reading.digit === null) return { text, detail: t("part.not_a_digit") };
   const others = reading.candidates.filter((digit) => String(digit) !== text);
-  const sure = sureness(reading);
+  const sure = isContradicted(reading) ? t("part.unsure") : sureness(reading);
   const detail = others.length > 0 ? t("part.or", { percent: sure, others: either(others) }) : sure;
   return { text, detail: reading.mirrored ? t("part.mirrored", { detail }) : detail };
 }
+
+/**
+ * @param {Reading} reading
+ * @returns {boolean} whether its verdict is doubtful though the network's own figure is high, which would contradict it
+ */
+const isContradicted = ({ verdict, probabilities }) => verdict !== "digit" && Math.max(...probabilities) >= DOUBTLESS;
 
 /** @param {string} text of a number, with the sign that people write */
 const signed = (text) => text.replace("-", "−");
@@ -92,9 +102,9 @@ const floorPercent = (probability) => percent(Math.floor(1000 * probability) / 1
 
 /**
  * @param {number[]} candidates in falling probability
- * @returns {string} such as "4 or 9"; more than three would say nothing
+ * @returns {string} such as "4 or 9"; more than three would say nothing, and one alone is no choice
  */
-const doubt = (candidates) => (candidates.length > 3 ? t("verdict.perhaps", { digit: candidates[0] }) : either(candidates));
+const doubt = (candidates) => (candidates.length > 3 || candidates.length === 1 ? t("verdict.perhaps", { digit: candidates[0] }) : either(candidates));
 
 /**
  * @param {Reading} reading

@@ -1,6 +1,6 @@
 /** The server's API, as the pages use it. */
 
-import { t } from "./texts.js";
+import { languageOf, t } from "./texts.js";
 
 /**
  * @typedef {import("./events.js").Answer} Answer
@@ -13,16 +13,35 @@ const CORRECTIONS = "/api/v1/corrections";
 /** Longest wait for an answer, in milliseconds; a large photograph takes a while to be sent. */
 const PATIENCE = 60_000;
 
-/** Something that went wrong, in words for people; `retry` says whether another try may help. */
+/** Statuses of which there is a text of their own, `refused.` and the status. */
+const TOLD = [413, 415, 422, 503];
+
+/** Something that went wrong, in words for people. */
 export class ApiError extends Error {
   /**
-   * @param {string} message
-   * @param {boolean} retry
+   * @param {string} said in the page's language
+   * @param {{retry?: boolean, status?: number, detail?: string}} [more] whether another try may help; the status, 0 for
+   *   none; what else the server said, in English
    */
-  constructor(message, retry) {
-    super(message);
+  constructor(said, { retry = false, status = 0, detail = "" } = {}) {
+    super(`${said} ${detail}`.trim());
+    this.said = said;
     this.retry = retry;
+    this.status = status;
+    this.detail = detail;
   }
+}
+
+/**
+ * @param {number} status
+ * @param {string} [detail] the server's, in English
+ * @returns {ApiError}
+ */
+export function refusal(status, detail) {
+  const retry = isPassing(status);
+  if (detail !== undefined && languageOf() === "en") return new ApiError(detail, { retry, status });
+  const said = TOLD.includes(status) ? t(`refused.${status}`) : t("trouble.status", { status });
+  return new ApiError(said, { retry, status, detail });
 }
 
 /**
@@ -47,18 +66,20 @@ export async function readFile(file, model) {
   form.append("file", file, file.name || "picture");
   const { body, roundTrip } = await post(model, { body: form });
   const [result] = body.readings;
-  if (result.error) throw new ApiError(result.error.detail, false);
+  if (result.error) throw refusal(result.error.status, result.error.detail);
   return { reading: result, roundTrip };
 }
 
 /**
  * @param {Point[][]} strokes
  * @param {string} label what they were meant to be
+ * @param {string|null} model that read them, null for the default one
  * @returns {Promise<{id: string, key: string, label: string}>}
  */
-export async function keepCorrection(strokes, label) {
+export async function keepCorrection(strokes, label, model) {
   const headers = { "Content-Type": "application/json" };
-  return (await ask(CORRECTIONS, { method: "POST", headers, body: JSON.stringify({ label, strokes }) })).body;
+  const body = JSON.stringify({ label, strokes, ...(model === null ? {} : { model }) });
+  return (await ask(CORRECTIONS, { method: "POST", headers, body })).body;
 }
 
 /** @param {{id: string, key: string}} kept */
@@ -88,10 +109,8 @@ export async function ask(address, { signal, ...options } = {}) {
   const limit = AbortSignal.timeout(PATIENCE);
   const response = await reach(address, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
   const body = response.status === 204 ? null : await parsed(response);
-  if (!response.ok) {
-    throw new ApiError(body?.detail ?? t("trouble.status", { status: response.status }), isPassing(response.status));
-  }
-  if (body === null && response.status !== 204) throw new ApiError(t("trouble.unclear"), false);
+  if (!response.ok) throw refusal(response.status, body?.detail);
+  if (body === null && response.status !== 204) throw new ApiError(t("trouble.unclear"));
   return { body, roundTrip: performance.now() - started };
 }
 
@@ -113,9 +132,9 @@ async function reach(address, options) {
  * @returns {unknown} an ApiError, or for an abort that the page asked for the error itself
  */
 function inWords(error, message) {
-  if (error instanceof TypeError) return new ApiError(message, true);
+  if (error instanceof TypeError) return new ApiError(message, { retry: true });
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new ApiError(t("trouble.slow"), true);
+    return new ApiError(t("trouble.slow"), { retry: true });
   }
   return error;
 }

@@ -34,6 +34,23 @@ export function t(name, values = {}) {
 }
 
 /**
+ * Show what is said in the page's language, and after it what the server said in English.
+ *
+ * @param {Element} element
+ * @param {string} said
+ * @param {string} [detail] in English
+ */
+export function tell(element, said, detail = "") {
+  element.textContent = said;
+  if (detail === "") return;
+  const english = document.createElement("span");
+  english.lang = "en";
+  english.dir = "ltr";
+  english.textContent = detail;
+  element.append(" ", english);
+}
+
+/**
  * @param {number} count
  * @param {string} name of the text for several; that with ".one" added is for one, ".two", ".few", ".many" where there are such
  * @returns {string}
