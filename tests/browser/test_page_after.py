@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from templates import DRAWINGS
 
 from digits.corrections import Corrections
+from digits.model_file import shipped_models
 from serving import start, wait_for_address
 
 HISTORY = "[data-history-list] button"
@@ -30,6 +31,16 @@ def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
     assert wait_until_read(page) == "7"
     page.reload()
     expect(page.locator(HISTORY)).to_have_text(["7", "2"])
+    expect(page.locator("[data-answer-digit]")).to_have_text("7")
+    page.get_by_role("link", name="Practise").click()
+    expect(page.locator("[data-pad-clear]")).to_be_disabled()
+    page.get_by_role("link", name="Compare").click()
+    expect(page.locator("[data-tally-line]")).to_contain_text("7")
+    page.go_back()
+    page.go_back()
+    clear(page)
+    page.reload()
+    expect(page.locator("[data-pad-clear]")).to_be_disabled()
     page.get_by_role("button", name="Forget them").click()
     expect(page.locator("[data-history]")).to_be_hidden()
 
@@ -37,6 +48,7 @@ def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
 def test_damaged_history_is_no_trouble(open_page) -> None:
     page = open_page("/docs")
     page.evaluate("sessionStorage.setItem('digits-history', '[{\"strokes\": 3}, null, 7]')")
+    page.evaluate("sessionStorage.setItem('digits-drawing', '[[[0.5')")
     page.goto("/")
     read(page, "2")
     clear(page)
@@ -56,10 +68,18 @@ def test_the_reading_is_given_in_the_forms_that_programs_want(open_page, server:
     kind = page.locator("[data-snippets-kind]")
     kind.select_option("json")
     assert json.loads(text.inner_text())["digit"] == 7
+    page.locator("[data-model-choice]").select_option("lenet5")
+    wait_until_read(page)
+    assert json.loads(text.inner_text())["model"]["name"] == "lenet5"
+    kind.select_option("curl")
+    expect(text).to_contain_text("predict?model=lenet5")
     kind.select_option("python")
+    expect(text).to_contain_text('Recognizer("lenet5")')
     said: dict[str, object] = {"print": lambda *words: said.setdefault("printed", words)}
     exec(text.inner_text(), said)  # noqa: S102 - the program that the page offers
     assert said["printed"] == (7, "digit")
+    clear(page)
+    expect(text).to_have_text("Nothing drawn yet")
 
 
 @pytest.fixture
@@ -77,12 +97,16 @@ def test_a_reading_is_corrected_and_taken_back(chromium, keeping: tuple[str, str
     page = chromium.new_page()
     page.goto(address)
     expect(page.get_by_role("button", name="Keep it")).to_be_disabled()
+    page.locator("[data-model-choice]").select_option("lenet5")
     read(page, "7 barred")
-    page.get_by_label("What you wrote").fill("1")
-    page.get_by_role("button", name="Keep it").click()
-    expect(page.locator("[data-correction-said]")).to_have_text("Kept as 1. Thank you.")
+    for typed, label in (("4", "4"), ("١", "1")):
+        page.get_by_label("What you wrote").fill(typed)
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.locator("[data-correction-said]")).to_have_text(f"Kept as {label}. Thank you.")
     (kept,) = Corrections(url)
-    assert (kept.label, kept.read_as) == ("1", "7")
+    assert (kept.label, kept.read_as, kept.model) == ("1", "7", shipped_models()["lenet5"]["sha256"])
+    page.reload()
+    expect(page.locator("[data-model-choice]")).to_have_value("lenet5")
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator("[data-correction-said]")).to_have_text("Taken back: it is deleted.")
     assert len(Corrections(url)) == 0

@@ -1,42 +1,67 @@
 /** Says what a drawing was meant to be, where the reading was wrong; the server keeps it. */
 
-import { keepCorrection, takeBackCorrection } from "../shared/api.js";
+import { ApiError, keepCorrection, takeBackCorrection } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { t } from "../shared/texts.js";
+import { store, stored } from "../shared/memory.js";
+import { t, tell } from "../shared/texts.js";
+import { inLatinDigits, keptOf, parsedKept, withKept, withoutKept } from "./kept.js";
 
 /** @typedef {import("../shared/events.js").Point} Point */
+/** @typedef {import("./kept.js").Kept} Kept */
+
+const STORED = "digits-corrections";
 
 /**
  * @param {HTMLFormElement} form
  * @param {HTMLElement} recognizer
+ * @param {() => string|null} chosenModel
  */
-export function mountCorrection(form, recognizer) {
+export function mountCorrection(form, recognizer, chosenModel) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
   const keep = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
   const undo = /** @type {HTMLButtonElement} */ (form.querySelector("[data-correction-undo]"));
   const said = /** @type {HTMLElement} */ (form.querySelector("[data-correction-said]"));
+  let list = parsedKept(stored(STORED));
   /** @type {Point[][]} */
   let strokes = [];
-  /** @type {{id: string, key: string}|null} */
-  let kept = null;
 
-  /** @param {string} text */
-  const say = (text) => {
-    said.textContent = text;
-    emit(form, "digits:say", { text });
+  /** @param {Kept[]} others */
+  const remember = (others) => {
+    list = others;
+    store(STORED, JSON.stringify(list));
+    undo.hidden = keptOf(list, strokes) === null;
   };
-  const rest = () => {
-    kept = null;
-    undo.hidden = true;
-    said.textContent = /** @type {string} */ (said.dataset.note);
+  /**
+   * @param {string} text
+   * @param {string} [detail] in English
+   */
+  const say = (text, detail = "") => {
+    tell(said, text, detail);
+    emit(form, "digits:say", { text: /** @type {string} */ (said.textContent) });
   };
-  /** @param {() => Promise<void>} work */
+  /** @param {Point[][]} drawn whose correction is deleted, where there is one */
+  const takeBack = async (drawn) => {
+    const kept = keptOf(list, drawn);
+    if (kept === null) return;
+    try {
+      await takeBackCorrection(kept);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) throw error; // else it is deleted already
+    }
+    remember(withoutKept(list, kept));
+  };
+  /** @param {(drawn: Point[][], sayHere: typeof say) => Promise<void>} work that says nothing once there is another drawing */
   const attempt = async (work) => {
+    const drawn = strokes;
+    const sayHere = (/** @type {string} */ text, detail = "") => {
+      if (drawn === strokes) say(text, detail);
+    };
     keep.disabled = undo.disabled = true;
     try {
-      await work();
+      await work(drawn, sayHere);
     } catch (error) {
-      say(/** @type {Error} */ (error).message);
+      const { message, said: words = message, detail = "" } = /** @type {ApiError} */ (error);
+      sayHere(words, detail);
     }
     keep.disabled = strokes.length === 0;
     undo.disabled = false;
@@ -45,23 +70,24 @@ export function mountCorrection(form, recognizer) {
   recognizer.addEventListener("digits:drawn", (event) => {
     strokes = /** @type {CustomEvent} */ (event).detail.strokes;
     keep.disabled = strokes.length === 0;
-    rest();
+    undo.hidden = keptOf(list, strokes) === null;
+    said.textContent = /** @type {string} */ (said.dataset.note);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    attempt(async () => {
-      const answer = await keepCorrection(strokes, input.value);
-      kept = answer;
-      undo.hidden = false;
-      input.value = "";
-      say(t("correction.kept", { label: answer.label }));
+    const label = inLatinDigits(input.value);
+    attempt(async (drawn, sayHere) => {
+      await takeBack(drawn);
+      const answer = await keepCorrection(drawn, label, chosenModel());
+      remember(withKept(list, { id: answer.id, key: answer.key, strokes: drawn }));
+      if (drawn === strokes) input.value = "";
+      sayHere(t("correction.kept", { label: answer.label }));
     });
   });
   undo.addEventListener("click", () =>
-    attempt(async () => {
-      if (kept !== null) await takeBackCorrection(kept);
-      rest();
-      say(t("correction.taken_back"));
+    attempt(async (drawn, sayHere) => {
+      await takeBack(drawn);
+      sayHere(t("correction.taken_back"));
     }),
   );
 }

@@ -6,6 +6,7 @@ import { mountBars } from "./bars.js";
 import { mountCorrection } from "./correction.js";
 import { mountHistory } from "./history.js";
 import { emit } from "../shared/events.js";
+import { store, stored } from "../shared/memory.js";
 import { mountNumber } from "./number.js";
 import { mountPad } from "../shared/pad.js";
 import { mountPrograms } from "./programs.js";
@@ -15,6 +16,8 @@ import { mountDrop, mountPaste, mountUpload } from "./sources.js";
 import { mountStrip } from "./strip.js";
 
 readTexts();
+
+const CHOSEN = "digits-model";
 
 /**
  * @param {string} selector
@@ -29,7 +32,12 @@ const boxes = /** @type {SVGSVGElement} */ (document.querySelector("[data-pad-bo
 const choice = /** @type {HTMLSelectElement|null} */ (document.querySelector("[data-model-choice]"));
 const chosenModel = () => choice?.value ?? null;
 
-choice?.addEventListener("change", () => emit(choice, "digits:model"));
+const kept = stored(CHOSEN);
+if (choice && [...choice.options].some(({ value }) => value === kept)) choice.value = /** @type {string} */ (kept);
+choice?.addEventListener("change", () => {
+  store(CHOSEN, choice.value);
+  emit(choice, "digits:model");
+});
 document.addEventListener("digits:say", (event) => {
   announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;
 });
@@ -39,9 +47,9 @@ mountBars(find("[data-bars]"), recognizer);
 mountNumber(find("[data-bars]"), boxes, recognizer);
 mountStrip(find("[data-strip]"), recognizer);
 mountHistory(find("[data-history]"), recognizer);
-mountPrograms(find("[data-snippets]"), recognizer);
+mountPrograms(find("[data-snippets]"), recognizer, () => (choice && choice.selectedIndex > 0 ? choice.value : null));
 const correction = document.querySelector("[data-correction]");
-if (correction instanceof HTMLFormElement) mountCorrection(correction, recognizer);
+if (correction instanceof HTMLFormElement) mountCorrection(correction, recognizer, chosenModel);
 mountSession(recognizer, chosenModel);
 mountPad(find("[data-pad]"));
 

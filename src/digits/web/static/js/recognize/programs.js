@@ -12,30 +12,55 @@ import { asCurl, asJson, asPython } from "./snippets.js";
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} recognizer
+ * @param {() => string|null} chosenModel null for the default one
  */
-export function mountPrograms(root, recognizer) {
+export function mountPrograms(root, recognizer, chosenModel) {
   const kind = /** @type {HTMLSelectElement} */ (root.querySelector("[data-snippets-kind]"));
   const copy = /** @type {HTMLButtonElement} */ (root.querySelector("[data-snippets-copy]"));
   const text = /** @type {HTMLElement} */ (root.querySelector("[data-snippets-text]"));
   const label = copy.textContent;
   /** @type {Point[][]} */
-  let strokes = [[[0.2, 0.2], [0.8, 0.2], [0.4, 1]]];
-  /** @type {Reading|null} */
+  let strokes = [];
+  /** @type {Reading|null} the last one of a drawing, or of how it was before */
   let reading = null;
+  let isWaiting = false;
+  let isInTrouble = false;
 
+  const json = () => {
+    if (isInTrouble) return t("answer.trouble");
+    return reading === null ? t("result.waiting") : asJson(reading);
+  };
   const show = () => {
+    const isOld = kind.value === "json" && (isWaiting || reading === null);
     copy.textContent = label;
-    if (kind.value === "curl") text.textContent = asCurl(strokes, location.origin);
-    else if (kind.value === "python") text.textContent = asPython(strokes);
-    else text.textContent = reading === null ? t("answer.empty") : asJson(reading);
+    copy.disabled = strokes.length === 0 || isOld;
+    text.setAttribute("aria-busy", String(strokes.length > 0 && kind.value === "json" && isWaiting));
+    if (strokes.length === 0) text.textContent = t("answer.empty");
+    else if (kind.value === "curl") text.textContent = asCurl(strokes, location.origin, chosenModel());
+    else if (kind.value === "python") text.textContent = asPython(strokes, chosenModel());
+    else text.textContent = json();
+  };
+  /** @param {boolean} waits for a reading */
+  const wait = (waits) => {
+    isWaiting = waits;
+    isInTrouble = false;
+    show();
   };
   recognizer.addEventListener("digits:drawn", (event) => {
-    const drawn = /** @type {CustomEvent} */ (event).detail.strokes;
-    if (drawn.length > 0) strokes = drawn;
-    show();
+    strokes = /** @type {CustomEvent} */ (event).detail.strokes;
+    if (strokes.length === 0) reading = null;
+    wait(strokes.length > 0);
   });
+  recognizer.addEventListener("digits:model", () => wait(strokes.length > 0));
   recognizer.addEventListener("digits:reading", (event) => {
-    reading = /** @type {CustomEvent} */ (event).detail.reading;
+    const read = /** @type {CustomEvent} */ (event).detail;
+    reading = read.reading;
+    wait(read.strokes !== strokes);
+  });
+  recognizer.addEventListener("digits:trouble", () => {
+    reading = null;
+    isWaiting = false;
+    isInTrouble = true;
     show();
   });
   kind.addEventListener("change", show);

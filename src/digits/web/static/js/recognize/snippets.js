@@ -11,21 +11,24 @@ const body = (strokes) => JSON.stringify({ strokes });
 /**
  * @param {Point[][]} strokes
  * @param {string} origin of the server, such as "http://127.0.0.1:8000"
+ * @param {string|null} model null for the default one
  * @returns {string} a command for a shell
  */
-export function asCurl(strokes, origin) {
-  return `curl --json '${body(strokes)}' ${origin}/api/v1/predict`;
+export function asCurl(strokes, origin, model) {
+  const query = model === null ? "" : `?${new URLSearchParams({ model })}`;
+  return `curl --json '${body(strokes)}' '${origin}/api/v1/predict${query}'`;
 }
 
 /**
  * @param {Point[][]} strokes
+ * @param {string|null} model null for the default one
  * @returns {string} a program that reads the drawing without a server
  */
-export function asPython(strokes) {
+export function asPython(strokes, model) {
   return `from digits import Recognizer
 
 strokes = ${JSON.stringify(strokes)}
-reading = Recognizer().read_strokes(strokes)
+reading = Recognizer(${model === null ? "" : JSON.stringify(model)}).read_strokes(strokes)
 print(reading.number.text if reading.number else reading.digit, reading.verdict)
 `;
 }

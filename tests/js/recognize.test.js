@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { inLatinDigits, keptOf, parsedKept, withKept, withoutKept } from "../../src/digits/web/static/js/recognize/kept.js";
+import { asCurl, asPython } from "../../src/digits/web/static/js/recognize/snippets.js";
+import { refusal } from "../../src/digits/web/static/js/shared/api.js";
+import { inLanguage } from "../../src/digits/web/static/js/shared/place.js";
+import { parsedStrokes } from "../../src/digits/web/static/js/shared/strokes.js";
+import { speak } from "./speak.js";
+
+const SEVEN = [[[0.2, 0.2], [0.8, 0.2]], [[0.8, 0.2], [0.4, 1]]];
+const DOT = [[[0.5, 0.5]]];
+
+test("damaged strokes are none", () => {
+  assert.deepEqual(parsedStrokes(JSON.stringify(SEVEN)), SEVEN);
+  for (const text of [null, "", "[[", "7", "[3]", "[[]]", "[[[1]]]", '[[[1,"2"]]]', "{}"]) assert.deepEqual(parsedStrokes(text), []);
+});
+
+test("a correction is found again by its drawing, and only while it is kept", () => {
+  const [first, second] = [{ id: "a", key: "1", strokes: SEVEN }, { id: "b", key: "2", strokes: DOT }];
+  const list = withKept(withKept([], first), second);
+  assert.deepEqual(keptOf(parsedKept(JSON.stringify(list)), structuredClone(SEVEN)), first);
+  assert.equal(keptOf(withoutKept(list, first), SEVEN), null);
+  assert.deepEqual(parsedKept(JSON.stringify([null, { id: 3 }, { ...first, strokes: 7 }, first])), [first]);
+});
+
+test("digits of Arabic and Persian are sent as 0 to 9", () => {
+  assert.deepEqual(["٧", "۲۰٫۵", "−12,5"].map(inLatinDigits), ["7", "20,5", "−12,5"]);
+});
+
+test("programs name the model where it is not the default one", () => {
+  assert.match(asCurl(DOT, "http://here", null), /'http:\/\/here\/api\/v1\/predict'$/);
+  assert.match(asCurl(DOT, "http://here", "lenet5"), /predict\?model=lenet5'$/);
+  assert.match(asPython(DOT, null), /Recognizer\(\)\./);
+  assert.match(asPython(DOT, "lenet5"), /Recognizer\("lenet5"\)\./);
+});
+
+test("the server's English follows a sentence in the page's language", () => {
+  speak("recognize", "fr");
+  const told = refusal(503, "Full.");
+  assert.deepEqual([told.said, told.detail, told.retry], ["Le serveur ne peut pas le faire maintenant.", "Full.", true]);
+  assert.equal(told.message, "Le serveur ne peut pas le faire maintenant. Full.");
+  assert.equal(refusal(418, "Tea.").message, "Le serveur a répondu 418. Tea.");
+  speak("recognize");
+  assert.deepEqual([refusal(422, "No.").said, refusal(422, "No.").detail], ["No.", ""]);
+  assert.equal(refusal(503).message, "The server cannot do this now.");
+});
+
+test("a link to another language keeps the place on the same page only", () => {
+  const link = "http://here/learn?lang=fr";
+  assert.equal(inLanguage(link, "http://here/learn?lang=en&model=linear#adam"), "http://here/learn?lang=fr&model=linear#adam");
+  assert.equal(inLanguage("http://here/?lang=fr", "http://here/read#x"), "http://here/?lang=fr");
+});
