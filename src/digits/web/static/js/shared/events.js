@@ -8,7 +8,6 @@
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
  * - `digits:restore`  a drawing is to be put on the pad; detail {@link Drawn}
  * - `digits:model`    another model was chosen
- * - `digits:back`     the server answers again after having been away
  * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
  * - `digits:say`      something for the screen reader; detail `{text: string}`
  *
