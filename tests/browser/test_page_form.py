@@ -56,6 +56,7 @@ def test_nothing_is_wider_than_the_window(open_page) -> None:
     page = open_page()
     draw_by_mouse(page, DRAWINGS["2"])
     assert wait_until_read(page) == "2"
+    page.locator("[data-snippets] summary").click()
     for width in (320, 390, 768, 1200, 2560):
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
