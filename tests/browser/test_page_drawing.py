@@ -158,8 +158,8 @@ def test_the_strip_and_the_facts(open_page) -> None:
     field = page.locator('[data-step="field"] img').evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert field == [28, 28]
     reading, trip, model = page.locator("[data-facts] dd").all_inner_texts()
-    assert reading.endswith(" ms")
-    assert trip.endswith(" ms")
+    assert reading.endswith("\u00a0ms")
+    assert trip.endswith("\u00a0ms")
     assert model.startswith("default ")
 
 
