@@ -1,0 +1,47 @@
+"""How figures, tables and sentences get into a notebook: small, without a path, and in words for who sees none."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from IPython.display import Image, Markdown
+
+from digits.lab.exploration.place import results
+
+Cell = str | int | float
+
+
+def show(draw: Callable[..., None], *arguments: Any, alt: str = "", **settings: Any) -> Image:
+    """What a drawing function, whose last argument is the path of a PNG, draws.
+
+    Args:
+        draw: for example one of `digits.lab.figures`.
+        arguments: all of the function's but the path.
+        alt: the figure in words, for who does not see it; by default the name of the function.
+        settings: passed on.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "figure.png")
+        draw(*arguments, path=path, **settings)
+        return Image(path.read_bytes(), alt=alt or draw.__name__.replace("_", " "))
+
+
+def stored(name: str, alt: str) -> Image:
+    """A figure that `digits compare`, `digits evaluate` or another command left in the results."""
+    return Image((results() / name).read_bytes(), alt=alt)
+
+
+def say(*paragraphs: str) -> Markdown:
+    """Sentences that code has put figures into."""
+    return Markdown("\n\n".join(paragraphs))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markdown:
+    """A table; the first column to the left, the others to the right."""
+    lines = [_line(header), _line([":--", *["--:"] * (len(header) - 1)]), *(_line(row) for row in rows)]
+    return Markdown("\n".join(lines))
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    return f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else str(cell) for cell in cells)} |"
