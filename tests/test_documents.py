@@ -18,9 +18,12 @@ def test_no_document_has_drifted(path: Path) -> None:
     assert not drifted([path], passages()), "`python -m digits.lab.documents` makes it anew"
 
 
-@pytest.mark.parametrize("name", passages())
-def test_every_passage_has_text(name: str) -> None:
-    assert passages()[name]().strip()
+def test_every_passage_of_the_results_has_text_in_both_languages() -> None:
+    french = {name for name in passages() if name.endswith(".fr")}
+    assert {f"{name}.fr" for name in passages() if name.startswith(("results", "error", "rate", "trial"))} - french <= {
+        f"{name}.fr" for name in french
+    }
+    assert all(passages()[name]().strip() for name in french)
 
 
 def test_passages_are_filled_within_a_line_and_on_lines_of_their_own() -> None:

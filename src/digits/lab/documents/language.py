@@ -1,7 +1,9 @@
 """How English and French write numbers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,8 @@ class Language:
 
 ENGLISH = Language("en", ".", ",", " ")
 FRENCH = Language("fr", ",", "\u202f", "\u00a0")
+
+
+def in_both(name: str, made: Callable[[Language], str]) -> dict[str, Callable[[], str]]:
+    """A passage in English by its name, and the same in French."""
+    return {name: partial(made, ENGLISH), f"{name}.fr": partial(made, FRENCH)}

@@ -1,13 +1,14 @@
 """The README's tables and sentences on what the networks reach."""
 
-from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
-from digits.lab.documents.language import ENGLISH, FRENCH, Language
-from digits.lab.documents.ledger import Entry, cards, claim, claims, read
+from digits.lab.documents.language import Language, in_both
+from digits.lab.documents.ledger import cards, claim, claims, read
 from digits.lab.documents.markdown import table
 from digits.lab.documents.names import described
+from digits.lab.documents.review import IMAGES, Method, interval, percent, strongest
 from digits.metrics import error_interval
 
 SHOWN = (
@@ -29,14 +30,41 @@ SHOWN = (
 """The models of the README's table; `results/README.md` has them all."""
 
 
+BESIDE = (
+    "Cireşan, Meier, Schmidhuber",
+    "Deotte",
+    "Kowsari *et al.*",
+    "Matuzas",
+    "An *et al.*",
+)
+"""Whose ensembles stand in the README's table beside these models."""
+
+
 def results(language: Language) -> str:
-    """The errors of the models on the test set, with interval, published figure and protocol, fewest errors first."""
+    """The errors on the test set of our models and of the strongest ones published, fewest first."""
     header = language.choose(
-        "model | what it is | test errors | error | 95 % interval | published | how it was trained",
-        "modèle | ce que c’est | erreurs de test | erreur | intervalle à 95 % | publié | comment il a été entraîné",
+        "model | what it is | errors in 10,000 | error | 95 % interval | published | training",
+        "modèle | ce que c’est | erreurs sur 10\u202f000 | erreur | intervalle à 95\u00a0% | publié | entraînement",
     ).split(" | ")
-    names = sorted((name for name in SHOWN if claim(name)), key=lambda name: int(claims()[name]["errors"]))
-    return table(header, [_row(name, language) for name in names], right=(2, 3, 5))
+    ours = [
+        (100 * claims()[name]["errors"] / claims()[name]["images"], _row(name, language))
+        for name in SHOWN
+        if claim(name)
+    ]
+    theirs = [(float(one.error), _published_row(one, language)) for one in strongest() if one.authors in BESIDE]
+    return table(header, [row for _, row in sorted([*ours, *theirs], key=itemgetter(0))], right=(2, 3, 5))
+
+
+def _published_row(method: Method, language: Language) -> tuple[str, ...]:
+    return (
+        f"[{method.authors}]({method.link}), {method.year}",
+        language.choose(*method.name),
+        "" if method.mean else str(round(float(method.error) * IMAGES / 100)),
+        f"{percent(method, language)}{' †' if method.selected else ''}",
+        interval(method, language),
+        "",
+        language.choose(*method.how),
+    )
 
 
 def _row(name: str, language: Language) -> tuple[str, ...]:
@@ -44,17 +72,12 @@ def _row(name: str, language: Language) -> tuple[str, ...]:
     return (
         f"`{name}`",
         described(name, language),
-        _of(one, language),
+        str(one["errors"]),
         language.percent(one["errors"] / one["images"]),
         language.interval(error_interval(one["errors"], one["images"])),
         _published(name, language),
         protocol(name, language),
     )
-
-
-def _of(one: Entry, language: Language) -> str:
-    images = language.number(one["images"])
-    return language.choose(f"{one['errors']} in {images}", f"{one['errors']} sur {images}")
 
 
 def _published(name: str, language: Language) -> str:
@@ -68,7 +91,7 @@ def protocol(name: str, language: Language) -> str:
         members = len(cards()[name]["members"])
         return language.choose(
             f"{members} networks, each without one fold; plan fixed before",
-            f"{members} réseaux, chacun sans un pli ; plan fixé d’avance",
+            f"{members} réseaux, chacun sans un pli\u00a0; plan fixé d’avance",
         )
     plan = _plan(name)
     epochs, words = plan.get("epochs"), _images(plan, language)
@@ -105,7 +128,7 @@ def record(language: Language) -> str:
     if one is None:
         return language.choose(
             "The ensemble that is to be the record, `record`, is still in training: nothing is claimed of it yet.",
-            "L’ensemble qui doit être le record, `record`, est encore à l’entraînement : rien n’est encore annoncé.",
+            "L’ensemble qui doit être le record, `record`, est encore à l’entraînement\u00a0: rien n’en est annoncé.",
         )
     members, error = len(cards()["record"]["members"]), error_of(language, "record")
     return language.choose(
@@ -115,28 +138,49 @@ def record(language: Language) -> str:
 
 
 def error_of(language: Language, name: str) -> str:
-    """A model's errors on the test set, in words: the count, the rate, the interval.
-
-    Raises:
-        KeyError: nothing is claimed of this model.
-    """
+    """A model's errors on the test set, in words: the count, the rate, the interval."""
     one = claims()[name]
-    rate = language.percent(one["errors"] / one["images"])
-    interval = language.interval(error_interval(one["errors"], one["images"]))
+    bounds = language.interval(error_interval(one["errors"], one["images"]))
     images = language.number(one["images"])
     return language.choose(
-        f"{one['errors']} errors in {images} ({rate}, 95 % interval {interval})",
-        f"{one['errors']} erreurs sur {images} ({rate}, intervalle à 95 % {interval})",
+        f"{one['errors']} errors in {images} ({rate(language, name)}, 95 % interval {bounds})",
+        f"{one['errors']} erreurs sur {images} ({rate(language, name)}, intervalle à 95\u00a0% {bounds})",
     )
 
 
-def in_both(name: str, made: Callable[[Language], str]) -> dict[str, Callable[[], str]]:
-    """A passage in English by its name, and the same in French."""
-    return {name: partial(made, ENGLISH), f"{name}.fr": partial(made, FRENCH)}
+def rate(language: Language, name: str) -> str:
+    """A model's error on the test set."""
+    one = claims()[name]
+    return language.percent(one["errors"] / one["images"])
 
+
+def sizes(language: Language) -> str:
+    """How the convolutional networks that ship grew, from the smallest number of multiplications."""
+    header = language.choose(
+        "network | what it is | parameters | multiplications per image | error",
+        "réseau | ce que c’est | paramètres | multiplications par image | erreur",
+    ).split(" | ")
+    names = [name for name in CONVOLUTIONAL if name in claims()]
+    rows = [
+        (
+            f"`{name}`",
+            described(name, language),
+            language.number(cards()[name]["parameters"]),
+            language.number(cards()[name]["multiplies"]),
+            rate(language, name),
+        )
+        for name in sorted(names, key=lambda name: int(cards()[name]["multiplies"]))
+    ]
+    return table(header, rows, right=(2, 3, 4))
+
+
+CONVOLUTIONAL = ("lenet5", "lenet_8_16", "tiny", "cnn_64_5x5", "cnn_32_64_64", "default", "record")
+"""The convolutional networks that may have a claim."""
 
 PASSAGES = {
     **in_both("results", results),
     **in_both("record", record),
-    **in_both("error.default", partial(error_of, name="default")),
+    **in_both("sizes", sizes),
+    **{key: made for name in claims() for key, made in in_both(f"error.{name}", partial(error_of, name=name)).items()},
+    **{key: made for name in claims() for key, made in in_both(f"rate.{name}", partial(rate, name=name)).items()},
 }
