@@ -11,6 +11,7 @@ from typing import Any
 import jupytext
 import nbformat
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from digits.files import replacing
 
@@ -19,6 +20,7 @@ Notebook = Any
 
 SECONDS = 900
 """For one cell, at most."""
+_APART = Config({"KernelManager": {"transport": "ipc"}})  # no port that another process could take or listen at
 
 
 def texts(folder: Path) -> list[Path]:
@@ -45,7 +47,8 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
     Raises:
         CellExecutionError: a cell fails.
     """
-    NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+    resources = {"metadata": {"path": folder}}
+    NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources=resources, config=_APART).execute()
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell["metadata"] = {}

@@ -125,7 +125,7 @@ def image_rows(
     figure = new_figure(9, 0.55 + 0.83 * 10 / max(most, 10) * len(rows) + (0.2 if columns else 0))
     for axes, (name, images) in zip(figure.subplots(len(rows), 1, squeeze=False)[:, 0], rows.items(), strict=True):
         _strip(axes, images.astype(float), most, scale)
-        axes.text(-0.01, 0.5, name, transform=axes.transAxes, ha="right", va="center", fontsize=9)
+        axes.set_ylabel(name, rotation="horizontal", ha="right", va="center", fontsize=9)
     top = figure.axes[0]
     for place, name in enumerate(columns):
         top.text(place * 29 + 14.5, -2, name, ha="center", va="bottom", fontsize=9)
@@ -139,7 +139,8 @@ def _strip(axes: Axes, images: Floats, columns: int, scale: str) -> None:
         low, high = -max(-low, high), max(-low, high)
     picture = montage(images, columns)
     axes.imshow(picture, cmap=_with_frames("Greys"), vmin=low, vmax=high, interpolation="nearest")
-    axes.axis("off")
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
 
 
 def _with_frames(name: str) -> Colormap:

@@ -127,3 +127,10 @@ def mixing(labels: npt.NDArray[np.integer], found: Nearest) -> npt.NDArray[np.in
     """(10, 10) how often an image of one digit (row) has an image of another (column) as its nearest."""
     pairs = labels.astype(np.int64) * CLASSES + labels[found.index]
     return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES).astype(np.int64)
+
+
+def nearest_mean(images: Images, means: Floats) -> npt.NDArray[np.intp]:
+    """(N,) the class whose mean image, of (10, 28, 28), is nearest."""
+    centres = means.reshape(len(means), -1)
+    flat = images.reshape(len(images), -1).astype(np.float64)
+    return np.asarray(((centres**2).sum(axis=1) - 2 * (flat @ centres.T)).argmin(axis=1))
