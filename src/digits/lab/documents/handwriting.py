@@ -64,11 +64,26 @@ def _row(language: Language, what: Words, found: Entry, used: Words) -> tuple[st
 
 def read_as_digit(language: Language) -> str:
     """The share of the images of no digit that are read as one, least and most of the families."""
-    families = read("real-handwriting.json")["non-digits"]
-    shares = {name: one["read_as_digit"] / one["images"] for name, one in families.items()}
-    unlike = {name: share for name, share in shares.items() if name != "letters drawn as digits are"}
-    low, high = (language.percent(bound(unlike.values()), 0) for bound in (min, max))
+    unlike = [share for name, share in _shares().items() if name != _LOOKALIKES]
+    low, high = (language.percent(bound(unlike), 0) for bound in (min, max))
     return language.choose(f"{low} to {high}", f"de {low} à {high}")
 
 
-PASSAGES = {**in_both("handwriting", handwriting), **in_both("read_as_digit", read_as_digit)}
+def letters_read(language: Language) -> str:
+    """The share of letters drawn as digits are that are read as digits."""
+    return language.percent(_shares()[_LOOKALIKES], 0)
+
+
+_LOOKALIKES = "letters drawn as digits are"
+
+
+def _shares() -> dict[str, float]:
+    families = read("real-handwriting.json")["non-digits"]
+    return {name: one["read_as_digit"] / one["images"] for name, one in families.items()}
+
+
+PASSAGES = {
+    **in_both("handwriting", handwriting),
+    **in_both("read_as_digit", read_as_digit),
+    **in_both("read_as_digit.letters", letters_read),
+}
