@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test lint bench clean
+.PHONY: serve test lint bench docs clean
 
 serve: .venv/base
 	$(BIN)/digits serve $(ARGS)
@@ -18,11 +18,14 @@ lint: .venv/all
 	$(BIN)/ruff format --check src tests benchmarks script.py
 	$(BIN)/mypy
 
+docs: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)
+
 bench: .venv/all
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist site
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -36,6 +39,10 @@ clean:
 
 .venv/all: .venv/base
 	$(PIP) --editable '.[lab,dev]'
+	@touch $@
+
+.venv/docs: .venv/base
+	$(PIP) --editable '.[docs]'
 	@touch $@
 
 .venv/browser: .venv/all
