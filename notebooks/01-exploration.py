@@ -238,7 +238,7 @@ show(
     "Where the ink is, and where the images differ",
     {
         "mean grey level": images.mean(axis=0),
-        "standard deviation": images.std(axis=0),
+        "standard deviation": pixels.deviations(images),
         "share of images with ink here": (images > 0).mean(axis=0),
     },
 )
@@ -360,7 +360,7 @@ say(
 # principales*, ACP) finds the directions along which the points vary most. How many directions do digits need?
 
 # %%
-axes = neighbours.components(images)
+axes = neighbours.components(images[: place.amount(len(images), 6000)])
 marks = [2, axes.needed(0.5), axes.needed(0.9), axes.needed(0.99)]
 show(drawing.variance_figure, "A few dozen directions hold most of the variance", axes.shares, marks)
 
@@ -384,7 +384,7 @@ say(
 )
 
 # %%
-few = generator.choice(len(images), place.amount(3000, 300), replace=False)
+few = generator.choice(len(images), place.amount(3000, 150), replace=False)
 show(
     drawing.digit_map,
     "The first two principal components: classes lie on each other",
@@ -408,7 +408,7 @@ show(
 show(
     drawing.digit_map,
     f"A map of {len(few):,} training images by t-SNE: neighbours stay neighbours",
-    neighbours.embedding(axes.coordinates(images[few], neighbours.DIMENSIONS)),
+    neighbours.embedding(axes.coordinates(images[few], neighbours.DIMENSIONS), place.amount(1000, 250)),
     labels[few],
     ("", ""),
 )

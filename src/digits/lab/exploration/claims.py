@@ -135,13 +135,18 @@ def confusions(claim: Claim, count: int) -> list[tuple[int, int, int]]:
     return [(written, read, int(mistakes[written, read])) for written, read in pairs if mistakes[written, read]]
 
 
+def a(digit: int) -> str:
+    """A digit with its article: a 7, an 8."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def report_in_words(claim: Claim) -> str:
     """What a confusion matrix and its report say, in a few sentences."""
     scores = claim.report
     worst_recall = min(range(len(scores)), key=lambda digit: scores[digit].recall)
     worst_precision = min(range(len(scores)), key=lambda digit: scores[digit].precision)
     best = max(range(len(scores)), key=lambda digit: scores[digit].f1)
-    pairs = [f"{count} × a {written} read as {read}" for written, read, count in confusions(claim, 4)]
+    pairs = [f"{count} × {a(written)} read as {read}" for written, read, count in confusions(claim, 4)]
     missed, wrong = 1 - scores[worst_recall].recall, 1 - scores[worst_precision].precision
     return (
         f"Of the {claim.images:,} images `{claim.model}` misreads {claim.errors}. Its most frequent confusions: "

@@ -16,6 +16,7 @@ DIMENSIONS = 50
 CANDIDATES = 8
 """Neighbours in these dimensions whose exact distances are compared."""
 _BLOCK = 1_000
+_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,18 @@ def components(images: Images) -> Components:
     return Components(mean, directions[:, ::-1].T, variances / variances.sum())
 
 
-def embedding(points: Floats, seed: int = 1) -> npt.NDArray[np.float32]:
-    """(N, 2) a map on which neighbours stay neighbours, by t-SNE (van der Maaten and Hinton, 2008)."""
+def embedding(points: Floats, iterations: int = 1000) -> npt.NDArray[np.float32]:
+    """(N, 2) a map on which neighbours stay neighbours, by t-SNE (van der Maaten and Hinton, 2008).
+
+    Args:
+        points: (N, D).
+        iterations: of gradient descent, at least 250.
+    """
     from sklearn.manifold import TSNE
 
     perplexity = min(30.0, (len(points) - 1) / 3)
-    return np.asarray(TSNE(2, perplexity=perplexity, init="pca", random_state=seed).fit_transform(points))
+    reducer = TSNE(2, perplexity=perplexity, init="pca", random_state=_SEED, max_iter=iterations)
+    return np.asarray(reducer.fit_transform(points))
 
 
 @dataclass(frozen=True)

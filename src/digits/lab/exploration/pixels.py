@@ -38,19 +38,16 @@ class GreyLevels:
 
 def grey_levels(images: Images) -> GreyLevels:
     """How dark the pixels of (N, 28, 28) are."""
-    histogram = histogram_of(images)
-    shares = histogram / histogram.sum()
-    levels = np.arange(256)
-    mean = float(shares @ levels)
-    deviation = float(np.sqrt(shares @ (levels - mean) ** 2))
-    paper, full = float(shares[0]), float(shares[250:].sum())
+    paper, full = float((images == 0).mean()), float((images >= 250).mean())
+    mean = float(images.mean())
+    deviation = float(np.sqrt(_mean_square(images).mean() - mean**2))
     never = int((images.max(axis=0) == 0).sum())
     return GreyLevels(mean, deviation, paper, full, 1 - paper - full, never)
 
 
-def histogram_of(images: Images) -> npt.NDArray[np.int64]:
-    """(256,) how many pixels have each grey level."""
-    return np.bincount(images.ravel(), minlength=256).astype(np.int64)
+def deviations(images: Images) -> Floats:
+    """(28, 28) the standard deviation of each pixel among (N, 28, 28)."""
+    return np.asarray(np.sqrt(np.maximum(_mean_square(images) - images.mean(axis=0) ** 2, 0)))
 
 
 def class_means(images: Images, labels: npt.NDArray[np.integer]) -> Floats:
@@ -60,7 +57,7 @@ def class_means(images: Images, labels: npt.NDArray[np.integer]) -> Floats:
 
 def class_deviations(images: Images, labels: npt.NDArray[np.integer]) -> Floats:
     """(10, 28, 28) the standard deviation of each pixel among the images of each digit."""
-    return np.array([images[labels == digit].std(axis=0) for digit in range(CLASSES)])
+    return np.array([deviations(images[labels == digit]) for digit in range(CLASSES)])
 
 
 def ink(images: Images) -> Floats:
@@ -107,22 +104,27 @@ def spread_over(values: Floats, labels: npt.NDArray[np.integer], digit: int) -> 
     return float(low), float(middle), float(high)
 
 
+def _mean_square(images: Images) -> Floats:
+    """(28, 28) the mean of the squares of each pixel."""
+    sums = np.square(images, dtype=np.uint16).sum(axis=0, dtype=np.int64)
+    return np.asarray(sums / len(images))
+
+
 def _slant(images: Images) -> Floats:
-    rows, columns = np.mgrid[:SIDE, :SIDE]
-    grey = images.astype(np.float64)
-    centre = centres(images)
-    down = rows - centre[:, 0, None, None]
-    across = columns - centre[:, 1, None, None]
-    spread = np.maximum((grey * down**2).sum(axis=(1, 2)), 1e-9)
-    shear = (grey * down * across).sum(axis=(1, 2)) / spread
+    rows, columns = np.mgrid[:SIDE, :SIDE].reshape(2, -1)
+    moments = np.column_stack([np.ones(SIDE**2), rows, columns, rows * columns, rows**2])
+    mass, down, across, product, square = (images.reshape(len(images), -1).astype(np.float64) @ moments).T
+    mass = np.maximum(mass, 1)
+    spread = np.maximum(square / mass - (down / mass) ** 2, 1e-9)
+    shear = (product / mass - down / mass * (across / mass)) / spread
     return np.asarray(-np.degrees(np.arctan(shear)))
 
 
 def _width(images: Images) -> Floats:
-    grey = np.pad(images.astype(np.float64), ((0, 0), (1, 1), (1, 1)))
+    grey = np.pad(images.astype(np.float32), ((0, 0), (1, 1), (1, 1)))
     down, across = np.gradient(grey, axis=(1, 2))
     outline = np.hypot(down, across).sum(axis=(1, 2))
-    return np.asarray(2 * grey.sum(axis=(1, 2)) / np.maximum(outline, 1e-9))
+    return np.asarray(2 * grey.sum(axis=(1, 2)) / np.maximum(outline, 1e-9), np.float64)
 
 
 def _extent(lines: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -1,13 +1,16 @@
 """How figures, tables and sentences get into a notebook: small, without a path, and in words for who sees none."""
 
+import io
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from IPython.display import Image, Markdown
+from PIL import Image as Picture
 
 from digits.lab.exploration.place import results
+from digits.lab.figures.page import COLORS
 
 Cell = str | int | float
 
@@ -24,7 +27,7 @@ def show(draw: Callable[..., None], *arguments: Any, alt: str = "", **settings: 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "figure.png")
         draw(*arguments, path=path, **settings)
-        return Image(path.read_bytes(), alt=alt or draw.__name__.replace("_", " "))
+        return Image(_small(path), alt=alt or draw.__name__.replace("_", " "))
 
 
 def stored(name: str, alt: str) -> Image:
@@ -41,6 +44,17 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markdown:
     """A table; the first column to the left, the others to the right."""
     lines = [_line(header), _line([":--", *["--:"] * (len(header) - 1)]), *(_line(row) for row in rows)]
     return Markdown("\n".join(lines))
+
+
+def _small(path: Path) -> bytes:
+    """The picture with at most so many colours as the project's figures have."""
+    with Picture.open(path) as picture:
+        if picture.mode == "P":
+            return path.read_bytes()
+        reduced = picture.convert("RGB").quantize(COLORS, dither=Picture.Dither.NONE)
+    written = io.BytesIO()
+    reduced.save(written, format="PNG", optimize=True)
+    return written.getvalue()
 
 
 def _line(cells: Iterable[Cell]) -> str:
