@@ -51,7 +51,7 @@ FOLDER = Path("/content/digits-classification")  # where a copy of the repositor
 if "google.colab" in sys.modules:
     if not (FOLDER / "pyproject.toml").is_file():
         raise SystemExit(f"Upload or clone the repository to {FOLDER} first, then run this cell again.")
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", f"{FOLDER}[lab,notebooks]"], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", f"{FOLDER}[lab]"], check=True)
     os.chdir(FOLDER / "notebooks")
 if importlib.util.find_spec("digits") is None:
     raise SystemExit('The laboratory is not installed: run pip install ".[lab,notebooks]" in the repository\'s folder.')
