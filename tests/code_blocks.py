@@ -30,8 +30,8 @@ _TITLE = re.compile(r'title="([^"]*)"')
 _ASSIGNMENT = re.compile(r"(\w+)=(.*)")
 _VARIABLES = {"CUDA_VISIBLE_DEVICES", "DATABASE_URL", "DIGITS_DATA", "KERAS_BACKEND"}
 _ENDLESS = {"serve", "tensorboard"}
-_NEVER_HERE = {"record"}
-"""Commands that train for days, or open the test set."""
+_RECORD = "record"
+"""The command that trains for days, and the model that it makes, which a copy of the repository may not have."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def check_usage(arguments: list[str]) -> None:
         _, found, rest = command.resolve_command(context, rest)
         assert found is not None
         command = found
-        context = click.Context(command, info_name=command.name, parent=context)
+        context = click.Context(command, info_name=command.name, parent=context, **command.context_settings)
     command.make_parser(context).parse_args(args=list(rest))
 
 
@@ -114,7 +114,7 @@ class Shell:
         return known[program](arguments)
 
     def _digits(self, arguments: list[str]) -> str:
-        if arguments[0] in _ENDLESS | _NEVER_HERE or _opens_the_test_set(arguments):
+        if arguments[0] in _ENDLESS or _RECORD in arguments or _opens_the_test_set(arguments):
             check_usage(arguments)
             return ""
         result = CliRunner().invoke(command_line, arguments, prog_name="digits")

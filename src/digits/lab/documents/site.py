@@ -22,6 +22,9 @@ FOLDER = "docs"
 STYLE = "src/digits/web/static/css/vars.css"
 """The colours of the application, which the site has too."""
 
+_MARK = re.compile(r"<!-- (?:made: [^ ]+|end) -->")
+"""A comment at the start of a line is a block of its own to MkDocs, and would end a list or a paragraph."""
+
 _LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s#]+)(?P<part>#[^)\s]*)?(?=\))")
 
 
@@ -43,7 +46,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Lead links to where the site has what they point at."""
+    """Lead links to where the site has what they point at, and take the marks of generated passages away."""
     here = _place(page.file)
 
     def led(link: re.Match[str]) -> str:
@@ -53,7 +56,7 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
         start = posixpath.dirname(page.file.src_uri)
         return posixpath.relpath(target.removeprefix(f"{FOLDER}/"), start or ".") + (link["part"] or "")
 
-    return _LINK.sub(led, markdown)
+    return _LINK.sub(led, _MARK.sub("", markdown))
 
 
 def on_post_page(output: str, page: Page, **_: object) -> str:
