@@ -1,0 +1,33 @@
+"""``python -m slides``: the slides of both languages as HTML and PDF; ``--pictures`` takes the screenshots anew before."""
+
+from pathlib import Path
+
+import click
+
+from digits.files import replacing
+from slides import deck, figures, printing
+
+FOLDER = Path(__file__).parent
+
+
+@click.command()
+@click.option("--pictures", is_flag=True, help="First make the pictures anew: needs the data set, starts a server.")
+def main(pictures: bool) -> None:
+    """Make slides/en.html, slides/fr.html and their PDF files.
+
+    Example: python -m slides --pictures
+    """
+    if pictures:
+        from slides.pictures import make
+
+        make()
+    for code in figures.LANGUAGES:
+        path = FOLDER / f"{code}.html"
+        with replacing(path) as hidden:
+            hidden.write_text(deck.rendered(code), "utf-8")
+        printing.to_pdf(path)
+        click.echo(f"{path.name}, {path.with_suffix('.pdf').name}")
+
+
+if __name__ == "__main__":
+    main()
