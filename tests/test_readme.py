@@ -105,6 +105,7 @@ def test_make_serve_serves() -> None:
 def test_the_results_are_the_ledgers() -> None:
     cards = shipped_models()
     rows = re.findall(r"^\| `(\w+)` \| .+? \| (\d+) \| (.+?) \| (\[.+?\]) \|", README, re.MULTILINE)
+    rows = [[cell.replace("\u00a0", " ") for cell in row] for row in rows]
     shown = [name for name, *_ in rows]
     assert "default" in shown
     assert set(shown) & set(cards) == {name for name in shown if name in cards}

@@ -10,6 +10,8 @@ from digits.lab.documents.passages import Passages
 ROOT = Path(digits.__file__).parents[2]
 PATTERNS = ("*.md", "docs/**/*.md", "notebooks/**/*.md", "slides/**/*.md", "src/digits/models/**/*.md")
 
+_BEGINS_LINE = re.compile(r"^[ \t]*(<!-- made: \S+ -->).", re.MULTILINE)
+"""An inline passage in front, which Markdown takes for the start of a block of HTML."""
 _MARK = re.compile(r"<!-- (?:made: (?P<name>[a-z0-9_.-]+)|end) -->")
 
 
@@ -21,8 +23,13 @@ def filled(text: str, passages: Passages) -> str:
     """The text with each passage made anew.
 
     Raises:
-        MarkError: an opening mark has no closing one, or the other way round, or its passage is unknown.
+        MarkError: an opening mark has no closing one, or the other way round, or its passage is unknown; or a passage
+            within a line begins it.
     """
+    if begins := _BEGINS_LINE.search(text):
+        raise MarkError(
+            f"{begins[1]} begins a line, which Markdown takes for HTML: move it up, or down to lines of its own"
+        )
     parts, position, opened = [], 0, None
     for mark in _MARK.finditer(text):
         if (opened is None) == (mark["name"] is None):

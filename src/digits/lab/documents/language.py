@@ -34,7 +34,7 @@ class Language:
     def interval(self, bounds: tuple[float, float], places: int = 2) -> str:
         """Two shares in 0..1 as percentages in brackets, without the sign."""
         low, high = (self.number(100 * bound, places) for bound in bounds)
-        separator = "\u00a0; " if self.point == "," else ", "
+        separator = "\u00a0; " if self.point == "," else ",\u00a0"
         return f"[{low}{separator}{high}]"
 
     def choose(self, english: str, french: str) -> str:
@@ -42,7 +42,7 @@ class Language:
         return french if self.code == "fr" else english
 
 
-ENGLISH = Language("en", ".", ",", " ")
+ENGLISH = Language("en", ".", ",", "\u00a0")
 FRENCH = Language("fr", ",", "\u202f", "\u00a0")
 
 

@@ -286,7 +286,7 @@ def _row(method: Method, language: Language) -> tuple[str, ...]:
     how = language.choose(*method.how)
     return (
         language.choose(*method.name),
-        f"{percent(method, language)}{' †' if method.selected else ''}",
+        marked(method, language),
         str(method.year),
         f"[{method.authors}]({method.link})",
         how,
@@ -297,6 +297,11 @@ def percent(method: Method, language: Language) -> str:
     """The error with as many decimals as are printed."""
     decimals = len(method.error.partition(".")[2])
     return language.percent(float(method.error) / 100, decimals)
+
+
+def marked(method: Method, language: Language) -> str:
+    """The error, with a dagger where the test set took part in it."""
+    return percent(method, language) + ("\u00a0†" if method.selected else "")
 
 
 def strongest() -> list[Method]:

@@ -8,7 +8,7 @@ from digits.lab.documents.language import Language, in_both
 from digits.lab.documents.ledger import cards, claim, claims, read
 from digits.lab.documents.markdown import table
 from digits.lab.documents.names import described
-from digits.lab.documents.review import IMAGES, Method, interval, percent, strongest
+from digits.lab.documents.review import IMAGES, Method, interval, marked, strongest
 from digits.metrics import error_interval
 
 SHOWN = (
@@ -60,7 +60,7 @@ def _published_row(method: Method, language: Language) -> tuple[str, ...]:
         f"[{method.authors}]({method.link}), {method.year}",
         language.choose(*method.name),
         "" if method.mean else str(round(float(method.error) * IMAGES / 100)),
-        f"{percent(method, language)}{' †' if method.selected else ''}",
+        marked(method, language),
         interval(method, language),
         "",
         language.choose(*method.how),
