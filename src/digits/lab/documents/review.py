@@ -1,7 +1,7 @@
 """The review of the field: what others report on MNIST's test set, how they got it, and where they say so.
 
-The figures down to 2012 are those of the table that LeCun, Cortes and Burges kept on the page of the data set; the
-later ones are those of the papers and repositories that the links lead to.
+The figures up to 2012 are those of the table that LeCun, Cortes and Burges kept on the page of the data set, or of the
+paper's abstract; the later ones are those of the papers and repositories that the links lead to.
 """
 
 from dataclasses import dataclass
