@@ -19,6 +19,7 @@ from digits.model_file import shipped_models
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 FRENCH = (ROOT / "README.fr.md").read_text()
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 BLOCKS = BLOCK.findall(README)
@@ -85,8 +86,12 @@ def test_the_laboratorys_commands_work_one_after_the_other(data: Path, folder: P
 
 
 @pytest.mark.parametrize("target", ["serve", "test"])
-def test_make_knows_the_two_commands(target: str) -> None:
+def test_the_two_commands_are_there(target: str) -> None:
     assert f"make {target}" in COMMANDS
+
+
+@pytest.mark.parametrize("target", ["serve", *re.findall(r"`make (\w+)", CONTRIBUTING)])
+def test_make_knows_the_commands(target: str) -> None:
     done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
