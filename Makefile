@@ -17,7 +17,7 @@ test: lint .venv/browser
 QUICK := tests/image tests/web $(addprefix tests/test_,$(addsuffix .py, \
 	corrections ensemble gate inside metrics mnist numbers recognizer))
 
-quick: .venv/dev
+quick: .venv/test
 	env -u CI -u DIGITS_DATA $(BIN)/python -m pytest --quiet -rf --numprocesses auto --dist loadfile $(QUICK) $(ARGS)
 
 lint: .venv/all
@@ -53,11 +53,11 @@ clean:
 	$(PIP) --editable .
 	@touch $@
 
-.venv/dev: .venv/base
-	$(PIP) --editable '.[dev]'
+.venv/test: .venv/base
+	$(PIP) --editable '.[test]'
 	@touch $@
 
-.venv/all: .venv/dev
+.venv/all: .venv/test
 	$(PIP) --editable '.[lab,dev]'
 	@touch $@
 
