@@ -4,6 +4,9 @@ import configparser
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -13,6 +16,7 @@ from benchmarks.pictures import seven
 
 from code_blocks import ADDRESS, ROOT, Block, Shell, blocks, check_usage, inside, run_python
 from digits.lab import zoo
+from digits.lab.documents import folds
 from digits.lab.documents.commands import every_command, examples
 from digits.web.settings import ENVIRONMENT_PREFIX, defaults
 
@@ -97,7 +101,7 @@ def test_settings_that_the_documentation_names_exist() -> None:
             assert name in defaults(), (path.name, name)
 
 
-def test_the_service_runs_a_command_that_exists_and_ends_after_it() -> None:
+def test_the_service_runs_a_command_that_exists_and_ends_after_it(tmp_path: Path) -> None:
     unit = configparser.RawConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
     unit.read_string(_block("deployment.md", "ini").text)
@@ -105,6 +109,11 @@ def test_the_service_runs_a_command_that_exists_and_ends_after_it() -> None:
     assert program.endswith("/digits")
     check_usage(arguments)
     assert int(unit["Service"]["TimeoutStopSec"]) > int(str(defaults()["SHUTDOWN_SECONDS"]))
+    if shutil.which("systemd-analyze"):
+        path = tmp_path / "digits.service"
+        path.write_text(_block("deployment.md", "ini").text.replace(program, sys.executable))
+        done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
     hosts = re.search(r"TRUSTED_HOSTS=(\[.*\])'", _block("deployment.md", "ini").text)
     assert hosts
     assert "127.0.0.1" in json.loads(hosts[1])
@@ -149,3 +158,17 @@ def test_every_page_is_in_the_menu() -> None:
     assert "\nstrict: true\n" in menu
     for path in PAGES:
         assert f": {path.name}\n" in menu, path.name
+
+
+def test_what_the_folds_say_is_told_as_far_as_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folds, "_FOLDER", tmp_path)
+    monkeypatch.setattr(folds, "cards", dict)
+    assert folds.folds() == "Not known yet: the members are being trained."
+    found = {"fold": 2, "images": 12000, "errors": 30}
+    member = {"name": "se-fold2", "plan": {"name": "se_3x3"}, "out_of_fold": found}
+    (tmp_path / "se-fold2.json").write_text(json.dumps(member))
+    assert "| `se-fold2` | `se_3x3` | 2 | 30 in 12,000 | 0.250 [0.169,\u00a00.357] |" in folds.folds()
+    assert folds.folds().endswith("still in training.")
+    together = {"calibration": {"errors": 120, "images": 60000, "members_per_image": [1, 2]}}
+    monkeypatch.setattr(folds, "cards", lambda: {"record": together})
+    assert "with 1 or 2 members an image, there are 120 errors in 60,000: 0.200 %" in folds.folds()
