@@ -171,4 +171,4 @@ def test_what_the_folds_say_is_told_as_far_as_it_is_known(tmp_path: Path, monkey
     assert folds.folds().endswith("still in training.")
     together = {"calibration": {"errors": 120, "images": 60000, "members_per_image": [1, 2]}}
     monkeypatch.setattr(folds, "cards", lambda: {"record": together})
-    assert "with 1 or 2 members an image, there are 120 errors in 60,000: 0.200 %" in folds.folds()
+    assert "with 1 or 2 members an image, there are 120 errors in 60,000: 0.200\u00a0%" in folds.folds()
