@@ -102,10 +102,10 @@ show(
 )
 
 # %% [markdown]
-# **What we see.** Every digit is complete, upright and in the middle; nothing else is in the image. Within a class
-# there are several *shapes*, not one shape with noise: the 1 as a bar or with a serif, the 7 with and without its bar,
-# the 4 open or closed, the 2 with and without a loop. And they are American shapes of about 1990. A European 1 with a
-# long upstroke is rare here, which will matter when the recognizer meets other people.
+# **What we see.** Nearly every digit is complete, upright and in the middle; nothing else is in the image. Within a
+# class there are several *shapes*, not one shape with noise: the 1 as a bar or with a serif, the 7 with and without
+# its bar, the 4 open or closed, the 2 with and without a loop. And they are American shapes of about 1990. A European
+# 1 with a long upstroke is rare here, which will matter when the recognizer meets other people.
 
 # %% [markdown]
 # ## Classes
@@ -211,7 +211,7 @@ ratios = [test[0] / tenth[0] for _, tenth, _, test in rows]
 say(
     f"On the test set these networks make **{min(ratios):.1f} to {max(ratios):.1f} times** the errors that the last "
     "tenth promised. Two causes are mixed in this: known writers, and fewer students. The folds of new writers err "
-    "on the other side: they are a little harder than the test set, and the models read by then had learned from "
+    "on the other side: they are a little harder than the test set, and the models that read them had learned from "
     "four fifths of the writers only. Hard and honest is the better way to choose, so **all choices of this project "
     "are made on new writers**."
 )
@@ -502,26 +502,23 @@ table(
 
 # %%
 say(
-    f"{len(SEEN_BY)} of 10,000 test labels are disputed: **{len(SEEN_BY) / 100:.2f} %**, and {len(votes[0])} of them "
-    "nobody at all confirmed. A model that is right misses these. So the error on this test set cannot honestly "
-    "come near to 0, and two models that differ by a few errors in 10,000 may differ in luck alone. We use the list "
-    "to *explain* errors, never to choose a model or to mend the test set."
+    f"{len(SEEN_BY)} of 10,000 test labels are disputed: **{len(SEEN_BY) / 100:.2f} %**; of {len(votes[0])} not one "
+    "person saw the label's digit. A model that is right misses these. So the error on this test set cannot "
+    "honestly come near to 0, and two models that differ by a few errors in 10,000 may differ in luck alone. We use "
+    "the list to *explain* errors, never to choose a model or to mend the test set."
 )
 
 # %% [markdown]
 # ## Cleaning: a list of checks
 #
-# Cleaning (*nettoyage*) means to find what is missing, damaged, doubled, out of range or in the wrong place. We check
-# instead of believing:
+# Cleaning (*nettoyage*) means to find what is missing, damaged, doubled, out of range or in the wrong place. Damage is
+# excluded from the start: `digits.mnist` accepts a file only when its SHA-256 is that of the canonical one. The rest
+# we check instead of believing it:
 
 # %%
 centres, sides = pixels.centres(images), pixels.longest_sides(images)
 centred = ((centres >= 13.45) & (centres < 14.55)).all(axis=1)
 checks = [
-    (
-        "files that are the canonical ones (SHA-256)",
-        f"{len(mnist.FILES)} of {len(mnist.FILES)}",
-    ),  # `load` refuses others
     ("images without a label, or labels without an image", abs(len(images) - len(labels))),
     ("labels that are no digit", int((labels > 9).sum())),
     ("images without any ink", int((sides == 0).sum())),
@@ -588,8 +585,8 @@ error = {
 say(
     f"Error of the regression on {count:,} digits by new writers: as they are **{error['as']:.1f} %**, moved and "
     f"resized **{error['moved']:.1f} %**, normalized again **{error['again']:.1f} %**. Nothing was learned in "
-    "between: three lines of geometry give back what no small model could learn. (What is missing to the first "
-    "figure was lost when the digit was made smaller.)"
+    "between: a little geometry gives back what no small model could learn. (What is missing to the first figure "
+    "was lost when the digit was made smaller.)"
 )
 
 # %% [markdown]

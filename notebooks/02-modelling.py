@@ -189,9 +189,9 @@ show(
 
 # %% [markdown]
 # **What it shows.** Each neuron is a template: ink on black adds to its sum, ink on white takes away. One sees the
-# empty middle that the 0 insists on, and the bar of the 1. But there is *one* template for all ways to write a digit,
-# and it is bound to the place: a stroke moved by two pixels falls on other weights. That is what the first notebook
-# found in the errors.
+# empty middle that the 0 insists on, and the bar of the 1; the grain around them is what was learned of single images.
+# But there is *one* template for all ways to write a digit, and it is bound to the place: a stroke moved by two pixels
+# falls on other weights. That is what the first notebook found in the errors.
 #
 # ## How it is trained matters: the rate
 #
@@ -284,8 +284,8 @@ say(
     f"{100 * (1 - end['val_accuracy']):.1f} % of those by new writers. Its validation loss was lowest after epoch "
     f"{best}, and has risen since.",
     "**What it shows.** This is overfitting (*surapprentissage*): the training loss goes to zero, the network knows "
-    "its images by heart, and the gap (grey) grows. Note that the validation *error* hardly rises. What rises is "
-    "the *loss*: the network becomes surer and surer, also where it is wrong.",
+    "its images by heart, and the gap (grey) grows. Note that the validation *error* does not rise; it stands "
+    "still. What rises is the *loss*: the network becomes surer and surer, also where it is wrong.",
 )
 
 # %% [markdown]
@@ -327,10 +327,10 @@ table(
 )
 
 # %% [markdown]
-# **What it shows.** Augmentation mends it: its curve does not rise again, and its error is far lower. It is also the
-# only one of the three that is still wrong on the images it is shown, since it never sees one twice. Dropout puts the
-# harm off and ends with about as many errors as nothing at all. To vary the images brings something new; to hinder the
-# network brings nothing that the images do not have.
+# **What it shows.** Augmentation mends it: its curve goes on falling, and its error is far lower. It is also the one
+# that errs most on the images that it is shown, since it never sees one twice. Dropout puts the harm off and ends with
+# about as many errors as nothing at all. To vary the images brings something new; to hinder the network brings nothing
+# that the images do not have.
 #
 # Here is the same question with all training images and a larger perceptron:
 

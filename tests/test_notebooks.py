@@ -82,11 +82,10 @@ def test_what_is_committed_has_figures_and_no_errors(committed: Any) -> None:
         assert one.metadata["image/png"]["alt"], "a figure has no words for who does not see it"
 
 
-def test_what_is_committed_was_made_in_full(committed: Any) -> None:
-    said = " ".join(words(one) for one in outputs(committed)) + " ".join(cell.source for cell in committed.cells)
-    assert "60,000" in said
-    for one in outputs(committed):
-        assert "150 training images by t-SNE" not in one.get("metadata", {}).get("image/png", {}).get("alt", "")
+def test_what_is_committed_was_made_in_full(text: Path, committed: Any) -> None:
+    """In short mode these figures are of fewer images."""
+    title = {"01-exploration": "A map of 3,000 training images", "02-modelling": "learns 1,000 images by heart"}
+    assert any(title[text.stem] in words(one) for one in outputs(committed)), "`make notebooks` without short mode"
 
 
 def test_what_is_committed_says_nothing_of_the_machine(committed: Any) -> None:

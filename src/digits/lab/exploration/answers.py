@@ -34,7 +34,7 @@ def state_of_the_record(results: Path) -> str:
         parts.append(f"The ensemble has read the test set once: **{claim.sentence}**.")
     elif len(there) < len(plan.members):
         parts.append(
-            "The others are still in training, and until the last is there no command opens the test set for the "
+            "The rest are still in training, and until the last is there no command opens the test set for the "
             "ensemble: nothing is claimed of it yet."
         )
     else:

@@ -178,7 +178,7 @@ def stages_figure(title: str, stages: Sequence[tuple[str, npt.NDArray[np.uint8]]
         path: the picture to write.
     """
     columns = 4
-    figure = new_figure(9, 2.6 * -(-len(stages) // columns) + 0.3)
+    figure = new_figure(8, 2.3 * -(-len(stages) // columns) + 0.3)
     grid = figure.subplots(-(-len(stages) // columns), columns, squeeze=False).ravel()
     for axes in grid[len(stages) :]:
         axes.axis("off")
@@ -226,12 +226,12 @@ def digit_map(title: str, points: Floats, labels: npt.NDArray[np.integer], axis:
         axis: what the two axes are; empty where they mean nothing.
         path: the picture to write.
     """
-    figure = new_figure(8, 7)
+    figure = new_figure(6.6, 5.8)
     axes = figure.subplots()
     colors = mpl.colormaps["tab10"]
     for digit in range(CLASSES):
         some = points[labels == digit]
-        axes.plot(*some.T, linestyle="", marker=f"${digit}$", markersize=5, color=colors(digit), markeredgewidth=0.1)
+        axes.plot(*some.T, linestyle="", marker=f"${digit}$", markersize=4, color=colors(digit), markeredgewidth=0.1)
     for digit in range(CLASSES):
         if (labels == digit).any():
             middle = np.median(points[labels == digit], axis=0)

@@ -21,13 +21,13 @@ def show(draw: Callable[..., None], *arguments: Any, alt: str = "", **settings: 
     Args:
         draw: for example one of `digits.lab.figures`.
         arguments: all of the function's but the path.
-        alt: the figure in words, for who does not see it; by default the name of the function.
+        alt: the figure in words, for who does not see it; by default its title, the first argument that is text.
         settings: passed on.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "figure.png")
         draw(*arguments, path=path, **settings)
-        return Image(_small(path), alt=alt or draw.__name__.replace("_", " "))
+        return Image(_small(path), alt=alt or _title(arguments))
 
 
 def stored(name: str, alt: str) -> Image:
@@ -44,6 +44,10 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markdown:
     """A table; the first column to the left, the others to the right."""
     lines = [_line(header), _line([":--", *["--:"] * (len(header) - 1)]), *(_line(row) for row in rows)]
     return Markdown("\n".join(lines))
+
+
+def _title(arguments: tuple[Any, ...]) -> str:
+    return " ".join(next((one for one in arguments if isinstance(one, str)), "").split())
 
 
 def _small(path: Path) -> bytes:
