@@ -1,10 +1,13 @@
 """Generated passages are what the results give now, and marks that match nothing are refused."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from digits.lab.documents import cards, ledger, tables
 from digits.lab.documents.__main__ import main
 from digits.lab.documents.filling import MarkError, documents, drifted, fill, filled
 from digits.lab.documents.language import ENGLISH, FRENCH
@@ -70,3 +73,40 @@ def test_numbers_are_written_as_each_language_does() -> None:
         "[0.10,\u00a02.00]",
         "[0,10\u00a0; 2,00]",
     )
+
+
+@pytest.fixture
+def with_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The results with the claim of an ensemble that makes 17 errors."""
+    for path in ledger.RESULTS.iterdir():
+        if path.name != "record" and not path.name.startswith("record-"):
+            (tmp_path / path.name).symlink_to(path)
+    default = ledger.cards()["default"]
+    card = {key: default[key] for key in ("version", "calibration", "parameters", "multiplies")}
+    card |= {"sha256": "0" * 64, "description": "An ensemble.", "members": [{}] * 5}
+    claim = ledger.claims()["default"] | {"model": "record", "sha256": "0" * 64, "errors": 17}
+    for name, written in {"record/record.json": card, "record-00000000/claim.json": claim}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(json.dumps(written))
+    monkeypatch.setattr(ledger, "RESULTS", tmp_path)
+    monkeypatch.setattr(ledger, "RECORD", tmp_path / "record/record.json")
+    ledger.cards.cache_clear()
+    ledger.claims.cache_clear()
+    yield
+    ledger.cards.cache_clear()
+    ledger.claims.cache_clear()
+
+
+def test_the_record_is_told_of_once_it_is_claimed(with_record: None) -> None:
+    assert tables.record(ENGLISH).startswith("The ensemble `record`, of 5 networks, makes 17 errors in 10,000")
+    assert tables.record(FRENCH).startswith("L’ensemble `record`, de 5 réseaux, fait 17 erreurs sur 10\u202f000")
+    for language in (ENGLISH, FRENCH):
+        assert "| `record` |" in tables.results(language)
+        assert "| `record` |" in tables.sizes(language)
+    assert "### `record`" in cards.others()
+
+
+def test_before_that_it_is_said_to_be_in_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "claim", lambda _: None)
+    assert "still in training" in tables.record(ENGLISH)
+    assert "encore à l’entraînement" in tables.record(FRENCH)
