@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test quick lint bench notebooks docs documents release clean
+.PHONY: serve test quick lint bench notebooks slides docs documents release clean
 
 serve: .venv/base
 	$(BIN)/digits serve $(ARGS)
@@ -21,12 +21,15 @@ quick: .venv/test
 	env -u CI -u DIGITS_DATA $(BIN)/python -m pytest --quiet -rf --numprocesses auto --dist loadfile $(QUICK) $(ARGS)
 
 lint: .venv/all
-	$(BIN)/ruff check src tests benchmarks release notebooks/*.py script.py
-	$(BIN)/ruff format --check src tests benchmarks release notebooks/*.py script.py
+	$(BIN)/ruff check src tests benchmarks release notebooks/*.py slides script.py
+	$(BIN)/ruff format --check src tests benchmarks release notebooks/*.py slides script.py
 	$(BIN)/mypy
 
 notebooks: .venv/all
 	$(BIN)/python -m digits.lab.exploration $(ARGS)
+
+slides: .venv/browser
+	$(BIN)/python -m slides $(ARGS)
 
 docs: .venv/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)

@@ -1,4 +1,4 @@
-"""``python -m slides``: the slides of both languages as HTML and PDF; ``--pictures`` takes the screenshots anew before."""
+"""``python -m slides``: both languages as HTML and PDF; ``--pictures`` takes the screenshots anew before."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""LeNet-5 and the network that ships, drawn from their model files: each stage as high as its maps, as wide as there are."""
+"""LeNet-5 and the network that ships, drawn from their model files: the higher the larger, the wider the more maps."""
 
 import math
 
@@ -24,7 +24,9 @@ def architectures(language: Language) -> Markup:
     for row, (name, words) in enumerate(NETWORKS.items()):
         stages = stages_of(name)
         numbers = (language.number(card(name)[size]) for size in ("parameters", "multiplies"))
-        sizes = language.choose("{} parameters, {} multiplications per image", "{} paramètres, {} multiplications par image")
+        sizes = language.choose(
+            "{} parameters, {} multiplications per image", "{} paramètres, {} multiplications par image"
+        )
         parts.append(charts.text(0, row * HEIGHT + 22, language.choose(*words), "strong"))
         parts.append(charts.text(WIDTH, row * HEIGHT + 22, sizes.format(*numbers), "soft end"))
         parts += _row(stages, row * HEIGHT + 122.0)
@@ -35,7 +37,11 @@ def architectures(language: Language) -> Markup:
 def stages_of(name: str) -> list[Layer]:
     """The layers that give maps or units their number and size; what only weighs them is left out."""
     layers = read_layers(onnx.load(ROOT / f"src/digits/models/{name}.onnx"), 1.0)
-    maps = [layer for layer in layers if isinstance(layer.operation, Input | Convolution | Pooling) and len(layer.shape) == 3]
+    maps = [
+        layer
+        for layer in layers
+        if isinstance(layer.operation, Input | Convolution | Pooling) and len(layer.shape) == 3
+    ]
     last = next(place for place, layer in enumerate(layers) if layer is maps[-1])
     units = [layer for layer in layers[last + 1 :] if isinstance(layer.operation, Dense | Joining)]
     return [*maps, *_after_weighing(units)]
@@ -55,7 +61,7 @@ def _row(stages: list[Layer], middle: float) -> list[str]:
         width, height = _size(stage.shape)
         x = room * (place + 0.5) - width / 2
         kind = {"convolution": "stage a", "pooling": "stage c"}.get(stage.operation.kind, "stage d")
-        parts.append(charts.rectangle(x, middle - height / 2, width, height, kind, ' rx="3"'))
+        parts.append(charts.rectangle(x, middle - height / 2, (width, height), kind, 3))
         for line, said in enumerate(_said(stage.shape).split("@")):
             parts.append(charts.text(room * (place + 0.5), middle + 78 + 20 * line, said, "soft tiny middle"))
     return parts

@@ -1,4 +1,4 @@
-"""Charts as SVG: dots with their intervals, lines, points by two sizes, a matrix. Colours and type are the style sheet's."""
+"""Charts as SVG: dots with their intervals, lines, points by two sizes. Colours and type are the style sheet's."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -108,9 +108,10 @@ def dot(x: float, y: float, radius: float, kind: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}"{_class(kind)}/>'
 
 
-def rectangle(x: float, y: float, width: float, height: float, kind: str, more: str = "") -> str:
-    """A rectangle."""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"{_class(kind)}{more}/>'
+def rectangle(x: float, y: float, size: tuple[float, float], kind: str, corner: float) -> str:
+    """A rectangle of a width and a height, with round corners."""
+    sides = f'width="{size[0]:.1f}" height="{size[1]:.1f}" rx="{corner:g}"'
+    return f'<rect x="{x:.1f}" y="{y:.1f}" {sides}{_class(kind)}/>'
 
 
 def _class(kind: str) -> str:
@@ -118,7 +119,7 @@ def _class(kind: str) -> str:
 
 
 def intervals(
-    rows: Sequence[Interval], axis: Axis, ticks: Sequence[Tick], alternative: str, height: float = 54, width: float = WIDTH
+    rows: Sequence[Interval], axis: Axis, ticks: Sequence[Tick], height: float = 54, width: float = WIDTH
 ) -> Markup:
     """A row for each figure: label, dot and interval on a common axis, the figure in words, an aim as a bar."""
     top, bottom = 34.0, 34 + height * len(rows)
@@ -133,7 +134,7 @@ def intervals(
         ]
         if row.aim is not None:
             parts.append(line(axis.at(row.aim), y - 17, axis.at(row.aim), y + 17, "axis"))
-    return svg(width, bottom + 4, alternative, parts)
+    return svg(width, bottom + 4, "; ".join(f"{row.label}, {row.said}" for row in rows), parts)
 
 
 def _column(x: float, top: float, bottom: float, said: str) -> list[str]:

@@ -25,7 +25,11 @@ _ALONE = re.compile(r"<p>(\{\{[^}]*\}\})</p>")
 _COLOUR = re.compile(r"^  (--[a-z-]+: #[0-9a-f]{6};)$", re.MULTILINE)
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
-_FRENCH_SPACES = ((re.compile(r" (?=[;?!])"), _NARROW), (re.compile(r" (?=[:»%])"), _WIDE), (re.compile(r"(?<=«) "), _WIDE))
+_FRENCH_SPACES = (
+    (re.compile(r" (?=[;?!])"), _NARROW),
+    (re.compile(r" (?=[:»%])"), _WIDE),
+    (re.compile(r"(?<=«) "), _WIDE),
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def page(found: list[Slide], language: Language) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True
     )
-    words = json.loads((FOLDER / "words.json").read_text("utf-8"))[language.code]
+    words = json.loads((FOLDER / "labels.json").read_text("utf-8"))[language.code]
     return environment.get_template("template.html").render(
         language=language.code,
         words=words,
@@ -111,7 +115,14 @@ def rendered(code: str) -> str:
 def style() -> str:
     """The style sheet, with the application's colours and the font in it."""
     colours = (FOLDER.parent / "src/digits/web/static/css/vars.css").read_text("utf-8").partition("@media")[0]
-    font = base64.b64encode((FOLDER / "fonts" / "inter.woff2").read_bytes()).decode("ascii")
-    face = f'@font-face{{font-family:"Inter";font-weight:100 900;src:url(data:font/woff2;base64,{font}) format("woff2")}}'
+    faces = "\n".join(_face(path) for path in sorted((FOLDER / "fonts").glob("inter-*.woff2")))
     variables = "\n".join(f"  {colour}" for colour in _COLOUR.findall(colours))
-    return f"{face}\n:root {{\n{variables}\n}}\n{(FOLDER / 'style.css').read_text('utf-8')}"
+    return f"{faces}\n:root {{\n{variables}\n}}\n{(FOLDER / 'style.css').read_text('utf-8')}"
+
+
+def _face(path: Path) -> str:
+    """A weight of the font; one file for each, for a variable one is printed glyph by glyph."""
+    weight = path.stem.rpartition("-")[2]
+    font = base64.b64encode(path.read_bytes()).decode("ascii")
+    source = f'url(data:font/woff2;base64,{font}) format("woff2")'
+    return f'@font-face {{ font-family: "Inter"; font-weight: {weight}; src: {source}; }}'

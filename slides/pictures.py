@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from digits import mnist
 from digits.exemplars import exemplars
@@ -29,11 +29,10 @@ from slides.chromium import chromium
 FOLDER = Path(__file__).parent / "pictures"
 FACTS = FOLDER / "facts.json"
 INK = (28, 35, 51)
-SIZES = {"recognize": ViewportSize(width=1000, height=750), "compare": ViewportSize(width=1240, height=775)}
-SIZE = ViewportSize(width=960, height=600)
-"""Of a screenshot, in CSS pixels: of these pages, and of all others."""
-WIDTH = 1200
-"""Of a screenshot, in pixels."""
+WIDTHS = {"recognize": 1000, "inside": 860, "compare": 900, "practise": 780, "learn": 960}
+"""Of a page, in CSS pixels: as narrow as shows what there is to see, so that it is large on a slide."""
+WIDTH = 1040
+"""Of a screenshot, in pixels; it is three quarters as high."""
 
 Bytes = npt.NDArray[np.uint8]
 Strokes = list[list[tuple[float, float]]]
@@ -56,7 +55,7 @@ def make() -> None:
         for language in ("en", "fr"):
             for name, visit in PAGES.items():
                 path = FOLDER / f"{name}.{language}.webp"
-                screenshot(browser, f"{address}{ADDRESSES[name]}?lang={language}", SIZES.get(name, SIZE), visit, path)
+                screenshot(browser, f"{address}{ADDRESSES[name]}?lang={language}", WIDTHS[name], visit, path)
     facts = {**of_the_data(), "hardest": [[truth, read] for _, truth, read in hardest], "made_with": made_with()}
     FACTS.write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
 
@@ -135,7 +134,9 @@ def path_of_a_picture(folder: Path) -> None:
     """Photograph a digit of the training images on ruled paper, and save the steps of its normalization."""
     known = exemplars()
     digit = known.images[known.labels == 4][3]
-    conditions = Conditions(digit=(0.5, 0.5), slope=(0.5, 0.5), lines=1.0, blackboard=0.0, tilt=(3.0, 3.0), aspect=(1.0, 1.0))
+    conditions = Conditions(
+        digit=(0.5, 0.5), slope=(0.5, 0.5), lines=1.0, blackboard=0.0, tilt=(3.0, 3.0), aspect=(1.0, 1.0)
+    )
     picture = photograph(digit, np.random.default_rng(5), conditions)
     steps = normalize_picture(picture)
     assert steps.scaled is not None
@@ -165,17 +166,21 @@ def server() -> Iterator[str]:
             process.terminate()
 
 
-def screenshot(browser: Browser, address: str, size: ViewportSize, visit: Callable[[Page], Any], path: Path) -> None:
+def screenshot(browser: Browser, address: str, width: int, visit: Callable[[Page], Any], path: Path) -> None:
     """Save what is seen of a page after a visit that does something on it."""
-    scale = WIDTH / size["width"]
-    page = browser.new_page(viewport=size, device_scale_factor=scale, color_scheme="light", reduced_motion="reduce")
+    page = browser.new_page(
+        viewport={"width": width, "height": width * 3 // 4},
+        device_scale_factor=WIDTH / width,
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
     page.add_init_script("Math.random = () => 0.75;")
     page.goto(address)
     page.wait_for_load_state("networkidle")
     visit(page)
     page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.save(path, quality=82, method=6)
+    picture.save(path, quality=78, method=6)
     page.close()
 
 
@@ -209,8 +214,9 @@ def inside(page: Page) -> None:
 
 
 def compare(page: Page) -> None:
-    """Scroll to the first line of the table's heading."""
-    page.locator(".ranking").evaluate("(table) => scrollTo(0, table.getBoundingClientRect().top + scrollY - 20)")
+    """Scroll to the chart of errors and sizes."""
+    page.locator("#scatter").evaluate("(part) => scrollTo(0, part.getBoundingClientRect().top + scrollY - 20)")
+    page.wait_for_timeout(500)
 
 
 def practise(page: Page) -> None:
@@ -218,6 +224,7 @@ def practise(page: Page) -> None:
     draw(page, SEVEN)
     page.locator("[data-write] [data-pad-read]").click()
     page.locator("[data-write] [data-feedback-title]").wait_for()
+    page.wait_for_timeout(500)
     page.evaluate("scrollTo(0, 0)")
 
 
