@@ -1,26 +1,24 @@
-"""``python -m slides``: both languages as HTML and PDF; ``--pictures`` takes the screenshots anew before."""
+"""``python -m slides``: both languages as HTML and PDF, after new pictures where the network or the table has changed."""
 
 from pathlib import Path
 
 import click
 
 from digits.files import replacing
-from slides import deck, figures, printing
+from slides import deck, figures, images, pictures, printing
 
 FOLDER = Path(__file__).parent
 
 
 @click.command()
-@click.option("--pictures", is_flag=True, help="First make the pictures anew: needs the data set, starts a server.")
-def main(pictures: bool) -> None:
+@click.option("--pictures", "anew", is_flag=True, help="Make the pictures anew: needs the data set, starts a server.")
+def main(anew: bool) -> None:
     """Make slides/en.html, slides/fr.html and their PDF files.
 
     Example: python -m slides --pictures
     """
-    if pictures:
-        from slides.pictures import make
-
-        make()
+    if anew or images.facts()["made_with"] != pictures.made_with():
+        pictures.make()
     for code in figures.LANGUAGES:
         path = FOLDER / f"{code}.html"
         with replacing(path) as hidden:

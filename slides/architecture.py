@@ -72,7 +72,7 @@ def _size(shape: tuple[int, ...]) -> tuple[float, float]:
     count, side = shape[0], (shape[1] if len(shape) == 3 else 1)
     if len(shape) == 3:
         return 4 + 4 * math.sqrt(count), 10 + 3.4 * side
-    return 14, 14 + 8 * math.sqrt(count)
+    return 14, 14 + 7 * math.sqrt(count)
 
 
 def _said(shape: tuple[int, ...]) -> str:

@@ -120,12 +120,13 @@ def sheet(images: list[Bytes], columns: int, path: Path) -> None:
     for place, image in enumerate(images):
         row, column = divmod(place, columns)
         cover[28 * row : 28 * row + 28, 28 * column : 28 * column + 28] = image
-    save_ink(cover, path)
+    save_ink(cover, path, times=4)
 
 
-def save_ink(cover: Bytes, path: Path) -> None:
-    """Save how much ink there is as a picture with a palette of 16 depths of ink over nothing."""
+def save_ink(cover: Bytes, path: Path, times: int = 1) -> None:
+    """Save how much ink there is, in 16 depths over nothing, each pixel so many times as large: PDF readers blur."""
     picture = Image.fromarray(((cover.astype(np.uint16) + 8) // 17).astype(np.uint8), "P")
+    picture = picture.resize((picture.width * times, picture.height * times), Image.Resampling.NEAREST)
     picture.putpalette([value for _ in range(16) for value in INK])
     picture.save(path, optimize=True, bits=4, transparency=bytes(17 * depth for depth in range(16)))
 
@@ -148,8 +149,8 @@ def path_of_a_picture(folder: Path) -> None:
     ink = Image.fromarray(steps.ink)
     ink.thumbnail((360, 360))
     save_ink(np.asarray(ink), folder / "path-ink.png")
-    save_ink(steps.scaled, folder / "path-scaled.png")
-    save_ink(steps.field, folder / "path-field.png")
+    save_ink(steps.scaled, folder / "path-scaled.png", times=10)
+    save_ink(steps.field, folder / "path-field.png", times=10)
 
 
 @contextmanager
