@@ -1,4 +1,4 @@
-"""``python -m slides``: both languages as HTML and PDF, after new pictures where the network or the table has changed."""
+"""``python -m slides``: both languages as HTML and PDF; new pictures first where what they show has changed."""
 
 from pathlib import Path
 

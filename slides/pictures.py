@@ -120,7 +120,7 @@ def sheet(images: list[Bytes], columns: int, path: Path) -> None:
     for place, image in enumerate(images):
         row, column = divmod(place, columns)
         cover[28 * row : 28 * row + 28, 28 * column : 28 * column + 28] = image
-    save_ink(cover, path, times=4)
+    save_ink(cover, path, times=2)
 
 
 def save_ink(cover: Bytes, path: Path, times: int = 1) -> None:
