@@ -27,8 +27,8 @@
 # 5. Where do simple methods (*méthodes de référence*, baselines) go wrong, and why?
 #
 # **Two rules.** Nobody looks at the 10,000 test images here: what we learned from them would slip into our choices,
-# and the examination would no longer be one. And no figure in the text is typed by hand: the cells print it, so that
-# it is that of the data and of the project's own results.
+# and the examination would no longer be one. And what we find, a cell prints: no measured figure is typed by hand, so
+# each is that of the data and of the project's own results.
 
 # %% [markdown]
 # ## Set-up

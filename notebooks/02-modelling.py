@@ -22,7 +22,7 @@
 #
 # **How figures are obtained here.** Short trainings run in this notebook, before your eyes. Whatever takes longer was
 # trained by commands of the project (`digits train`, `digits compare`), whose outcomes lie in `results/` and are read
-# from there; each command is named, so that you can run it again. No figure in the text is typed by hand.
+# from there; each command is named, so that you can run it again. None of our figures is typed by hand.
 #
 # **How to read an error.** A model is examined on 10,000 test images. Had there been others, it would have made a few
 # errors more or fewer, so every error comes with its 95 % interval (*intervalle de confiance*; Clopper and Pearson,
@@ -252,8 +252,8 @@ ask("normalization")
 # %% [markdown]
 # ## Overfitting, seen
 #
-# **Question.** A network with 140,000 weights and 1,000 images: what does it learn? **Experiment.** We train it here,
-# by the same function as `digits train`, and let it read new writers after each epoch.
+# **Question.** A network with more than a hundred weights for each image: what does it learn? **Experiment.** We train
+# it here, by the same function as `digits train`, and let it read new writers after each epoch.
 
 # %%
 SETTINGS = {

@@ -1,4 +1,4 @@
-"""The figures of the notebooks that `digits.lab.figures` does not have, in its style."""
+"""The figures of the notebooks that `digits.lab.figures` does not have, in its style: the title first."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

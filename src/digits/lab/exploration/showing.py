@@ -10,9 +10,9 @@ from IPython.display import Image, Markdown
 from PIL import Image as Picture
 
 from digits.lab.exploration.place import results
-from digits.lab.figures.page import COLORS
 
 Cell = str | int | float
+COLORS = 32
 
 
 def show(draw: Callable[..., None], *arguments: Any, alt: str = "", **settings: Any) -> Image:
@@ -27,12 +27,12 @@ def show(draw: Callable[..., None], *arguments: Any, alt: str = "", **settings: 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "figure.png")
         draw(*arguments, path=path, **settings)
-        return Image(_small(path), alt=alt or _title(arguments))
+        return Image(small(path), alt=alt or _title(draw, arguments))
 
 
 def stored(name: str, alt: str) -> Image:
     """A figure that `digits compare`, `digits evaluate` or another command left in the results."""
-    return Image((results() / name).read_bytes(), alt=alt)
+    return Image(small(results() / name), alt=alt)
 
 
 def say(*paragraphs: str) -> Markdown:
@@ -46,19 +46,17 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markdown:
     return Markdown("\n".join(lines))
 
 
-def _title(arguments: tuple[Any, ...]) -> str:
-    return " ".join(next((one for one in arguments if isinstance(one, str)), "").split())
+def _title(draw: Callable[..., None], arguments: tuple[Any, ...]) -> str:
+    return " ".join(next((one for one in arguments if isinstance(one, str)), draw.__name__.replace("_", " ")).split())
 
 
-def _small(path: Path) -> bytes:
-    """The picture with at most so many colours as the project's figures have."""
+def small(path: Path) -> bytes:
+    """A picture as a PNG of at most 32 colours: both notebooks together are to stay below 2 MB."""
     with Picture.open(path) as picture:
-        if picture.mode == "P":
-            return path.read_bytes()
         reduced = picture.convert("RGB").quantize(COLORS, dither=Picture.Dither.NONE)
     written = io.BytesIO()
     reduced.save(written, format="PNG", optimize=True)
-    return written.getvalue()
+    return min(written.getvalue(), path.read_bytes(), key=len)
 
 
 def _line(cells: Iterable[Cell]) -> str:
