@@ -115,7 +115,7 @@ say(words.outcome(learned["xor"]), words.NO_LINE)
 # lines are, and a third neuron that reads the two:
 
 # %%
-seeds = place.amount(8, 3)
+seeds = place.amount(8, 1)
 networks = gradient.learn_xor(seeds)
 found = [seed for seed, one in enumerate(networks) if gradient.has_learned_xor(one)]
 by_hand = gates.Network(gates.NAND, gates.OR, gates.AND, "step")

@@ -59,6 +59,8 @@ def test_there_are_two() -> None:
 def test_runs_from_top_to_bottom(text: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SHORT, "short")
     monkeypatch.setenv("DIGITS_DATA", str(data))
+    for library in ("OMP", "OPENBLAS"):
+        monkeypatch.setenv(f"{library}_NUM_THREADS", "1")  # waiting threads would take time from other tests
     inherited = os.environ.get("PYTHONPATH")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT / "src"), inherited])))
     done = execute(read(text), text.parent)
