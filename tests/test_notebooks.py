@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from digits.lab.exploration.building import execute, read, texts
-from digits.lab.exploration.place import SHORT
+from digits.lab.exploration.place import SHORT, digest
 
 ROOT = Path(__file__).parents[1]
 TEXTS = texts(ROOT / "notebooks")
@@ -73,6 +73,10 @@ def test_what_is_committed_was_made_from_the_text(text: Path, committed: Any) ->
     assert sources(committed) == sources(read(text)), remedy
     counts = [cell.execution_count for cell in committed.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1)), remedy
+
+
+def test_what_is_committed_was_made_from_these_results(text: Path, committed: Any) -> None:
+    assert committed.metadata["results"] == digest(ROOT / "results"), "results/ has changed: `make notebooks`"
 
 
 def test_what_is_committed_has_figures_and_no_errors(committed: Any) -> None:

@@ -13,6 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from digits.files import replacing
+from digits.lab.exploration.place import digest, repository
 
 Notebook = Any
 """A notebook of nbformat, which has no types."""
@@ -58,9 +59,10 @@ def execute(notebook: Notebook, folder: Path) -> Notebook:
 
 
 def build(text: Path) -> float:
-    """Execute a notebook and write it beside its text; the seconds that it took."""
+    """Execute a notebook and write it beside its text, with the digest of the results; the seconds that it took."""
     began = time.monotonic()
     notebook = execute(read(text), text.parent)
+    notebook.metadata["results"] = digest(repository(text.parent) / "results")
     with replacing(text.with_suffix(".ipynb")) as hidden:
         nbformat.write(notebook, hidden)
     return time.monotonic() - began

@@ -1,5 +1,6 @@
 """Where a notebook finds the results, and how much it does."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -32,6 +33,12 @@ def repository(start: Path | None = None) -> Path:
 def results() -> Path:
     """The folder of the ledger."""
     return repository() / "results"
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 of all figures in the ledger's JSON files: what a notebook was made from."""
+    files = sorted(folder.rglob("*.json"), key=lambda path: path.relative_to(folder).as_posix())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def short() -> bool:
