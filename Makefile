@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test lint bench clean
+.PHONY: serve test quick lint bench notebooks slides docs documents release clean
 
 serve: .venv/base
 	$(BIN)/digits serve $(ARGS)
@@ -13,16 +13,38 @@ serve: .venv/base
 test: lint .venv/browser
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
+# What needs neither a training framework nor the data sets nor a browser: minutes from a clone to the first green.
+QUICK := tests/image tests/web $(addprefix tests/test_,$(addsuffix .py, \
+	corrections ensemble gate inside metrics mnist numbers recognizer))
+
+quick: .venv/test
+	env -u CI -u DIGITS_DATA $(BIN)/python -m pytest --quiet -rf --numprocesses auto --dist loadfile $(QUICK) $(ARGS)
+
 lint: .venv/all
-	$(BIN)/ruff check src tests benchmarks script.py
-	$(BIN)/ruff format --check src tests benchmarks script.py
+	$(BIN)/ruff check src tests benchmarks release notebooks/*.py slides script.py
+	$(BIN)/ruff format --check src tests benchmarks release notebooks/*.py slides script.py
 	$(BIN)/mypy
+
+notebooks: .venv/all
+	$(BIN)/python -m digits.lab.exploration $(ARGS)
+
+slides: .venv/browser
+	$(BIN)/python -m slides $(ARGS)
+
+docs: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)
+
+documents: .venv/all
+	$(BIN)/python -m digits.lab.documents $(ARGS)
+
+release: .venv/all
+	$(BIN)/python -m release $(ARGS)
 
 bench: .venv/all
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist site
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -34,8 +56,16 @@ clean:
 	$(PIP) --editable .
 	@touch $@
 
-.venv/all: .venv/base
+.venv/test: .venv/base
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+.venv/all: .venv/test
 	$(PIP) --editable '.[lab,dev]'
+	@touch $@
+
+.venv/docs: .venv/base
+	$(PIP) --editable '.[docs]'
 	@touch $@
 
 .venv/browser: .venv/all

@@ -13,10 +13,16 @@ import pytest
 from benchmarks.pictures import seven
 
 from absence import absent
+from digits import mnist
+from digits.mnist import Split
+from digits.model_file import shipped_models
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+FRENCH = (ROOT / "README.fr.md").read_text()
+BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+BLOCKS = BLOCK.findall(README)
 COMMANDS = [line for language, block in BLOCKS if language == "sh" for line in block.splitlines()]
 
 
@@ -80,8 +86,12 @@ def test_the_laboratorys_commands_work_one_after_the_other(data: Path, folder: P
 
 
 @pytest.mark.parametrize("target", ["serve", "test"])
-def test_make_knows_the_two_commands(target: str) -> None:
+def test_the_two_commands_are_there(target: str) -> None:
     assert f"make {target}" in COMMANDS
+
+
+@pytest.mark.parametrize("target", ["serve", *re.findall(r"`make (\w+)", CONTRIBUTING)])
+def test_make_knows_the_commands(target: str) -> None:
     done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -98,18 +108,67 @@ def test_make_serve_serves() -> None:
 
 
 def test_the_results_are_the_ledgers() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.+?) \|", README, re.MULTILINE)
-    assert rows
+    cards = shipped_models()
+    rows = re.findall(r"^\| `(\w+)` \| .+? \| (\d+) \| (.+?) \| (\[.+?\]) \|", README, re.MULTILINE)
+    rows = [[cell.replace("\u00a0", " ") for cell in row] for row in rows]
+    shown = [name for name, *_ in rows]
+    assert "default" in shown
+    assert set(shown) & set(cards) == {name for name in shown if name in cards}
     for name, errors, rate, interval in rows:
-        card = json.loads((ROOT / f"src/digits/models/{name}.json").read_text())
-        claim = json.loads((ROOT / f"results/{name}-{card['sha256'][:8]}/claim.json").read_text())
+        if name not in cards:
+            continue
+        claim = json.loads((ROOT / f"results/{name}-{cards[name]['sha256'][:8]}/claim.json").read_text())
         low, high = claim["error_interval"]
-        assert errors == f"{claim['errors']} in {claim['images']:,}"
+        assert errors == str(claim["errors"])
         assert rate == f"{100 * claim['errors'] / claim['images']:.2f} %"
         assert interval == f"[{100 * low:.2f}, {100 * high:.2f}]"
 
 
-def test_links_lead_somewhere() -> None:
-    for document, base in ((README, ROOT), *((path.read_text(), path.parent) for path in (ROOT / "docs").glob("*.md"))):
-        for target in re.findall(r"\]\(([^)#]+)\)", document):
-            assert target.startswith("https://") or (base / target).exists(), target
+def test_what_is_said_of_the_writers_is_so(training: Split) -> None:
+    writers = mnist.writers()
+    last = set(writers[50_000:])
+    assert f"{len(set(writers))} people" in README
+    assert f"{len(last & set(writers[:50_000]))}\n  of their {len(last)} writers" in README
+    assert f"{len(set(writers))} personnes" in FRENCH
+    assert f"{len(last & set(writers[:50_000]))} de leurs {len(last)} scripteurs" in FRENCH
+
+
+def test_the_french_readme_has_the_same_commands_and_links() -> None:
+    assert BLOCK.findall(FRENCH) == BLOCKS
+    names = {"[Français](README.fr.md)", "[English](README.md)"}
+    for document in (README, FRENCH):
+        assert sum(name in document for name in names) == 1
+    assert _targets(FRENCH) - {"README.md"} == _targets(README) - {"README.fr.md"}
+    passages = re.compile(r"<!-- made: (\S+?)(?:\.fr)? -->")
+    assert sorted(passages.findall(FRENCH)) == sorted(passages.findall(README))
+
+
+def _targets(document: str) -> set[str]:
+    """The files and addresses that a document leads to."""
+    return set(re.findall(r"\]\(([^)#]+)\)", document))
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.fr.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    document = (ROOT / name).read_text()
+    for target in _targets(document):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
+    headings = {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", document, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#(.+?)\)", document)) <= headings
+
+
+def _anchor(heading: str) -> str:
+    """What a heading is called in an address, as GitHub makes it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def test_links_of_the_documents_lead_somewhere() -> None:
+    for path in (ROOT / "docs").glob("*.md"):
+        for target in _targets(path.read_text()):
+            assert target.startswith("https://") or (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_french_is_set_as_french_is() -> None:
+    prose = re.sub(r"```.*?```|`[^`]*`|<!--.*?-->|\]\([^)]*\)", "", FRENCH, flags=re.DOTALL)
+    assert "'" not in prose
+    assert not re.search(r"\w [:;!?%»]|« ", prose)

@@ -10,48 +10,52 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from digits.cli import digits
 from digits.lab import comparison
 
 
-def compare(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "digits", "compare", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
-def test_without_results_the_table_has_the_network_that_ships(tmp_path: Path) -> None:
-    done = compare(folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+def compare(*arguments: str) -> Result:
+    return CliRunner().invoke(digits, ["compare", *arguments])
+
+
+def test_without_results_the_table_has_the_network_that_ships() -> None:
+    done = compare()
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "| `default` |" in done.stdout
 
 
-def test_what_is_missing_is_listed_as_it_would_be_typed(tmp_path: Path) -> None:
-    done = compare("--missing", "mlp_800", "learning_rate", folder=tmp_path)
+def test_what_is_missing_is_listed_as_it_would_be_typed() -> None:
+    done = compare("--missing", "mlp_800", "learning_rate")
     assert "mlp_800 fold 0: digits train mlp_800 --fold 0\n" in done.stdout
     assert "mlp_800 final: digits train mlp_800 --all\n" in done.stdout
     assert "learning_rate 1e-1: digits train mlp_150_150 --fold 0 --set learning_rate=1e-1" in done.stdout
-    assert "final" not in compare("--missing", "--no-test", "mlp_800", folder=tmp_path).stdout
+    assert "final" not in compare("--missing", "--no-test", "mlp_800").stdout
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [(("mlp_9",), "there is no 'mlp_9' to compare; there are: "), (("--all", "mlp_800"), "not both")],
 )
-def test_wrong_usage_is_said(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
-    done = compare(*arguments, folder=tmp_path)
-    assert done.returncode == 2
+def test_wrong_usage_is_said(arguments: tuple[str, ...], message: str) -> None:
+    done = compare(*arguments)
+    assert done.exit_code == 2
     assert message in done.stderr
 
 
 def test_trials_are_trained_side_by_side_and_entered(data: Path, tmp_path: Path) -> None:
-    done = compare("--no-test", "expert", "--jobs", "2", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = compare("--no-test", "expert", "--jobs", "2")
+    assert done.exit_code == 0, done.stderr
     assert "2/2  expert fold" in done.stdout
     assert "| `expert` |" in done.stdout
     assert (tmp_path / "results/README.md").exists()
-    assert compare("--missing", "--no-test", "expert", folder=tmp_path).stdout == ""
+    assert compare("--missing", "--no-test", "expert").stdout == ""
 
 
 def test_what_was_found_is_reported_when_pieces_failed(

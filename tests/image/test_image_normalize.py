@@ -1,5 +1,6 @@
 """MNIST's form: the two invariants for every picture, MNIST's own images unchanged, and the same answers."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
 
 
 def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data: Path) -> None:
-    images = agreement.images_of(fold=0)
+    images = agreement.images_of(fold=0)[:2_500]
     recognizer = Recognizer("default")
     for again, bar in (
         (agreement.renormalized(images), agreement.RENORMALIZED_BAR),
@@ -62,7 +63,7 @@ def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data:
         assert found.max() < 14.5
         sides = [np.ptp(np.argwhere(field), axis=0).max() + 1 for field in again]
         assert set(sides) == {20}
-        assert agreement.changes(recognizer, images, again) <= bar
+        assert agreement.changes(recognizer, images, again) <= math.ceil(bar / 4)
 
 
 @pytest.mark.parametrize("resample", [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])

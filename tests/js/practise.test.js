@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { groupsOf, readNumber } from "../../src/digits/web/static/js/practise/apart.js";
 import { choicesFor } from "../../src/digits/web/static/js/practise/choices.js";
 import { heardNumber } from "../../src/digits/web/static/js/practise/heard.js";
 import { roundsIn, roundsOf } from "../../src/digits/web/static/js/practise/holes.js";
@@ -190,4 +191,25 @@ test("a voice of the language that works on this machine is chosen", () => {
   assert.equal(chooseVoice([voice("ar-SA", false)], "ar"), null, "it would send the word away");
   assert.equal(chooseVoice([voice("en-GB")], "de"), null);
   assert.equal(chooseVoice([], "en"), null);
+});
+
+const ONE = [[0.1, 0.1], [0.12, 0.9]];
+const TWO = [[0.6, 0.2], [0.8, 0.9]];
+const BAR = [[0.5, 0.5], [0.7, 0.5]];
+
+test("strokes that share a column belong together", () => {
+  assert.deepEqual(groupsOf([TWO, ONE, BAR]), [[ONE], [BAR, TWO]]);
+  assert.deepEqual(groupsOf([]), []);
+});
+
+test("a number in which none is found is read digit by digit", async () => {
+  const none = reading(null, { verdict: "not_a_digit", candidates: [] });
+  const mirrored = reading(7, { mirrored: true });
+  const read = async (strokes) => (strokes.length === 3 ? none : strokes.length === 1 ? reading(1) : mirrored);
+  const found = await readNumber([ONE, TWO, BAR], 2, read);
+  assert.equal(judge(17, found).kind, "mirrored");
+  assert.deepEqual(found.number.parts[1].box, [0.5, 0.2, 0.8, 0.9]);
+  assert.equal(await readNumber([ONE, TWO, BAR], 1, read), none);
+  assert.equal(await readNumber([ONE, TWO, BAR], 3, read), none);
+  assert.equal(await readNumber([ONE, TWO, BAR], 2, async () => none), none);
 });

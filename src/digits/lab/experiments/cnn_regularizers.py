@@ -24,5 +24,5 @@ draw = dots
 SHOWS = (
     "After six epochs no pair differs beyond chance except batch normalization with dropout against L2: a small "
     "convolutional network hardly overfits yet, and augmented images need longer to pay (the network that ships "
-    "had 36 epochs of them)."
+    "had many times as many epochs of them)."
 )

@@ -3,6 +3,7 @@
 import { readStrokes } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { t } from "../shared/texts.js";
+import { readNumber } from "./apart.js";
 import { Demo } from "./demo.js";
 import { Feedback } from "./feedback.js";
 import { judge } from "./judge.js";
@@ -116,7 +117,8 @@ export function mountWriting(root, practice) {
     demo.close();
     feedback.wait(t("waiting"));
     try {
-      const { reading } = await readStrokes(strokes, null, own.signal);
+      const read = async (/** @type {Point[][]} */ some) => (await readStrokes(some, null, own.signal)).reading;
+      const reading = await readNumber(strokes, String(tasks.number).length, read);
       if (flight === own) answer(reading);
     } catch (error) {
       if (flight === own) trouble(/** @type {Error} */ (error));

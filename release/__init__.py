@@ -1,0 +1,1 @@
+"""What must hold before a release, each checked by a command: ``python -m release``."""

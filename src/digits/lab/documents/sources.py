@@ -1,0 +1,33 @@
+"""Files of the project as they are, and tables that the code has, for the documents that explain them."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from digits.lab.documents.filling import ROOT
+from digits.web.languages import LANGUAGES
+from digits.web.number_words import OWN_NAMES
+from digits.web.settings import table
+
+_SHOWN = {
+    "source.lenet": "src/digits/lab/zoo/lenet_8_16.py",
+    "source.default": "src/digits/lab/zoo/default.py",
+    "source.script": "script.py",
+}
+
+
+def source(path: str) -> str:
+    """A file of Python in a fence with its path as the title."""
+    return f'```python title="{path}"\n{(ROOT / path).read_text("utf-8").strip()}\n```'
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}"
+
+
+PASSAGES = {
+    **{name: partial(source, path) for name, path in _SHOWN.items()},
+    "settings": table,
+    "languages.pages": lambda: _listed(LANGUAGES.values()),
+    "languages.practise": lambda: _listed(OWN_NAMES.values()),
+}
