@@ -36,6 +36,10 @@ def requests() -> dict[str, dict[str, Any]]:
         "picture": {"summary": "A picture file in base64", "value": {"image": picture}},
         "pixels": {"summary": "28 rows of 28 grey levels", "value": {"pixels": pixels.tolist()}},
         "correction": {"summary": "A drawing that is meant to be a 7", "value": {"label": "7", "strokes": STROKES}},
+        "correction_of_model": {
+            "summary": "The same, as another model than the default one read it",
+            "value": {"label": "7", "strokes": STROKES, "model": "lenet5"},
+        },
     }
 
 
