@@ -123,8 +123,8 @@ test("numbers as people write them", () => {
   assert.equal(figure(255), "255");
   assert.equal(figure(-12.34), "\u221212.3");
   assert.equal(grouped(338946), "338\u202f946");
-  assert.equal(sure(0.973), "97.3 % sure");
-  assert.equal(sure(0.9999), "more than 99.9 % sure");
+  assert.equal(sure(0.973), "97.3\u00a0% sure");
+  assert.equal(sure(0.9999), "more than 99.9\u00a0% sure");
   speak("inside", "fr");
   assert.equal(figure(1.5), "1,50");
 });
