@@ -78,6 +78,11 @@ def test_a_language_is_not_asked_of_a_form_s_answer(client: FlaskClient) -> None
     assert 'href="/?lang=fr"' in page
 
 
+def test_a_refused_picture_is_told_in_the_language_of_the_page_and_then_in_english(client: FlaskClient) -> None:
+    page = client.post("/read?lang=fr", data={"file": (io.BytesIO(b"no picture"), "none.png")}).text
+    assert 'Le serveur ne peut pas lire ce qui a été envoyé. <span lang="en" dir="ltr">the picture' in page
+
+
 def test_an_error_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
     assert "Page introuvable" in client.get("/nulle-part?lang=fr").text
 
