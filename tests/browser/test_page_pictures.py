@@ -55,9 +55,16 @@ def digits_of(page) -> list[str]:
     return page.locator(f"{RESULT} .result-digit").all_inner_texts()
 
 
-def test_a_picture_is_read(open_page) -> None:
+def test_a_picture_is_read_at_once_or_when_the_lost_server_is_tried_again(open_page, watch) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED")
     page = open_page()
+    page.context.set_offline(True)
     page.get_by_label("Choose pictures").set_input_files([upload("4 closed")])
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    page.context.set_offline(False)
+    again.click()
+    expect(again).to_be_hidden()
     assert digits_of(page) == ["4"]
     expect(page.locator(".result-thumb img")).to_be_visible()
     expect(page.locator(".result-bars .bar").first).to_have_attribute("data-digit", "4")
