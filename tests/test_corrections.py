@@ -1,6 +1,7 @@
 """Corrections: kept, found, taken back, exported, learned from, and held against the shipped model."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,35 @@ def test_a_label_is_a_number_in_digits(label: str) -> None:
 def test_a_database_that_cannot_be_opened_is_said(url: str, said: str) -> None:
     with pytest.raises(CorrectionError, match=said):
         Corrections(url)
+
+
+def break_(file: Path, how: str) -> None:
+    """Make a database fail: its file is no database any more, or a folder."""
+    file.unlink()
+    file.write_text("no database " * 999) if how == "overwritten" else file.mkdir()
+
+
+@pytest.mark.parametrize("how", ["overwritten", "a folder"])
+def test_whatever_fails_is_said(address: str, tmp_path: Path, how: str, run_cli) -> None:
+    store = Corrections(address)
+    kept = keep(store)
+    break_(tmp_path / "kept.sqlite", how)
+    for use in (lambda: len(store), lambda: list(store), lambda: keep(store), lambda: store.take_back(kept)):
+        with pytest.raises(CorrectionError, match=r": (file is not a database|unable to open database file)"):
+            use()
+    for arguments in (["list"], ["delete", "--all"], ["export", str(tmp_path / "set.npz")]):
+        run_cli("corrections", *arguments, fails="Error: the database of corrections cannot be opened: ")
+
+
+def test_a_file_that_was_deleted_is_made_again(address: str, tmp_path: Path) -> None:
+    store = Corrections(address)
+    keep(store)
+    (tmp_path / "kept.sqlite").unlink()
+    assert len(store) == 0
+    (tmp_path / "kept.sqlite").unlink()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: keep(store), range(24)))
+    assert len(store) == len(Corrections(address)) == 24
 
 
 def test_they_are_listed_exported_and_deleted(address: str, tmp_path: Path, run_cli) -> None:

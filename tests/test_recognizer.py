@@ -133,6 +133,7 @@ def test_probabilities_are_calibrated_by_the_temperature(tmp_path: Path) -> None
     logits = images.reshape(150, 784).astype(np.float64) / 255 @ weights + np.arange(10)
     np.testing.assert_allclose(soft.probabilities(images), softmax(logits / 20), atol=1e-5)
     assert soft.probabilities(images[:0]).shape == (0, 10)
+    np.testing.assert_allclose(soft.logits(images.astype(np.float32)), logits, atol=1e-3)
 
 
 @pytest.mark.parametrize(

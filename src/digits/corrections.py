@@ -9,6 +9,7 @@ import os
 import secrets
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +20,15 @@ import numpy.typing as npt
 import platformdirs
 import sqlalchemy as sql
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from digits.image import Strokes
 
 LONGEST_LABEL = 40
 
-_TABLES = sql.MetaData()
 _CORRECTIONS = sql.Table(
     "corrections",
-    _TABLES,
+    sql.MetaData(),
     sql.Column("id", sql.String(32), primary_key=True),
     sql.Column("made", sql.DateTime, nullable=False, index=True),
     sql.Column("label", sql.String(LONGEST_LABEL), nullable=False),
@@ -88,18 +89,22 @@ def database_url() -> str:
 class Corrections:
     """The corrections in a database; safe to share between threads.
 
+    A database that was away, or whose file was deleted, is used again as soon as it is there: connections are not
+    relied on, and a missing table is made.
+
     Args:
         url: of the database; None: `database_url()`.
 
     Raises:
-        CorrectionError: it cannot be opened.
+        CorrectionError: it cannot be opened; from every other method, it fails.
     """
 
     def __init__(self, url: str | None = None) -> None:
         url = url or database_url()
         try:
-            self._engine = sql.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-            _TABLES.create_all(self._engine)
+            known = sql.make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
+            in_file = known.get_backend_name() == "sqlite" and known.database not in {None, "", ":memory:"}
+            self._engine = sql.create_engine(known, poolclass=sql.NullPool if in_file else None, pool_pre_ping=True)
         except ModuleNotFoundError as error:
             raise CorrectionError(
                 f"the database needs {error.name}, which is not installed: "
@@ -107,17 +112,32 @@ class Corrections:
             ) from error
         except (ArgumentError, NoSuchModuleError) as error:
             raise CorrectionError(f"DATABASE_URL is no address of a database: {error}") from error
+        with self._connection("the database of corrections cannot be opened"):
+            pass
+
+    @contextmanager
+    def _connection(self, trouble: str) -> Iterator[sql.Connection]:
+        """A connection to a database with our table, whose changes are kept together or not at all.
+
+        Raises:
+            CorrectionError: the database fails; the message begins with the trouble.
+        """
+        try:
+            with self._engine.begin() as connection:
+                if not sql.inspect(connection).has_table(_CORRECTIONS.name):
+                    _make_table(connection)
+                yield connection
         except SQLAlchemyError as error:
-            raise CorrectionError(f"the database of corrections cannot be opened: {_reason(error)}") from error
+            raise CorrectionError(f"{trouble}: {_reason(error)}") from error
 
     def __len__(self) -> int:
         """How many there are."""
-        with self._engine.connect() as connection:
+        with self._connection("the corrections cannot be counted") as connection:
             return int(connection.scalar(sql.select(sql.func.count()).select_from(_CORRECTIONS)) or 0)
 
     def __iter__(self) -> Iterator[Correction]:
         """All of them, the oldest first."""
-        with self._engine.connect() as connection:
+        with self._connection("the corrections cannot be read") as connection:
             for row in connection.execute(sql.select(_CORRECTIONS).order_by(_CORRECTIONS.c.made, _CORRECTIONS.c.id)):
                 yield _correction(row._mapping)
 
@@ -148,11 +168,8 @@ class Corrections:
             "ink": None if ink is None else ink.tobytes(),
             "key": _hashed(kept.key),
         }
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(sql.insert(_CORRECTIONS).values(row))
-        except SQLAlchemyError as error:
-            raise CorrectionError(f"the correction could not be kept: {_reason(error)}") from error
+        with self._connection("the correction could not be kept") as connection:
+            connection.execute(sql.insert(_CORRECTIONS).values(row))
         return kept
 
     def take_back(self, kept: Kept) -> bool:
@@ -169,11 +186,15 @@ class Corrections:
         return self._delete(sql.true())
 
     def _delete(self, condition: sql.ColumnElement[bool]) -> int:
-        try:
-            with self._engine.begin() as connection:
-                return connection.execute(sql.delete(_CORRECTIONS).where(condition)).rowcount
-        except SQLAlchemyError as error:
-            raise CorrectionError(f"nothing could be deleted: {_reason(error)}") from error
+        with self._connection("nothing could be deleted") as connection:
+            return connection.execute(sql.delete(_CORRECTIONS).where(condition)).rowcount
+
+
+def _make_table(connection: sql.Connection) -> None:
+    """Make the table and its index, unless another connection does it now."""
+    connection.execute(CreateTable(_CORRECTIONS, if_not_exists=True))
+    for index in _CORRECTIONS.indexes:
+        connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def checked_label(label: str) -> str:

@@ -233,13 +233,27 @@ class Recognizer:
         """
         if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
             raise ValueError(f"images must be uint8 (N, 28, 28), not {images.dtype} {images.shape}")
+        return softmax(self.logits(images), self.card["temperature"])
+
+    def logits(self, images: npt.NDArray[np.uint8] | npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """What the network alone answers, without calibration.
+
+        Args:
+            images: (N, 28, 28), 0 = paper, 255 = full ink.
+
+        Returns:
+            (N, 10).
+
+        Raises:
+            ModelError: the model's answer is not finite.
+        """
         logits = np.empty((len(images), DIGITS))
         for start in range(0, len(images), _BATCH):
             batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
             logits[start : start + _BATCH] = self._network(batch)
         if not np.isfinite(logits).all():
             raise ModelError(f"model {self.info.name} gave logits that are not finite: export it again")
-        return softmax(logits, self.card["temperature"])
+        return logits
 
     def _read(self, normalization: Normalization, start: float) -> Reading:
         number = self._number(normalization)

@@ -57,6 +57,13 @@ def test_a_picture_is_kept_as_it_was_sent(asking: FlaskClient, url: str) -> None
     assert kept.picture == picture
 
 
+def test_it_is_kept_as_the_named_model_read_it(asking: FlaskClient, url: str) -> None:
+    for model in ("lenet5", None):
+        assert asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN, "model": model}).status_code == 201
+    models = {one["name"]: one["sha256"] for one in asking.get("/api/v1/models").json["models"]}
+    assert [one.model for one in Corrections(url)] == [models["lenet5"], models["default"]]
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -65,6 +72,8 @@ def test_a_picture_is_kept_as_it_was_sent(asking: FlaskClient, url: str) -> None
         ({"label": "7"}, "either image or strokes"),
         ({"label": "7", "strokes": SEVEN, "image": "AAAA"}, "either image or strokes"),
         ({"label": "7", "image": "AAAA"}, "picture"),
+        ({"label": "7", "strokes": SEVEN, "model": "none"}, "/model"),
+        ({"label": "7", "strokes": SEVEN, "model": "../x.onnx"}, "/model"),
     ],
 )
 def test_a_wrong_body_is_refused(asking: FlaskClient, url: str, body: dict[str, object], said: str) -> None:
@@ -88,3 +97,21 @@ def test_a_database_that_is_not_there_is_said(asking: FlaskClient, monkeypatch: 
     answer = asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN})
     assert answer.status_code == 503
     assert "/no/such" not in answer.text
+
+
+def test_a_database_that_fails_later_is_said_and_used_again(
+    asking: FlaskClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawing = {"label": "7", "strokes": SEVEN}
+    kept = asking.post(ADDRESS, json=drawing).json
+    file = tmp_path / "kept.sqlite"
+    file.unlink()
+    file.mkdir()
+    key = {"Authorization": f"Bearer {kept['key']}"}
+    for answer in (asking.post(ADDRESS, json=drawing), asking.delete(f"{ADDRESS}/{kept['id']}", headers=key)):
+        assert answer.status_code == 503
+        assert "in the server's log" in answer.json["detail"]
+    assert caplog.text.count("unable to open database file") == 2
+    assert "Traceback" not in caplog.text
+    file.rmdir()
+    assert asking.post(ADDRESS, json=drawing).status_code == 201

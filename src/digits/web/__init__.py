@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from digits.recognizer import Recognizer
-from digits.web import languages, offline, operations, problems, security, settings, sharing
+from digits.web import languages, offline, operations, problems, security, settings, sharing, transfer
 from digits.web.api import api
 from digits.web.bodies import MemoryRequest
 from digits.web.compare import compare
@@ -42,7 +42,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     recognizer = given.pop("RECOGNIZER", None)
     if recognizer is not None and not isinstance(recognizer, Recognizer):
         raise settings.SettingError("RECOGNIZER must be a digits.recognizer.Recognizer.")
-    app = Flask(__name__)
+    app = transfer.Application(__name__)
     app.request_class = MemoryRequest
     _configure(app, given)
     shared = Service(app.config["MODEL"], app.config["MAX_PIXELS"], recognizer)
@@ -66,6 +66,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     problems.register(app)
     operations.measure(app)
     security.protect(app)
+    transfer.tidy(app)
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

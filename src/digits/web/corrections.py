@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, request
 from pydantic import ValidationError
@@ -15,7 +17,7 @@ from digits.web import bodies
 from digits.web.api import check_accept
 from digits.web.problems import Problem
 from digits.web.schemas import CorrectionBody
-from digits.web.service import service
+from digits.web.service import UnknownModelError, service
 
 if TYPE_CHECKING:
     from digits.corrections import Corrections, Kept
@@ -46,10 +48,11 @@ def keep() -> tuple[dict[str, str], int]:
         label = checked_label(body.label)
     except CorrectionError as error:
         raise Problem(422, f"At /label: {error}.", [{"pointer": "/label", "detail": str(error)}]) from None
-    store = _store()
-    if len(store) >= current_app.config["MAX_CORRECTIONS"]:
-        raise Problem(503, "This server keeps as many corrections as it may; its operator can export and delete them.")
-    kept = _keep(store, label, body)
+    with _store() as store:
+        if len(store) >= current_app.config["MAX_CORRECTIONS"]:
+            full = "This server keeps as many corrections as it may; its operator can export and delete them."
+            raise Problem(503, full)
+        kept = _keep(store, label, body)
     return {"id": kept.id, "key": kept.key, "label": label}, 201
 
 
@@ -62,7 +65,9 @@ def take_back(identifier: str) -> tuple[str, int]:
     if scheme.lower() != "bearer" or not key:
         wanted = "Say whose it is: Authorization: Bearer, and the key that keeping it gave."
         raise Unauthorized(wanted, www_authenticate=WWWAuthenticate("bearer"))
-    if not _store().take_back(Kept(identifier, key)):
+    with _store() as store:
+        deleted = store.take_back(Kept(identifier, key))
+    if not deleted:
         raise Problem(404, "There is no correction of this id and key; perhaps it is deleted already.")
     return "", 204
 
@@ -81,7 +86,7 @@ def _body() -> CorrectionBody:
 
 
 def _keep(store: Corrections, label: str, body: CorrectionBody) -> Kept:
-    """Read the drawing or picture once more, so that what is kept as read is what this server reads."""
+    """Read the drawing or picture once more, so that what is kept as read is what the model of this server reads."""
     strokes = None if body.strokes is None else bodies.checked_strokes(body.strokes)
     picture = None if body.image is None else bodies.decoded(body.image)
     try:
@@ -91,7 +96,11 @@ def _keep(store: Corrections, label: str, body: CorrectionBody) -> Kept:
             normalization = normalize_strokes(strokes or ())
     except PictureError as error:
         raise Problem(422, str(error)) from None
-    reading = service().recognizer().read_normalized(normalization)
+    try:
+        recognizer = service().recognizer(body.model)
+    except UnknownModelError as error:
+        raise Problem(422, f"At /model: {error}", [{"pointer": "/model", "detail": str(error)}]) from None
+    reading = recognizer.read_normalized(normalization)
     digit = "" if reading.digit is None else str(reading.digit)
     return store.keep(
         label,
@@ -103,19 +112,20 @@ def _keep(store: Corrections, label: str, body: CorrectionBody) -> Kept:
     )
 
 
-def _store() -> Corrections:
+@contextmanager
+def _store() -> Iterator[Corrections]:
     """The store of this application, opened when it is first needed.
 
     Raises:
-        Problem: it cannot be opened.
+        Problem: it cannot be opened, or fails while it is used.
     """
     from digits.corrections import CorrectionError, Corrections
 
-    with _opening:
-        if _EXTENSION not in current_app.extensions:
-            try:
+    try:
+        with _opening:
+            if _EXTENSION not in current_app.extensions:
                 current_app.extensions[_EXTENSION] = Corrections()
-            except CorrectionError as error:
-                current_app.logger.exception("Corrections cannot be kept")
-                raise Problem(503, "The corrections cannot be kept now; the reason is in the server's log.") from error
-        return cast("Corrections", current_app.extensions[_EXTENSION])
+        yield current_app.extensions[_EXTENSION]
+    except CorrectionError as error:
+        current_app.logger.error("Corrections cannot be kept: %s", error)  # noqa: TRY400 - the message says it all
+        raise Problem(503, "The corrections cannot be kept now; the reason is in the server's log.") from error

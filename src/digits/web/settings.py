@@ -43,7 +43,7 @@ SETTINGS = (
     Setting("MAX_JSON_BYTES", 12 * MEBIBYTE, "bytes in a JSON body (a picture in base64 grows by a third)"),
     Setting("MAX_FORM_PARTS", 60, "parts of a multipart form, files and other fields together"),
     Setting("MAX_FORM_MEMORY_SIZE", 256 * 1024, "bytes of all form fields that are no files", FORM_BUFFER),
-    Setting("MAX_FILES", 50, "pictures in one form"),
+    Setting("MAX_FILES", 50, "pictures in one form, or images in one tensor (`/v2`)"),
     Setting("MAX_PIXELS", MAX_PIXELS, "pixels of one picture, checked before it is decoded"),
     Setting("MAX_SECONDS", 20, "seconds for the pictures of one form; those still waiting are then refused"),
     Setting("MAX_STROKES", 1_000, "strokes of one drawing"),

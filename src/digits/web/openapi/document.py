@@ -15,8 +15,9 @@ from digits.web.openapi.parts import REFERENCE
 from digits.web.schemas import ProblemDetails
 
 DESCRIPTION = (
-    "Pictures and drawings in, readings out. Every error is a problem object (RFC 9457). Long lists of objects in the "
-    "examples are cut to two."
+    "Pictures and drawings in, readings out. Every error is a problem object (RFC 9457). A request is refused "
+    "with 406 where its answer would be application/json and its Accept header leaves that out; health is told to any "
+    "probe. Long lists of objects in the examples are cut to two."
 )
 
 

@@ -35,7 +35,20 @@ def requests() -> dict[str, dict[str, Any]]:
         "drawing": {"summary": "A 7, drawn in two strokes", "value": {"strokes": STROKES}},
         "picture": {"summary": "A picture file in base64", "value": {"image": picture}},
         "pixels": {"summary": "28 rows of 28 grey levels", "value": {"pixels": pixels.tolist()}},
+        "tensor": {
+            "summary": "One image of 28 x 28 numbers, of a 7",
+            "value": {
+                "id": "seven",
+                "inputs": [
+                    {"name": "images", "datatype": "FP32", "shape": [1, 28, 28, 1], "data": pixels.ravel().tolist()}
+                ],
+            },
+        },
         "correction": {"summary": "A drawing that is meant to be a 7", "value": {"label": "7", "strokes": STROKES}},
+        "correction_of_model": {
+            "summary": "The same, as another model than the default one read it",
+            "value": {"label": "7", "strokes": STROKES, "model": "lenet5"},
+        },
     }
 
 

@@ -11,7 +11,7 @@ TAGS = {
     "comparing": "Let all models read the same digit, and see what the laboratory found.",
     "practising": "Numbers in handwriting, to practise reading with.",
     "health": "Health and metrics, for those who run the server.",
-    "kserve": "Health and metadata where servers of models have them: the Open Inference Protocol, version 2.",
+    "kserve": "The models as servers of models have them: the Open Inference Protocol, version 2, in JSON.",
 }
 OPERATIONS: tuple[Operation, ...] = (
     *reading.OPERATIONS,

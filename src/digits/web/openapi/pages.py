@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from flask import Blueprint, current_app, jsonify, make_response, render_template, request
+from werkzeug.wrappers import Response
 
-from flask import Blueprint, current_app, render_template, request
-
+from digits.web.api import check_accept
 from digits.web.openapi import snippets
 from digits.web.openapi.document import document
 from digits.web.openapi.examples import answers, requests, shown
@@ -18,16 +18,17 @@ documentation = Blueprint("documentation", __name__)
 
 
 @documentation.get("/openapi.json")
-def openapi() -> dict[str, Any]:
+def openapi() -> Response:
     """Describe the API for programs."""
-    return document()
+    check_accept()
+    return _lasting(jsonify(document()))
 
 
 @documentation.get("/docs")
-def docs() -> str:
+def docs() -> Response:
     """Describe the API for people."""
     server = request.host_url.rstrip("/")
-    return render_template(
+    page = render_template(
         "docs.html",
         document=document(),
         tags=TAGS,
@@ -40,3 +41,13 @@ def docs() -> str:
         title=title,
         limits={name: current_app.config[name] for name in LIMITS},
     )
+    answer = make_response(page)
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return _lasting(answer)
+
+
+def _lasting(answer: Response) -> Response:
+    """An answer that is not sent again to those who have it."""
+    answer.cache_control.no_cache = True
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -65,8 +65,8 @@ OPERATIONS = (
         "reading",
         "Keep a drawing or a picture with what was meant",
         "Only where the operator of the server allows it, and only what is sent here: readings keep nothing. "
-        "The body holds `label`, and either `image` or `strokes`.",
-        body=Body((schemas.CorrectionBody,), ("correction",)),
+        "The body holds `label`, and either `image` or `strokes`; and `model` where another than the default one read.",
+        body=Body((schemas.CorrectionBody,), ("correction", "correction_of_model")),
         results=(schemas.KeptCorrection,),
         status=201,
         done="It is kept; the key, told only here, lets it be deleted.",

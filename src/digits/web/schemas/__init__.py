@@ -54,12 +54,17 @@ from digits.web.schemas.readings import (
 )
 from digits.web.schemas.serving import (
     Health,
+    InferBody,
+    Inferred,
+    InputTensor,
     Live,
     ModelMetadata,
     ModelReady,
+    OutputTensor,
     ServerMetadata,
     ServerReady,
     TensorMetadata,
+    WantedOutput,
 )
 
 __all__ = [
@@ -79,7 +84,10 @@ __all__ = [
     "Hardest",
     "Health",
     "ImageBody",
+    "InferBody",
+    "Inferred",
     "InputLayer",
+    "InputTensor",
     "JoiningLayer",
     "KeptCorrection",
     "LaboratoryModel",
@@ -100,6 +108,7 @@ __all__ = [
     "NetworkAnswer",
     "Number",
     "Occlusion",
+    "OutputTensor",
     "PaddingLayer",
     "Part",
     "PixelsBody",
@@ -121,5 +130,6 @@ __all__ = [
     "StrokesBody",
     "Tensor",
     "TensorMetadata",
+    "WantedOutput",
     "WithoutStrokes",
 ]

@@ -42,3 +42,6 @@ class CorrectionBody(Strict):
     label: str = Field(max_length=80, description="Digits, perhaps with a decimal comma and a minus sign.")
     image: str | None = None
     strokes: Drawing | None = None
+    model: str | None = Field(
+        default=None, description="The model that read it wrongly, by its name; the server's default one otherwise."
+    )
