@@ -13,6 +13,7 @@ from templates import DRAWINGS
 CONVOLUTION, DENSE, LOGITS, SOFTMAX = (f"#layer-{place}" for place in (2, 6, 7, 8))
 DETAIL = ".detail:visible"
 LOOK = re.compile(r"/api/v1/inside\?")
+SERVER = re.compile(r"/api/v1/|/health/live")
 ANSWER = "[data-digit] [data-answer]"
 
 # What the server says the network has at a place, for the example that the page begins with.
@@ -51,9 +52,9 @@ def ready(card) -> None:
 
 def test_the_page_begins_with_a_digit_of_mnist_going_through(open_page) -> None:
     page = open_page("/inside")
-    expect(page.locator(ANSWER)).to_contain_text("It reads 3")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
     expect(page.locator(".card")).to_have_count(9)
-    expect(page.locator("[data-origin]")).to_contain_text("a 3")
+    expect(page.locator("[data-origin]")).to_contain_text("labelled 3")
     page.locator(CONVOLUTION).scroll_into_view_if_needed()
     expect(page.locator(f"{CONVOLUTION} .scale")).to_contain_text("Values from")
     assert page.locator(f"{CONVOLUTION} .map canvas").first.evaluate(REDS)[0] < 200
@@ -119,14 +120,14 @@ def test_the_probabilities_add_up(open_page) -> None:
 
 def test_a_drawing_takes_the_place_of_the_example_and_clearing_brings_it_back(open_page) -> None:
     page = open_page("/inside")
-    expect(page.locator(ANSWER)).to_contain_text("It reads 3")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
     card = page.locator(LOGITS)
     card.locator(".units canvas").press("ArrowRight")
     ready(card)
     before = ledger(card)
     page.locator(CANVAS).scroll_into_view_if_needed()
     draw_by_mouse(page, DRAWINGS["7 barred"])
-    expect(page.locator(ANSWER)).to_contain_text("It reads 7")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 7")
     expect(page.locator("[data-origin]")).to_contain_text("Your drawing")
     card.scroll_into_view_if_needed()
     expect(card.locator(".ledger-value").last).not_to_have_text(f"{before['Sum']:.3f}".replace("-", "\u2212"))
@@ -135,7 +136,7 @@ def test_a_drawing_takes_the_place_of_the_example_and_clearing_brings_it_back(op
     expect(strokes.locator(".tile")).to_have_count(len(DRAWINGS["7 barred"]))
     expect(strokes.locator("[data-said]")).to_contain_text("hangs most on stroke 1")
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(ANSWER)).to_contain_text("It reads 3")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
 
 
 def test_an_example_of_mnist_can_be_taken(open_page) -> None:
@@ -145,7 +146,7 @@ def test_an_example_of_mnist_can_be_taken(open_page) -> None:
     with page.expect_response("**/api/v1/inside/examples/*") as asked:
         page.get_by_role("button", name="Take one").click()
     label = asked.value.json()["label"]
-    expect(page.locator("[data-origin]")).to_contain_text(f"a {label}")
+    expect(page.locator("[data-origin]")).to_contain_text(f"labelled {label}")
     expect(page.get_by_role("button", name="Clear")).to_be_disabled()
 
 
@@ -181,7 +182,7 @@ def test_paper_on_the_digit_and_its_nearest_images(open_page) -> None:
 def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     watch.expect("ERR_FAILED")
     page = open_page("/inside")
-    expect(page.locator(ANSWER)).to_contain_text("It reads 3")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
     page.route(LOOK, lambda route: route.abort())
     draw_by_mouse(page, DRAWINGS["7 barred"])
     expect(page.locator("[data-digit] > .state")).to_contain_text("The server does not answer")
@@ -189,7 +190,24 @@ def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     page.wait_for_timeout(500)
     page.unroute(LOOK)
     page.locator("[data-digit] > .state").get_by_role("button", name="Try again").click()
-    expect(page.locator(ANSWER)).to_contain_text("It reads 7")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 7")
+    page.route(SERVER, lambda route: route.abort())
+    page.get_by_role("button", name="Clear").click()
+    page.locator("#model").select_option("linear")
+    expect(page.locator("[data-facts]")).to_have_text("What is shown here is still lenet_8_16\u2019s.")
+    expect(page.locator("[data-network] > .state")).to_contain_text("The server does not answer")
+    expect(page.locator("[data-announcer]")).to_contain_text("still lenet_8_16")
+    expect(page.locator("[data-way]")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("[data-way]")).to_have_css("opacity", "0.4")
+    expect(page.locator("[data-origin]")).to_contain_text("Your drawing")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    assert "linear" not in page.url
+    page.unroute(SERVER)
+    expect(page.locator("[data-origin]")).to_contain_text("labelled 3")
+    expect(page.locator("[data-facts]")).to_contain_text("parameters")
+    expect(page.locator("[data-way]")).to_have_attribute("aria-busy", "false")
+    expect(page.locator(".state").filter(has_text="does not answer")).to_have_count(0)
+    assert page.url.endswith("?model=linear")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -221,6 +239,6 @@ def test_axe_finds_nothing(open_page, scheme: str) -> None:
 
 def test_the_page_is_light(open_page) -> None:
     page = open_page("/inside")
-    expect(page.locator(ANSWER)).to_contain_text("It reads 3")
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
     sizes = page.evaluate("performance.getEntries().map((entry) => entry.encodedBodySize ?? 0)")
     assert sum(sizes) < 300_000

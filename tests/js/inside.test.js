@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as arithmetic from "../../src/digits/web/static/js/inside/arithmetic.js";
 import { mattersMost, weakest, windowAt, without } from "../../src/digits/web/static/js/inside/leaving-out.js";
 import { decode, inRows, only, placeOf } from "../../src/digits/web/static/js/inside/tensors.js";
-import { figure, formula, grouped, origin, title, why } from "../../src/digits/web/static/js/inside/words.js";
+import { figure, formula, grouped, origin, sure, title, why } from "../../src/digits/web/static/js/inside/words.js";
 import { speak } from "./speak.js";
 
 const { account, activated, convolved, cut, rounded, softmax, total, windowOf } = arithmetic;
@@ -123,6 +123,8 @@ test("numbers as people write them", () => {
   assert.equal(figure(255), "255");
   assert.equal(figure(-12.34), "\u221212.3");
   assert.equal(grouped(338946), "338\u202f946");
+  assert.equal(sure(0.973), "97.3 % sure");
+  assert.equal(sure(0.9999), "more than 99.9 % sure");
   speak("inside", "fr");
   assert.equal(figure(1.5), "1,50");
 });

@@ -1,6 +1,6 @@
 /** The confusion matrix of a model; a cell opens the images that are behind its number. */
 
-import { ask } from "../shared/api.js";
+import { ApiError, ask } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { plural, t } from "../shared/texts.js";
 import { grouped, make } from "./chart.js";
@@ -165,11 +165,16 @@ function openedImages(root) {
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${name}]`));
   const [title, thumbs, text, again] = ["opened-title", "thumbs", "opened-text", "opened-again"].map(find);
   let newest = 0;
+  let lost = false;
   let retry = () => {};
   again.addEventListener("click", () => retry());
+  document.addEventListener("digits:back", () => {
+    if (lost) retry();
+  });
 
   const clear = (/** @type {string} */ words) => {
     newest += 1;
+    lost = false;
     title.textContent = words;
     thumbs.replaceChildren();
     text.textContent = "";
@@ -198,9 +203,11 @@ function openedImages(root) {
       emit(root, "digits:say", { text: heading });
     } catch (error) {
       if (turn !== newest) return;
-      text.textContent = /** @type {Error} */ (error).message;
+      if (!(error instanceof ApiError)) throw error;
+      lost = error.retry;
+      text.textContent = error.message;
       again.hidden = false;
-      emit(root, "digits:trouble", { message: text.textContent, retry: true });
+      emit(root, "digits:trouble", { message: error.message, retry: lost });
       emit(root, "digits:say", { text: text.textContent });
     }
   };

@@ -1,4 +1,4 @@
-/** Asks the server for a part of the page, shows that it waits, and offers another try where it failed. */
+/** Asks the server for a part of the page, shows that it waits, and tries again, or offers to, where it failed. */
 
 import { ApiError } from "../shared/api.js";
 import { emit } from "../shared/events.js";
@@ -18,15 +18,21 @@ export function loader(root, load) {
   const state = /** @type {HTMLElement} */ (root.querySelector("[data-state]"));
   const text = /** @type {HTMLElement} */ (state.querySelector("[data-state-text]"));
   const again = /** @type {HTMLButtonElement} */ (state.querySelector("[data-again]"));
+  let newest = 0;
+  let lost = false;
   const run = async () => {
+    const turn = ++newest;
+    lost = false;
     state.dataset.state = "waiting";
     text.textContent = t("waiting");
     again.hidden = true;
     try {
       await load();
-      state.dataset.state = "done";
+      if (turn === newest) state.dataset.state = "done";
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (turn !== newest) return;
+      lost = error.retry;
       state.dataset.state = "trouble";
       text.textContent = error.message;
       again.hidden = false;
@@ -35,6 +41,9 @@ export function loader(root, load) {
     }
   };
   again.addEventListener("click", run);
+  document.addEventListener("digits:back", () => {
+    if (lost) run();
+  });
   return run;
 }
 

@@ -111,7 +111,7 @@ export function mountRace(root) {
   });
   root.addEventListener("digits:read", now);
   again.addEventListener("click", now);
-  addEventListener("online", () => live.wake());
+  document.addEventListener("digits:back", () => live.wake());
 }
 
 /**
@@ -123,8 +123,7 @@ export function mountRace(root) {
  */
 function fillLane(lane, reading, milliseconds, slowest, odd) {
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (lane.querySelector(`[data-lane-${name}]`));
-  const sure = percent(reading.probability);
-  const shown = reading.verdict === "unsure" ? t("race.unsure", { percent: sure }) : sure;
+  const shown = reading.verdict === "unsure" ? t("race.unsure") : percent(reading.probability);
   lane.classList.toggle("is-odd", odd);
   find("digit").textContent = reading.digit === null ? "?" : String(reading.digit);
   find("chance").textContent = reading.digit === null ? t("race.like", { digit: reading.most_like }) : shown;

@@ -1,13 +1,13 @@
 /** The digit that is looked at: drawn, or one of MNIST's; what the network is given of it, and what it reads. */
 
 import { emit } from "../shared/events.js";
-import { percent, t } from "../shared/texts.js";
+import { t } from "../shared/texts.js";
 import { get } from "./client.js";
 import { find } from "./dom.js";
 import { Loader } from "./loader.js";
 import { Picture } from "./picture.js";
 import { planeOf } from "./tensors.js";
-import { grouped } from "./words.js";
+import { grouped, sure } from "./words.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -27,6 +27,7 @@ const SETTLED = 700;
  */
 export function mountDigit(root, page, session) {
   const origin = find(root, "[data-origin]");
+  const sources = mountSources(root, page, session);
   const answer = find(root, "[data-answer]");
   const picture = new Picture("", [SIDE, SIDE]);
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -34,34 +35,38 @@ export function mountDigit(root, page, session) {
   find(root, "[data-ink]").append(picture.element);
   const seen = new Loader(root, {
     always: true,
-    load: () => session.answer(),
-    show: (/** @type {Answer} */ { ink, digit, probabilities }) => {
+    load: async () => {
+      const from = sources.origin();
+      return { ...(await session.answer()), from };
+    },
+    show: (/** @type {Answer & {from: string}} */ { ink, digit, probabilities, from }) => {
+      origin.textContent = from;
       picture.paint(planeOf(ink), { largest: FULL, isInk: true });
-      answer.textContent = t("answer", { digit, percent: percent(probabilities[digit]) });
+      answer.textContent = t("answer", { digit, sure: sure(probabilities[digit]) });
       clearTimeout(announcement);
       announcement = setTimeout(() => emit(root, "digits:say", { text: /** @type {string} */ (answer.textContent) }), SETTLED);
     },
   });
   page.addEventListener("inside:changed", () => seen.refresh());
   page.addEventListener("digits:read", () => session.renew());
-  mountSources(root, page, session, origin);
 }
 
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
  * @param {Session} session
- * @param {HTMLElement} origin says where the digit comes from
+ * @returns {{origin: () => string}} says where the digit comes from
  */
-function mountSources(root, page, session, origin) {
+function mountSources(root, page, session) {
   const take = /** @type {HTMLButtonElement} */ (root.querySelector("[data-example]"));
   const clear = /** @type {HTMLButtonElement} */ (page.querySelector("[data-pad-clear]"));
   const count = Number(take.dataset.example);
   /** @type {Example|null} */
   let example = null;
+  let origin = "";
   const showExample = () => {
     if (example === null) return;
-    origin.textContent = t("origin.example", { place: grouped(example.place), label: example.label });
+    origin = t("origin.example", { place: grouped(example.place), label: example.label });
     session.show({ pixels: example.pixels });
   };
   let wanted = Number(take.dataset.first);
@@ -80,10 +85,11 @@ function mountSources(root, page, session, origin) {
   });
   page.addEventListener("digits:drawn", (event) => {
     const { strokes } = /** @type {CustomEvent} */ (event).detail;
-    if (strokes.length === 0) return showExample();
+    if (strokes.length === 0) return example === null ? loader.refresh() : showExample();
     loader.cancel();
-    origin.textContent = t("origin.drawn");
+    origin = t("origin.drawn");
     session.show({ strokes });
   });
   loader.refresh();
+  return { origin: () => origin };
 }

@@ -10,7 +10,7 @@ const DECIMALS = 3;
 /**
  * @param {ArrayLike<number>} logits
  * @param {number} temperature
- * @returns {HTMLElement} a table with a row for each digit
+ * @returns {HTMLElement} a table with a row for each digit, in a box that scrolls where the table is wider
  */
 export function softmaxTable(logits, temperature) {
   const { rows, sum } = softmax(logits, temperature);
@@ -19,7 +19,7 @@ export function softmaxTable(logits, temperature) {
   const first = percents.indexOf(Math.max(...percents));
   const heads = ["digit", "logit", "scaled", "exponential", "probability"];
   const values = { temperature: figure(temperature, 2) };
-  return make(
+  const table = make(
     "table",
     { class: "softmax" },
     make("caption", {}, t("softmax.caption")),
@@ -33,6 +33,7 @@ export function softmaxTable(logits, temperature) {
       row(t("sum"), ["", "", figure(sum, DECIMALS), percent(100)], "is-sum"),
     ),
   );
+  return make("div", { class: "softmax-frame", role: "region", "aria-label": t("softmax.caption"), tabindex: 0 }, table);
 }
 
 /** @param {number} value */

@@ -1,4 +1,4 @@
-/** A part of the page that is filled by the server when it is first seen, and again whenever the digit changes. */
+/** A part of the page that the server fills when it is first seen, whenever the digit changes, and when it was away. */
 
 import { emit } from "../shared/events.js";
 import { t } from "../shared/texts.js";
@@ -21,11 +21,16 @@ export class Loader {
   #seen = false;
   #stale = true;
   #started = false;
+  /** Whether the last try failed, and another one may help. */
+  #lost = false;
   /** @type {AbortController|null} */
   #flight = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
   #observer;
+  #back = () => {
+    if (this.#lost) this.refresh();
+  };
 
   /**
    * @param {HTMLElement} root
@@ -49,22 +54,25 @@ export class Loader {
       { rootMargin: AHEAD },
     );
     this.#observer.observe(root);
+    document.addEventListener("digits:back", this.#back);
   }
 
   /** What is shown is no longer true; there is something to ask for. */
   refresh() {
     this.#started = true;
     this.#stale = true;
+    this.#lost = false;
     this.#flight?.abort();
     this.#flight = null;
     this.#consider();
   }
 
-  /** Do without what was asked for. */
+  /** Do without what was asked for: what is shown is still true. */
   cancel() {
     clearTimeout(this.#timer);
-    if (this.#flight === null) return;
-    this.#flight.abort();
+    this.#stale = false;
+    this.#lost = false;
+    this.#flight?.abort();
     this.#flight = null;
     this.#say("ready", "");
   }
@@ -72,6 +80,7 @@ export class Loader {
   /** Ask for nothing any more. */
   stop() {
     this.#observer.disconnect();
+    document.removeEventListener("digits:back", this.#back);
     this.#flight?.abort();
     clearTimeout(this.#timer);
   }
@@ -100,12 +109,13 @@ export class Loader {
 
   /** @param {Error & {retry?: boolean}} error */
   #fail(error) {
+    this.#lost = error.retry === true;
     this.#say("failed", error.message);
     const again = make("button", { class: "button", type: "button" }, t("again"));
     again.addEventListener("click", () => this.refresh());
     this.#line.append(again);
     emit(this.#root, "digits:say", { text: error.message });
-    emit(this.#root, "digits:trouble", { message: error.message, retry: error.retry === true });
+    emit(this.#root, "digits:trouble", { message: error.message, retry: this.#lost });
   }
 
   /**

@@ -8,6 +8,7 @@ import { Loader } from "./loader.js";
 import { Picker } from "./picker.js";
 import { Picture } from "./picture.js";
 import { planeOf, range } from "./tensors.js";
+import { sure } from "./words.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -52,8 +53,10 @@ export function mountOcclusion(root, page, session) {
     const window = windowAt(found, row, column);
     covered.paint(planeOf(without(ink, window)), { largest: FULL, isInk: true });
     covered.mark([{ ...window, kind: "is-window" }]);
-    const values = { digit: found.digit, percent: percent(found.probabilities[row][column]), answer: found.answers[row][column], answer_percent: percent(found.answer_probabilities[row][column]) };
-    words.textContent = t(values.answer === values.digit ? "occlusion.same" : "occlusion.other", values);
+    const answer = found.answers[row][column];
+    const left = percent(found.probabilities[row][column]);
+    const values = { digit: found.digit, percent: left, answer, sure: sure(found.answer_probabilities[row][column]) };
+    words.textContent = t(answer === found.digit ? "occlusion.same" : "occlusion.other", values);
     if (byKey) emit(root, "digits:say", { text: words.textContent });
   };
   const loader = new Loader(root, {

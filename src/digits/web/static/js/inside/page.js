@@ -21,11 +21,10 @@ document.addEventListener("digits:say", (event) => {
   announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;
 });
 
-addEventListener("online", () => session.renew());
 mountPad(find(page, "[data-pad]"));
 mountWay(find(page, "[data-way]"), find(page, "[data-contents]"), page, session);
 mountDigit(find(page, "[data-digit]"), page, session);
 mountOcclusion(find(page, "[data-occlusion]"), page, session);
 mountNeighbours(find(page, "[data-neighbours]"), page, session);
 mountStrokes(find(page, "[data-strokes]"), page, session);
-mountNetwork(find(page, "[data-network]"), session);
+mountNetwork(find(page, "[data-network]"), page, session);

@@ -74,6 +74,7 @@ export class Session {
    */
   async open(name, signal) {
     const { layers } = await get(`/models/${encodeURIComponent(name)}/layers`, signal);
+    signal.throwIfAborted();
     this.model = name;
     this.layers = layers;
     this.#parameters.clear();

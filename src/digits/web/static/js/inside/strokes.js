@@ -1,11 +1,12 @@
 /** Which stroke matters: the drawing read again without each of them. */
 
-import { percent, t } from "../shared/texts.js";
+import { t } from "../shared/texts.js";
 import { find, make } from "./dom.js";
 import { mattersMost } from "./leaving-out.js";
 import { Loader } from "./loader.js";
 import { Picture } from "./picture.js";
 import { planeOf } from "./tensors.js";
+import { sure } from "./words.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -44,7 +45,7 @@ export function mountStrokes(root, page, session) {
 function item(left, index, whole, matters) {
   const picture = new Picture("");
   if (left !== null) picture.paint(planeOf(left.ink), { largest: FULL, isInk: true });
-  const said = left === null ? t("strokes.nothing") : t(left.digit === whole.digit ? "strokes.same" : "strokes.other", { answer: left.digit, percent: percent(left.probabilities[left.digit]) });
+  const said = left === null ? t("strokes.nothing") : t(left.digit === whole.digit ? "strokes.same" : "strokes.other", { answer: left.digit, sure: sure(left.probabilities[left.digit]) });
   return make(
     "li",
     { class: matters ? "tile is-first" : "tile" },

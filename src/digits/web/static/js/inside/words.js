@@ -1,6 +1,6 @@
 /** What layers are, in words. Knows nothing of the page. */
 
-import { number, t } from "../shared/texts.js";
+import { number, percent, t } from "../shared/texts.js";
 import { hasMaps } from "./tensors.js";
 
 /** @typedef {import("./session.js").Layer} Layer */
@@ -33,6 +33,15 @@ function shortest(value) {
  * @returns {string} in groups of three, such as "338 946"
  */
 export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+/**
+ * @param {number} probability
+ * @returns {string} such as "97.3 % sure"
+ */
+export function sure(probability) {
+  const isMost = percent(probability) === percent(1);
+  return isMost ? t("sure.most", { percent: t("percent", { value: number(99.9, 1) }) }) : t("sure", { percent: percent(probability) });
+}
 
 /** @param {Layer} layer */
 export function title({ kind, mode, is_global: isGlobal, activation }) {

@@ -1,4 +1,6 @@
-/** Keeps the pages for when the server is away, and says when it is: `data-offline` is shown. */
+/** Keeps the pages for when the server is away, and says when it is (`data-offline` is shown) and when it is back. */
+
+import { emit } from "./events.js";
 
 const notice = document.querySelector("[data-offline]");
 
@@ -7,11 +9,15 @@ const PAUSE = 3000;
 
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let again;
+let wasAway = false;
 
 /** @param {boolean} away */
 function show(away) {
+  clearTimeout(again);
   if (notice instanceof HTMLElement) notice.hidden = !away;
   if (away) again = setTimeout(check, PAUSE);
+  else if (wasAway) emit(document, "digits:back");
+  wasAway = away;
 }
 
 /** Ask whether the server is there, and go on asking while it is not; called when a request failed. */
