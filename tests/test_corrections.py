@@ -1,6 +1,7 @@
 """Corrections: kept, found, taken back, exported, learned from, and held against the shipped model."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -95,8 +96,10 @@ def test_a_file_that_was_deleted_is_made_again(address: str, tmp_path: Path) -> 
     keep(store)
     (tmp_path / "kept.sqlite").unlink()
     assert len(store) == 0
-    keep(store)
-    assert len(store) == len(Corrections(address)) == 1
+    (tmp_path / "kept.sqlite").unlink()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: keep(store), range(24)))
+    assert len(store) == len(Corrections(address)) == 24
 
 
 def test_they_are_listed_exported_and_deleted(address: str, tmp_path: Path, run_cli) -> None:

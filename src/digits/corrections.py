@@ -20,15 +20,15 @@ import numpy.typing as npt
 import platformdirs
 import sqlalchemy as sql
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from digits.image import Strokes
 
 LONGEST_LABEL = 40
 
-_TABLES = sql.MetaData()
 _CORRECTIONS = sql.Table(
     "corrections",
-    _TABLES,
+    sql.MetaData(),
     sql.Column("id", sql.String(32), primary_key=True),
     sql.Column("made", sql.DateTime, nullable=False, index=True),
     sql.Column("label", sql.String(LONGEST_LABEL), nullable=False),
@@ -90,7 +90,7 @@ class Corrections:
     """The corrections in a database; safe to share between threads.
 
     A database that was away, or whose file was deleted, is used again as soon as it is there: connections are not
-    relied on, and missing tables are made.
+    relied on, and a missing table is made.
 
     Args:
         url: of the database; None: `database_url()`.
@@ -117,14 +117,15 @@ class Corrections:
 
     @contextmanager
     def _connection(self, trouble: str) -> Iterator[sql.Connection]:
-        """A connection to a database with our tables, whose changes are kept together or not at all.
+        """A connection to a database with our table, whose changes are kept together or not at all.
 
         Raises:
             CorrectionError: the database fails; the message begins with the trouble.
         """
         try:
             with self._engine.begin() as connection:
-                _TABLES.create_all(connection)
+                if not sql.inspect(connection).has_table(_CORRECTIONS.name):
+                    _make_table(connection)
                 yield connection
         except SQLAlchemyError as error:
             raise CorrectionError(f"{trouble}: {_reason(error)}") from error
@@ -187,6 +188,13 @@ class Corrections:
     def _delete(self, condition: sql.ColumnElement[bool]) -> int:
         with self._connection("nothing could be deleted") as connection:
             return connection.execute(sql.delete(_CORRECTIONS).where(condition)).rowcount
+
+
+def _make_table(connection: sql.Connection) -> None:
+    """Make the table and its index, unless another connection does it now."""
+    connection.execute(CreateTable(_CORRECTIONS, if_not_exists=True))
+    for index in _CORRECTIONS.indexes:
+        connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def checked_label(label: str) -> str:

@@ -19,6 +19,7 @@ def said(page, root: str):
 def test_and_is_learned_update_by_update_with_the_keyboard(open_page) -> None:
     page = open_page("/learn")
     update = page.get_by_role("button", name="Next update")
+    expect(page.locator("[data-epochs]")).to_be_hidden()
     update.focus()
     page.keyboard.press("Enter")
     expect(said(page, PERCEPTRON)).to_have_text("(0, 0) was answered 1, should be 0: the weights move.")
@@ -87,7 +88,7 @@ def test_the_network_does_xor_by_hand_and_learns_it_from_a_start(open_page) -> N
     expect(rows).to_have_text(["001000", "011111", "101111", "110100"])
     page.get_by_role("button", name="Random start").click()
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(said(page, NETWORK)).to_have_text(re.compile("(Learned|Not learned) after 200 epochs"))
+    expect(said(page, NETWORK)).to_have_text(re.compile("(Learned after|Not learned within) 200 epochs"))
     page.get_by_role("button", name="Train from 100 starts").click()
     expect(page.locator("[data-many-said]")).to_have_text(re.compile(r"Learned from \d\d of 100 random starts"))
     page.get_by_label("h₁, Bias").fill("")

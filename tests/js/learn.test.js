@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as convolution from "../../src/digits/web/static/js/learn/convolution.js";
+import { column, isCut } from "../../src/digits/web/static/js/learn/columns.js";
 import { decimals, linear, logarithmic } from "../../src/digits/web/static/js/learn/scale.js";
 import { crossEntropy, softmax } from "../../src/digits/web/static/js/learn/softmax.js";
 import { ACTIVATIONS, batches, histogram, moments, normalized } from "../../src/digits/web/static/js/learn/training.js";
@@ -88,4 +89,12 @@ test("ticks are round, and lie in the domain", () => {
 
 test("a number has the decimals it needs", () => {
   assert.deepEqual([0.2, 3, 1e-5, 0.30000000000000004].map((value) => decimals(value)), [1, 0, 5, 1]);
+});
+
+test("a layer of ten is drawn whole, of a larger one four units at either end", () => {
+  assert.deepEqual(column(3, 110), [88, 110, 132]);
+  assert.equal(column(10, 110).length, 10);
+  assert.ok(Math.min(...column(10, 110)) > 7);
+  assert.deepEqual(column(150, 110), [22, 44, 66, 88, 132, 154, 176, 198]);
+  assert.deepEqual([10, 11].map(isCut), [false, true]);
 });

@@ -1,38 +1,26 @@
 /** Draws the layers of dense networks. */
 
+import { column, isCut } from "./columns.js";
 import { findAll, svg } from "./dom.js";
 
-/** Units that are drawn of a layer; of a larger one, the middle of them is left out. */
-const MOST = 9;
-const MIDDLE = (MOST - 1) / 2;
 /** The unit of each layer whose weights stand out. */
 const SHOWN = 2;
-const [WIDTH, HEIGHT, EDGE, APART] = [480, 220, 30, 22];
+const [WIDTH, HEIGHT, EDGE] = [480, 220, 30];
 
 /** @param {ParentNode} root */
 export function drawLayers(root) {
   for (const picture of findAll(root, "[data-layers]")) {
     const sizes = /** @type {string} */ (picture.dataset.layers).split(" ").map(Number);
-    const columns = sizes.map((size, layer) => column(size, EDGE + (layer * (WIDTH - 2 * EDGE)) / (sizes.length - 1)));
+    const columns = sizes.map((size, layer) => {
+      const x = EDGE + (layer * (WIDTH - 2 * EDGE)) / (sizes.length - 1);
+      return column(size, HEIGHT / 2).map((y) => /** @type {[number, number]} */ ([x, y]));
+    });
     const lines = columns.slice(1).flatMap((places, layer) => connections(columns[layer], places));
     const units = columns.flat().map(([cx, cy]) => svg("circle", { class: "layers-unit", cx, cy, r: 7 }));
-    const gaps = sizes.flatMap((size, layer) => (size > MOST ? dots(columns[layer][0][0]) : []));
+    const gaps = sizes.flatMap((size, layer) => (isCut(size) ? dots(columns[layer][0][0]) : []));
     picture.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     picture.replaceChildren(...lines, ...units, ...gaps);
   }
-}
-
-/**
- * @param {number} size of the layer
- * @param {number} x
- * @returns {[number, number][]} where its units are drawn
- */
-function column(size, x) {
-  const count = Math.min(MOST, size);
-  const places = Array.from({ length: count }, (_, unit) => {
-    return /** @type {[number, number]} */ ([x, HEIGHT / 2 + (unit - (count - 1) / 2) * APART]);
-  });
-  return size > MOST ? places.toSpliced(MIDDLE, 1) : places;
 }
 
 /**

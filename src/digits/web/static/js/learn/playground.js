@@ -2,7 +2,7 @@
 
 import { plural, t } from "../shared/texts.js";
 import { mountDial } from "./dial.js";
-import { factor, find, findAll, fixed, plain, radios, svg } from "./dom.js";
+import { factor, find, findAll, fit, fixed, plain, radios, svg } from "./dom.js";
 import { drawHistory } from "./history.js";
 import { GATES, INPUTS, Learner, gateName, isSeparable, step, weightedSum } from "./perceptron.js";
 import { across, border, down, frame, point, side } from "./plane-view.js";
@@ -23,6 +23,7 @@ export function mountPlayground(root) {
   const dials = ["bias", "w1", "w2", "learning-rate"].map((name) => mountDial(root, name, () => restart()));
   const gates = radios(root, "gate", (name) => choose(GATES[name]));
   const buttons = { update: find(root, "[data-update]"), look: find(root, "[data-look]") };
+  const [history, bars] = [find(root, "[data-epochs]"), find(root, "[data-history]")];
   let targets = GATES.AND;
   let learner = new Learner(targets, [0.8, -1, -1], 0.2);
 
@@ -32,7 +33,8 @@ export function mountPlayground(root) {
     find(root, "[data-epoch]").textContent = t("epoch_number", { epoch: fixed(learner.last?.epoch ?? 1) });
     showLooks(findAll(root, "[data-looks] tr"), learner);
     showArithmetic(find(root, "[data-arithmetic]"), learner);
-    drawHistory(find(root, "[data-history]"), learner.errors);
+    history.hidden = learner.errors.length === 0;
+    drawHistory(bars, learner.errors);
     find(root, "[data-history-text]").textContent = learner.errors.slice(-24).map(plain).join(" ");
     showWhy(root, learner);
     for (const button of Object.values(buttons)) /** @type {HTMLButtonElement} */ (button).disabled = learner.learned;
@@ -72,6 +74,7 @@ export function mountPlayground(root) {
     });
   }
   find(root, "[data-reset]").addEventListener("click", restart);
+  fit(bars, () => drawHistory(bars, learner.errors));
   restart();
 }
 
@@ -88,9 +91,9 @@ function drawPlane(picture, learner, flip) {
   picture.replaceChildren(
     ...frame(picture),
     side(weights),
-    ...(learner.cycle ? diagonals(targets) : []),
     ...(moved ? border(last.before, "plane-line is-before") : []),
     ...border(weights, "plane-line"),
+    ...(learner.cycle ? diagonals(targets) : []),
     ...(last ? [here(last)] : []),
     ...INPUTS.map((input, place) => {
       const drawn = point(input, targets[place], answers[place] !== targets[place]);
