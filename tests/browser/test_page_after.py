@@ -23,11 +23,12 @@ def read(page, name: str) -> None:
 def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
     page = open_page()
     expect(page.locator("[data-history]")).to_be_hidden()
-    for name in ("7 barred", "2"):
-        read(page, name)
-        clear(page)
-    expect(page.locator(HISTORY)).to_have_text(["2", "7"])
+    read(page, "7 barred")
+    clear(page)
+    expect(page.locator(HISTORY)).to_have_text(["7"])
+    read(page, "2")
     page.get_by_role("button", name="Draw it again: This is a 7").click()
+    expect(page.locator(HISTORY)).to_have_text(["2", "7"])
     assert wait_until_read(page) == "7"
     page.reload()
     expect(page.locator(HISTORY)).to_have_text(["7", "2"])
@@ -47,7 +48,8 @@ def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
 
 def test_damaged_history_is_no_trouble(open_page) -> None:
     page = open_page("/docs")
-    page.evaluate("sessionStorage.setItem('digits-history', '[{\"strokes\": 3}, null, 7]')")
+    damaged = [{"strokes": 3}, None, 7, *({"strokes": some, "digit": "1", "verdict": "1"} for some in ([], [[]]))]
+    page.evaluate("(text) => sessionStorage.setItem('digits-history', text)", json.dumps(damaged))
     page.evaluate("sessionStorage.setItem('digits-drawing', '[[[0.5')")
     page.goto("/")
     read(page, "2")

@@ -81,7 +81,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
       const answer = await keepCorrection(drawn, label, chosenModel());
       remember(withKept(list, { id: answer.id, key: answer.key, strokes: drawn }));
       if (drawn === strokes) input.value = "";
-      sayHere(t("correction.kept", { label: answer.label }));
+      sayHere(t("correction.kept", { label: answer.label.replace(",", t("decimal_sign")) }));
     });
   });
   undo.addEventListener("click", () =>

@@ -56,7 +56,10 @@ export function mountHistory(root, recognizer) {
     const said = document.createElement("span");
     said.textContent = entry.digit;
     button.append(picture(entry.strokes), said);
-    button.addEventListener("click", () => emit(recognizer, "digits:restore", { strokes: entry.strokes }));
+    button.addEventListener("click", () => {
+      remember();
+      emit(recognizer, "digits:restore", { strokes: entry.strokes });
+    });
     line.append(button);
     return line;
   }

@@ -26,7 +26,8 @@ export const parsed = (text) => parsedList(text).filter(isEntry);
 
 /** @param {any} value */
 function isEntry(value) {
-  return typeof value?.digit === "string" && typeof value?.verdict === "string" && areStrokes(value.strokes);
+  const isSaid = typeof value?.digit === "string" && typeof value?.verdict === "string";
+  return isSaid && areStrokes(value.strokes) && value.strokes.length > 0;
 }
 
 /**
