@@ -78,6 +78,9 @@ def compare(
             comparison_report.write(results)  # with what the other pieces found
             raise
         comparison_report.write(results)
+    elif not results.exists():
+        remedy = "give the results of a copy of the repository by --results, or train by naming networks, or --all"
+        click.echo(f"there is no {results}, so only the network that ships is shown: {remedy}", err=True)
     click.echo(comparison_report.table(results))
 
 
