@@ -235,10 +235,3 @@ def test_axe_finds_nothing(open_page, scheme: str) -> None:
     expect(page.locator("[data-neighbours] .tile")).to_have_count(8)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-
-
-def test_the_page_is_light(open_page) -> None:
-    page = open_page("/inside")
-    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
-    sizes = page.evaluate("performance.getEntries().map((entry) => entry.encodedBodySize ?? 0)")
-    assert sum(sizes) < 300_000
