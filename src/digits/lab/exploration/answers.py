@@ -72,8 +72,8 @@ def standing(results: Path, shipped: Claim) -> str:
     pair = compared(shipped, best)
     sure = "chance could explain it" if pair.p_value > SIGNIFICANT else "more than chance explains"
     return (
-        f"The network that ships as `{shipped.model}` makes **{shipped.sentence}**. On the same images it alone misreads "
-        f"{pair.first_only}, the best entry alone {pair.second_only}, both {pair.both}: by McNemar's test a "
+        f"The network that ships as `{shipped.model}` makes **{shipped.sentence}**. On the same images it alone "
+        f"misreads {pair.first_only}, the best entry alone {pair.second_only}, both {pair.both}: by McNemar's test a "
         f"difference as large comes about by chance with a probability of {pair.p_value:.2g} ({sure})."
     )
 
