@@ -179,6 +179,7 @@ test("what was said is a number by its digits or its name", () => {
   assert.equal(heardNumber("", words), null);
   assert.equal(heardNumber("einhundert", ["null", "hundert"]), 1);
   assert.equal(heardNumber("hundert", ["null", "hundert"]), 1);
+  assert.equal(heardNumber("a hundred", ["zero", "one hundred"]), 1);
 });
 
 const voice = (lang, localService = true, own = false) => ({ lang, localService, default: own });

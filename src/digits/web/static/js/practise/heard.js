@@ -1,7 +1,11 @@
 /** The number in what a child said. Knows nothing of the page. */
 
 /** Names that are right as well as the one that the page teaches. */
-const ALSO = new Map([["einhundert", "hundert"]]);
+const ALSO = new Map([
+  ["einhundert", "hundert"],
+  ["ahundred", "onehundred"],
+  ["hundred", "onehundred"],
+]);
 
 /**
  * @param {string} said as the browser wrote it down
