@@ -7,7 +7,7 @@ import { decode, inRows, only, placeOf } from "../../src/digits/web/static/js/in
 import { figure, formula, grouped, origin, sure, title, why } from "../../src/digits/web/static/js/inside/words.js";
 import { speak } from "./speak.js";
 
-const { account, activated, convolved, cut, rounded, softmax, total, windowOf } = arithmetic;
+const { account, activated, convolved, cut, decimalsFor, reciprocal, rounded, softmax, total, windowOf } = arithmetic;
 
 /** @param {number[]} shape */
 const counting = (shape) => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, index) => index) });
@@ -90,6 +90,35 @@ test("the largest terms come first, and what is rounded is off by less than a un
   assert.equal(others?.count, 2);
   const thirds = [1 / 3, 1 / 3, 1 / 3];
   assert.deepEqual(rounded(thirds, 1).sort(), [3, 3, 4]);
+});
+
+test("products add up to what the account shows of them, rounded up or down", () => {
+  const numbers = random(11);
+  for (let time = 0; time < 200; time += 1) {
+    const parts = Array.from({ length: 25 }, (_, index) => (index % 3 === 0 ? 0 : numbers.next().value));
+    const sum = total(parts);
+    for (const shown of [Math.floor(1000 * sum), Math.ceil(1000 * sum)]) {
+      const whole = rounded(parts, 3, shown / 1000);
+      assert.equal(total(whole), shown);
+      assert.ok(whole.every((part, index) => Math.abs(part - 1000 * parts[index]) < 1 + 1e-9));
+    }
+  }
+});
+
+test("who computes with the figures shown finds the result shown", () => {
+  const scaled = (before, factor, offset) => before * factor + offset;
+  assert.equal(decimalsFor([255, Math.fround(1 / 255), 0], scaled, 5), 8);
+  const numbers = random(5);
+  for (let time = 0; time < 200; time += 1) {
+    const terms = [300, 3, 1].map((largest) => largest * numbers.next().value);
+    const places = decimalsFor(terms, scaled, 5);
+    assert.equal(scaled(...terms.map((term) => Number(term.toFixed(places)))).toFixed(5), scaled(...terms).toFixed(5));
+  }
+});
+
+test("a factor that is a part of a whole is known as one", () => {
+  assert.equal(reciprocal(Math.fround(1 / 255)), 255);
+  for (const factor of [0.00392, 1, -0.5, 0, 1.7]) assert.equal(reciprocal(factor), null);
 });
 
 test("the steps of a softmax", () => {

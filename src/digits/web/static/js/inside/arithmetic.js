@@ -24,6 +24,11 @@ export function activated(activation, sum) {
   return activation === null ? sum : activation.outer * FUNCTIONS[activation.name](activation.inner * sum);
 }
 
+/** What a float32 has at most that is worth being shown. */
+const MOST_DECIMALS = 12;
+/** Parts of a whole up to which a factor is a fraction to people. */
+const MOST_PARTS = 1000;
+
 /** @param {Iterable<number>} values */
 export function total(values) {
   let sum = 0;
@@ -99,15 +104,38 @@ export function largest(values, count) {
  *
  * @param {number[]} values
  * @param {number} decimals
+ * @param {number} [sum] that they add up to as it is shown elsewhere, rounded up or down
  * @returns {number[]} in units of the last decimal, whole numbers
  */
-export function rounded(values, decimals) {
+export function rounded(values, decimals, sum = total(values)) {
   const scaled = values.map((value) => value * 10 ** decimals);
   const whole = scaled.map(Math.floor);
-  const missing = Math.round(total(scaled)) - total(whole);
+  const missing = Math.round(sum * 10 ** decimals) - total(whole);
   const byRemainder = scaled.map((value, index) => ({ index, remainder: value - whole[index] })).sort((a, b) => b.remainder - a.remainder);
   for (const { index } of byRemainder.slice(0, missing)) whole[index] += 1;
   return whole;
+}
+
+/**
+ * @param {number[]} terms
+ * @param {(...terms: number[]) => number} compute
+ * @param {number} decimals that its result is shown with
+ * @returns {number} those that the terms need, so that who computes with them as shown finds the result as shown
+ */
+export function decimalsFor(terms, compute, decimals) {
+  const result = compute(...terms).toFixed(decimals);
+  let places = decimals;
+  while (places < MOST_DECIMALS && compute(...terms.map((term) => Number(term.toFixed(places)))).toFixed(decimals) !== result) places += 1;
+  return places;
+}
+
+/**
+ * @param {number} factor a float32
+ * @returns {number|null} n where the factor is 1 / n
+ */
+export function reciprocal(factor) {
+  const n = Math.round(1 / factor);
+  return n > 1 && n <= MOST_PARTS && Math.fround(1 / n) === Math.fround(factor) ? n : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** How a value of a layer with weights came about: a convolution's or a dense layer's. */
 
 import { t } from "../shared/texts.js";
-import { account, convolved, products, windowOf } from "./arithmetic.js";
+import { account, convolved, products, rounded, windowOf } from "./arithmetic.js";
 import { make } from "./dom.js";
 import { Picture } from "./picture.js";
 import { ending, ledger, matrix, operator } from "./tables.js";
@@ -35,15 +35,18 @@ export function explainConvolution({ layer, sources, parameters, place: [, row, 
     choose: isOne ? undefined : () => choose(index),
   }));
   const { others, lines } = ending(sums, layer, value);
-  const nodes = [multiplied(channels[chosen], window.width), ledger([...terms, ...others], lines)];
+  const shown = terms.find(({ isChosen }) => isChosen)?.value;
+  const nodes = [multiplied(channels[chosen], window.width, shown), ledger([...terms, ...others], lines)];
   return { nodes, source: { index: 0, channel: chosen, window } };
 }
 
 /**
  * @param {{patch: number[], kernel: number[], products: number[]}} parts
  * @param {number} width of the kernel
+ * @param {number} [sum] of the products, as the account shows it
  */
-function multiplied({ patch, kernel, products: parts }, width) {
+function multiplied({ patch, kernel, products: parts }, width, sum) {
+  const shown = rounded(parts, DECIMALS, sum).map((part) => part / 10 ** DECIMALS);
   return make(
     "div",
     { class: "multiplied", dir: "ltr" },
@@ -51,7 +54,7 @@ function multiplied({ patch, kernel, products: parts }, width) {
     operator("×"),
     matrix(t("kernel"), kernel, width),
     operator("="),
-    matrix(t("products"), parts, width),
+    matrix(t("products"), shown, width, { decimals: DECIMALS }),
   );
 }
 

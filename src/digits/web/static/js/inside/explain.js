@@ -1,9 +1,9 @@
 /** How one value of a layer came about, in tables. */
 
 import { t } from "../shared/texts.js";
-import { cut, total, windowOf } from "./arithmetic.js";
+import { cut, decimalsFor, reciprocal, rounded, total, windowOf } from "./arithmetic.js";
 import { explainConvolution, explainDense } from "./explain-weights.js";
-import { matrix, steps } from "./tables.js";
+import { FINER, matrix, steps } from "./tables.js";
 import { hasMaps, mapOf } from "./tensors.js";
 
 /**
@@ -24,6 +24,8 @@ import { hasMaps, mapOf } from "./tensors.js";
 
 /** Values of a window up to which they are all shown. */
 const MOST_SHOWN = 36;
+/** Decimals of a mean, and at least those of the values that it is made of. */
+const COARSER = 3;
 
 /** @type {Record<string, (spot: Spot) => Explanation>} */
 const EXPLAINED = {
@@ -62,12 +64,14 @@ function explainScaling({ layer, place, sources: [source], parameters, value }) 
   const [channel, row = 0, column = 0] = place;
   const before = valueAt(source, channel, row, column);
   const [factor, offset] = [parameters.factors, parameters.offsets].map((tensor) => valueAt(tensor, 0, row, column));
+  const parts = reciprocal(factor);
+  const decimals = decimalsFor([before, factor, offset], (x, a, b) => x * (parts === null ? a : factor) + b, FINER);
   const lines = [{ label: t("sum"), value: before * factor + offset }];
   if (layer.activation !== null) lines.push({ label: t(`activation.${layer.activation.name}`), value });
   const terms = [
-    { label: t("scaling.before"), value: before },
-    { label: t("scaling.factor"), value: factor },
-    { label: t("scaling.offset"), value: offset },
+    { label: t("scaling.before"), value: before, decimals },
+    { label: t("scaling.factor"), value: factor, decimals, text: parts === null ? undefined : `1/${parts}` },
+    { label: t("scaling.offset"), value: offset, decimals },
   ];
   const window = { top: row, left: column, height: 1, width: 1 };
   return { nodes: [steps(terms, lines)], source: hasMaps(source) ? { index: 0, channel, window } : null };
@@ -90,9 +94,14 @@ function explainPooling({ layer, place: [map, row = 0, column = 0], sources: [so
   const window = windowOf(layer, row, column);
   const values = cut(plane, window);
   const winner = layer.mode === "max" ? values.indexOf(Math.max(...values)) : -1;
-  const shown = values.length <= MOST_SHOWN ? [matrix(t("window"), values, window.width, winner)] : [];
-  const sum = { label: t("pooling.sum", { count: values.length }), value: total(values) };
-  const lines = layer.mode === "max" ? [{ label: t("pooling.max", { count: values.length }), value }] : [sum, { label: t("pooling.mean", { count: values.length }), value }];
+  const count = values.length;
+  const decimals = decimalsFor([total(values)], (sum) => sum / count, COARSER);
+  const added = rounded(values, decimals).map((part) => part / 10 ** decimals);
+  const sum = { label: t("pooling.sum", { count }), value: total(added), decimals };
+  const isMax = layer.mode === "max";
+  const table = isMax ? matrix(t("window"), values, window.width, { chosen: winner }) : matrix(t("window"), added, window.width, { decimals });
+  const shown = count <= MOST_SHOWN ? [table] : [];
+  const lines = isMax ? [{ label: t("pooling.max", { count }), value }] : [sum, { label: t("pooling.mean", { count }), value, decimals: COARSER }];
   const framed = layer.is_global && winner >= 0 ? pixelAt(winner, window.width) : window;
   return { nodes: [...shown, steps([], lines)], source: { index: 0, channel: map, window: framed } };
 }
@@ -105,9 +114,11 @@ const pixelAt = (index, width) => ({ top: Math.floor(index / width), left: index
 
 /** @param {Spot} spot */
 function explainAttention({ layer, place: [map, row, column], sources: [maps, units], value }) {
+  const [before, unit] = [valueAt(maps, map, row, column), units.data[map]];
+  const decimals = decimalsFor([before, unit], (x, a) => x * a, FINER);
   const terms = [
-    { label: t("attention.before"), value: valueAt(maps, map, row, column) },
-    { label: t("attention.unit", { unit: map, layer: layer.sources[1] }), value: units.data[map] },
+    { label: t("attention.before"), value: before, decimals },
+    { label: t("attention.unit", { unit: map, layer: layer.sources[1] }), value: unit, decimals },
   ];
   const window = { top: row, left: column, height: 1, width: 1 };
   return { nodes: [steps(terms, [{ label: t("product"), value }])], source: { index: 0, channel: map, window } };

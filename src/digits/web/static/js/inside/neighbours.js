@@ -1,10 +1,11 @@
 /** The training images that look most alike to the network. */
 
 import { number, t } from "../shared/texts.js";
-import { find, make } from "./dom.js";
+import { find } from "./dom.js";
 import { Loader } from "./loader.js";
 import { Picture } from "./picture.js";
 import { planeOf } from "./tensors.js";
+import { keepPlace, tile } from "./tile.js";
 import { grouped } from "./words.js";
 
 /**
@@ -13,6 +14,8 @@ import { grouped } from "./words.js";
  */
 
 const FULL = 255;
+/** As many as the server answers with. */
+const COUNT = 8;
 
 /**
  * @param {HTMLElement} root
@@ -22,6 +25,7 @@ const FULL = 255;
 export function mountNeighbours(root, page, session) {
   const list = find(root, "[data-list]");
   const words = find(root, "[data-said]");
+  keepPlace(list, COUNT, 1);
   const loader = new Loader(root, {
     delay: 400,
     load: (signal) => session.question("neighbours", signal),
@@ -37,11 +41,5 @@ export function mountNeighbours(root, page, session) {
 function item({ place, label, similarity, pixels }) {
   const picture = new Picture(t("neighbours.image", { label, place: grouped(place) }));
   picture.paint(planeOf(pixels), { largest: FULL, isInk: true });
-  return make(
-    "li",
-    { class: "tile" },
-    picture.element,
-    make("span", { class: "tile-digit" }, String(label)),
-    make("span", { class: "tile-words" }, t("neighbours.cosine", { value: number(similarity, 3) })),
-  );
+  return tile(picture, String(label), [t("neighbours.cosine", { value: number(similarity, 3) })]);
 }

@@ -1,11 +1,12 @@
 /** Which stroke matters: the drawing read again without each of them. */
 
 import { t } from "../shared/texts.js";
-import { find, make } from "./dom.js";
+import { find } from "./dom.js";
 import { mattersMost } from "./leaving-out.js";
 import { Loader } from "./loader.js";
 import { Picture } from "./picture.js";
 import { planeOf } from "./tensors.js";
+import { keepPlace, tile } from "./tile.js";
 import { sure } from "./words.js";
 
 /**
@@ -14,6 +15,8 @@ import { sure } from "./words.js";
  */
 
 const FULL = 255;
+/** Lines of words under a stroke, in most languages. */
+const LINES = 3;
 
 /**
  * @param {HTMLElement} root
@@ -33,7 +36,10 @@ export function mountStrokes(root, page, session) {
       list.replaceChildren(...(found === null ? [] : found.without.map((left, index) => item(left, index, found.whole, index === matters))));
     },
   });
-  page.addEventListener("inside:changed", () => loader.refresh());
+  page.addEventListener("inside:changed", () => {
+    keepPlace(list, strokes() > 1 ? strokes() : 0, LINES);
+    loader.refresh();
+  });
 }
 
 /**
@@ -46,11 +52,5 @@ function item(left, index, whole, matters) {
   const picture = new Picture("");
   if (left !== null) picture.paint(planeOf(left.ink), { largest: FULL, isInk: true });
   const said = left === null ? t("strokes.nothing") : t(left.digit === whole.digit ? "strokes.same" : "strokes.other", { answer: left.digit, sure: sure(left.probabilities[left.digit]) });
-  return make(
-    "li",
-    { class: matters ? "tile is-first" : "tile" },
-    picture.element,
-    make("span", { class: "tile-digit" }, left === null ? "–" : String(left.digit)),
-    make("span", { class: "tile-words" }, t("strokes.without", { stroke: index + 1 }), make("br"), said),
-  );
+  return tile(picture, left === null ? "–" : String(left.digit), [t("strokes.without", { stroke: index + 1 }), said], matters);
 }

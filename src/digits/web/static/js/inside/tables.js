@@ -8,23 +8,33 @@ import { figure } from "./words.js";
 /** Share of the full colour behind the largest number of a table, in percent; the number stays readable on it. */
 const DEEPEST = 45;
 const DECIMALS = 3;
-const FINER = 5;
+/** Decimals of a value that is no sum of many terms. */
+export const FINER = 5;
 
 /**
- * @typedef {{label: string, detail?: string, value: number, isChosen?: boolean, choose?: () => void}} Term
+ * @typedef {object} Term
+ * @property {string} label
+ * @property {string} [detail]
+ * @property {number} value
+ * @property {number} [decimals]  to show it with where it is no sum of many terms
+ * @property {string} [text]  in place of the value
+ * @property {boolean} [isChosen]
+ * @property {() => void} [choose]
  */
 
 /**
  * @param {string} caption
  * @param {number[]} values row by row
  * @param {number} width
- * @param {number} [chosen] index of a value that stands out
+ * @param {object} [options]
+ * @param {number} [options.chosen] index of a value that stands out
+ * @param {number} [options.decimals] of each, where they are to add up; whole numbers have none
  * @returns {HTMLElement}
  */
-export function matrix(caption, values, width, chosen = -1) {
+export function matrix(caption, values, width, { chosen = -1, decimals } = {}) {
   const { largest } = range(values);
   const cells = values.map((value, index) => {
-    const cell = make("td", { class: index === chosen ? "is-chosen" : false }, figure(value));
+    const cell = make("td", { class: index === chosen ? "is-chosen" : false }, figure(value, value === 0 ? 0 : decimals));
     cell.style.backgroundColor = shade(value, largest);
     return cell;
   });
@@ -75,7 +85,8 @@ export function ledger(terms, lines) {
  * @param {Term[]} lines
  * @returns {HTMLElement}
  */
-export const steps = (terms, lines) => table(terms, lines, ({ value }) => [valueCell(value, Number.isInteger(value) ? 0 : FINER)], "ledger");
+export const steps = (terms, lines) =>
+  table(terms, lines, ({ value, decimals = FINER, text }) => [valueCell(value, Number.isInteger(value) ? 0 : decimals, text)], "ledger");
 
 /**
  * @param {Term[]} terms
@@ -96,8 +107,9 @@ const nameOf = ({ label, isChosen = false, choose }) => (choose === undefined ? 
 /**
  * @param {number} value
  * @param {number} decimals
+ * @param {string} [text]
  */
-const valueCell = (value, decimals) => make("td", { class: "ledger-value" }, make("span", { dir: "ltr" }, figure(value, decimals)));
+const valueCell = (value, decimals, text = figure(value, decimals)) => make("td", { class: "ledger-value" }, make("span", { dir: "ltr" }, text));
 
 /**
  * @param {number} value
