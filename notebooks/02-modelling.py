@@ -138,7 +138,7 @@ say(words.learned_networks(seeds, found, gradient.EPOCHS))
 # # Part 2. Ten neurons: softmax regression
 #
 # For ten digits we take ten neurons, each with 784 weights, one per pixel. Their ten sums $s_k$ (*logits*) become
-# probabilities by **softmax**, and the loss (*fonction de perte*) is the **cross-entropy** (*entropie croisée*), the
+# probabilities by **softmax**, and the loss (*perte*) is the **cross-entropy** (*entropie croisée*), the
 # surprise at the truth $t$:
 #
 # $$ p_k = e^{s_k} / \textstyle\sum_j e^{s_j}, \qquad L = -\ln p_t, \qquad \partial L / \partial s_k = p_k - [k = t]. $$
@@ -291,7 +291,7 @@ say(
 # %% [markdown]
 # ## Overfitting, mended
 #
-# Three kinds of medicine: take neurons away by chance while it learns (dropout, *extinction de neurones*), punish
+# Three kinds of medicine: take neurons away by chance while it learns (*dropout*), punish
 # large weights (L2), or show every image each time a little turned, moved and resized (augmentation). The same
 # training with two of them:
 
@@ -346,7 +346,7 @@ ask("training_size")
 # %% [markdown]
 # **What follows.** What helps most is more data, and the cheapest data are one's own, varied in the ways that writers
 # vary: the first notebook gave these ways names (slant, width, position). Regularizers treat the symptom. And early
-# stopping (*arrêt précoce*) saves time; it must look at the right curve.
+# stopping (*arrêt anticipé*) saves time; it must look at the right curve.
 
 # %% [markdown]
 # # Part 4. Convolutions
@@ -546,9 +546,16 @@ stored(
 from digits.lab.record.plan import read_plan
 
 plan = read_plan()
+
+
+def built(member):
+    """How a member's network is built: what differs from one of the same name."""
+    return ", ".join(f"{key} = {value}" for key, value in member.trial.plan()["architecture"].items())
+
+
 table(
-    ["member", "network", "left out: fold", "epochs"],
-    [[f"`{one.name}`", f"`{one.trial.name}`", str(one.fold), one.epochs] for one in plan.members],
+    ["member", "network", "built with", "left out: fold", "epochs"],
+    [[f"`{one.name}`", f"`{one.trial.name}`", built(one), str(one.fold), one.epochs] for one in plan.members],
 )
 
 # %%
@@ -670,7 +677,8 @@ table(
 tests = {row["name"]: with_interval(row["test"]) for row in rows}
 say(
     answers.best_answer(RESULTS),
-    f"Beside it: ten weighted sums {tests['softmax']} %, a multilayer perceptron {tests['mlp_800']} %, a small "
+    f"The network that ships as `{shipped.model}` makes **{shipped.sentence}**.",
+    f"Beside them: ten weighted sums {tests['softmax']} %, a multilayer perceptron {tests['mlp_800']} %, a small "
     f"convolutional network {tests['lenet_8_16']} %.",
 )
 

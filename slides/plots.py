@@ -105,6 +105,41 @@ def regularizers(language: Language) -> Markup:
     return charts.intervals(rows, axis, _percents(language, 0.01, 0.02, 0.03), 58, 580)
 
 
+_RATES = {
+    "1e-5": ("too low", "trop bas", "d"),
+    "1e-4": ("", "", "a"),
+    "1e-3": ("", "", "a"),
+    "1e-2": ("unsteady", "instable", "c"),
+    "1e-1": ("too high", "trop haut", "b"),
+}
+
+
+def rates(language: Language) -> Markup:
+    """The training loss epoch by epoch by learning rate; each line's name has the error on new writers at its end."""
+    outcomes = read("experiments/learning_rate.json")
+    epochs = len(outcomes["1e-3"]["history"])
+    x, y = Axis(1, epochs, 70, 820), Axis(0.01, 4, 386, 44, log=True)
+    drawn = []
+    for label, (*words, series) in _RATES.items():
+        errors, images = _counts(outcomes[label])
+        rate = language.number(float(label), int(label[-1]))
+        said = f"{language.choose(*words)}, " if words[0] else ""
+        name = language.choose(
+            f"{rate}: {said}{language.percent(errors / images, 1)}",
+            f"{rate}\u00a0: {said}{language.percent(errors / images, 1)}",
+        )
+        drawn.append(Line(name, [(epoch["epoch"], epoch["loss"]) for epoch in outcomes[label]["history"]], series))
+    drawn = _apart(drawn, y)
+    columns: list[Tick] = [(value, str(value)) for value in range(1, epochs + 1)]
+    rows: list[Tick] = [(value, language.number(value, places)) for value, places in ((0.01, 2), (0.1, 1), (1, 0))]
+    across, up = language.choose(
+        "epoch|training loss (cross-entropy)", "époque|perte d’entraînement (entropie croisée)"
+    ).split("|")
+    alternative = language.choose("Rate, and error on new writers: ", "Taux, et erreur sur de nouveaux scripteurs : ")
+    alternative += "; ".join(one.name for one in drawn)
+    return charts.lines(drawn, (x, columns, across), (y, rows, up), alternative, (WIDTH, 450))
+
+
 def overfitting(language: Language) -> Markup:
     """Loss while training and on new writers, epoch by epoch, of a deep perceptron."""
     history = read("experiments/early_stopping.json")["to the end"]["history"]

@@ -1,8 +1,10 @@
 """Figures of `results/` and of the data set as the texts say them."""
 
+import json
 import math
 import re
 import tomllib
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -11,7 +13,7 @@ from markupsafe import Markup
 from digits.lab.documents import review, tables
 from digits.lab.documents.filling import ROOT
 from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import claims, read
+from digits.lab.documents.ledger import Entry, claims, read
 from digits.metrics import error_interval
 from slides.images import facts
 
@@ -29,6 +31,23 @@ def rate(language: Language, name: str) -> str:
 def errors(language: Language, name: str) -> str:
     """How many of the test images a model misreads."""
     return language.number(claims()[name]["errors"])
+
+
+def earlier(language: Language) -> str:
+    """How many of the test images the network misread that last shipped before this one as `default`."""
+    paths = (ROOT / "results").glob("default-????????/claim.json")
+    entries = [entry for entry in map(_entry, paths) if entry["sha256"] != claims()["default"]["sha256"]]
+    return language.number(max(entries, key=lambda entry: str(entry["date"]))["errors"])
+
+
+def _entry(path: Path) -> Entry:
+    return dict(json.loads(path.read_text("utf-8")))
+
+
+def outcome(language: Language, experiment: str, variant: str) -> str:
+    """The error on new writers of a variant of an experiment."""
+    found = read(f"experiments/{experiment}.json")[variant]
+    return language.percent(found["errors"] / found["images"], 1)
 
 
 def bounds(language: Language, name: str) -> str:

@@ -240,6 +240,11 @@ def test_the_answer_is_the_best_entry_with_its_interval(tmp_path: Path) -> None:
     assert "more than chance explains" in answers.standing(tmp_path, claims.claims(tmp_path)[1])
 
 
+def test_the_answer_says_where_the_best_entry_is_of_a_model_that_no_longer_ships(tmp_path: Path) -> None:
+    ledger(tmp_path, "default", [1])
+    assert "by an earlier `default`, which no longer ships and whose file is not kept" in answers.best_answer(tmp_path)
+
+
 def test_of_a_record_that_is_not_there_nothing_is_claimed(tmp_path: Path) -> None:
     said = answers.state_of_the_record(tmp_path)
     assert said.startswith(f"0 of the plan's {len(read_plan().members)} members are trained.")

@@ -10,6 +10,7 @@ from digits.lab.record.combination import summary
 from digits.lab.record.disputed import SEEN_BY
 from digits.lab.record.plan import Member, Plan, read_plan
 from digits.lab.record.proof import proof_of
+from digits.model_file import shipped_models
 
 ENSEMBLE = "record"
 SIGNIFICANT = 0.05
@@ -49,10 +50,18 @@ def best_answer(results: Path) -> str:
     disputed = len(best.wrong & set(SEEN_BY))
     return (
         f"The lowest error in the ledger is **{rate:.2f} %** ({best.errors} of {best.images:,} test images), by "
-        f"`{best.model}` (entry `{best.folder}`, {best.date}). With 95 % confidence its true error lies between "
+        f"{_named(best)} (entry `{best.folder}`, {best.date}). With 95 % confidence its true error lies between "
         f"{low:.2f} and {high:.2f} %. {disputed} of these {best.errors} images are among the {len(SEEN_BY)} whose "
         "labels people dispute."
     )
+
+
+def _named(claim: Claim) -> str:
+    """A model's name, and whether it is an earlier one of the name than the model that ships."""
+    card = shipped_models().get(claim.model)
+    if card is None or claim.folder == f"{claim.model}-{card['sha256'][:8]}":
+        return f"`{claim.model}`"
+    return f"an earlier `{claim.model}`, which no longer ships and whose file is not kept"
 
 
 def standing(results: Path, shipped: Claim) -> str:
@@ -63,8 +72,8 @@ def standing(results: Path, shipped: Claim) -> str:
     pair = compared(shipped, best)
     sure = "chance could explain it" if pair.p_value > SIGNIFICANT else "more than chance explains"
     return (
-        f"The network that ships as `{shipped.model}` makes {shipped.sentence}. On the same images it alone misreads "
-        f"{pair.first_only}, the best entry alone {pair.second_only}, both {pair.both}: by McNemar's test a "
+        f"The network that ships as `{shipped.model}` makes **{shipped.sentence}**. On the same images it alone "
+        f"misreads {pair.first_only}, the best entry alone {pair.second_only}, both {pair.both}: by McNemar's test a "
         f"difference as large comes about by chance with a probability of {pair.p_value:.2g} ({sure})."
     )
 
