@@ -110,3 +110,18 @@ def test_before_that_it_is_said_to_be_in_training(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tables, "claim", lambda _: None)
     assert "still in training" in tables.record(ENGLISH)
     assert "encore à l’entraînement" in tables.record(FRENCH)
+
+
+def test_networks_that_shipped_before_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = {"model": "default", "sha256": "bcbfa0ba" + "0" * 56, "errors": 30}
+    second = {"model": "default", "sha256": "1" * 64, "errors": 50}
+    told = []
+    for before in ([], [first], [first, second]):
+        monkeypatch.setattr(tables, "superseded", lambda _, before=before: before)
+        told.append([tables.earlier(language) for language in (ENGLISH, FRENCH)])
+    assert told[0] == ["No other shipped before it.", "Aucun autre n’a été livré avant lui."]
+    one = "made 30 (`results/default-bcbfa0ba`, trained on MNIST alone)"
+    assert told[1][0] == f"The network that shipped before it {one}; its file is not kept."
+    assert f"one {one}, one made 50 (`results/default-11111111`); their files" in told[2][0]
+    assert "l’un en faisait 30" in told[2][1]
+    assert "un autre en faisait 50" in told[2][1]

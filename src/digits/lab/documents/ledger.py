@@ -54,6 +54,12 @@ def claim(name: str) -> Entry | None:
     return claims().get(name)
 
 
+def superseded(name: str) -> list[Entry]:
+    """The claims of files that shipped under a name before the one that ships, from the first."""
+    every = sorted(map(read, _claim_files()), key=lambda claim: str(claim["date"]))
+    return [one for one in every if one["model"] == name and one["sha256"] != cards()[name]["sha256"]]
+
+
 def folder(claim: Entry) -> str:
     """The folder of a claim, from the root of the project."""
     return f"results/{claim['model']}-{claim['sha256'][:8]}"

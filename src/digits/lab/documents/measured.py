@@ -79,6 +79,21 @@ SHOWN = {
         ("filters in the first layer", "filtres de la première couche"),
         _same(["4", "8", "16", "32", "48"]),
     ),
+    "width": Shown(
+        "mlp_width",
+        ("units of the one hidden layer", "neurones de l’unique couche cachée"),
+        {**_same(["12", "50", "100", "200", "400", "800"]), "1600": ("1,600", "1\u202f600")},
+    ),
+    "depth": Shown(
+        "mlp_depth",
+        ("hidden layers of 150 units", "couches cachées de 150 neurones"),
+        _same(["0", "1", "2", "3", "4", "6"]),
+    ),
+    "convolutions": Shown(
+        "cnn_depth",
+        ("convolutions, each with max-pooling", "convolutions, chacune avec max-pooling"),
+        {f"{depth} max-pooling": (depth, depth) for depth in "123"},
+    ),
     "activation": Shown(
         "mlp_activation",
         ("activation, two hidden layers", "activation, deux couches cachées"),
@@ -141,6 +156,10 @@ def _multiplies(outcome: Any, language: Language) -> str:
     return language.number(outcome["multiplies"])
 
 
+def _parameters(outcome: Any, language: Language) -> str:
+    return language.number(outcome["parameters"])
+
+
 def _cross_entropy(outcome: Any, language: Language) -> str:
     """By the weights that are kept, which are not the last ones where training stopped early."""
     return language.number(outcome["cross_entropy"], 3)
@@ -152,6 +171,12 @@ def _loss(outcome: Any, language: Language) -> str:
 
 _FURTHER: dict[str, dict[Words, Callable[[Any, Language], str]]] = {
     "learning_rate": {("cross-entropy on them", "entropie croisée sur eux"): _loss},
+    "width": {("parameters", "paramètres"): _parameters},
+    "depth": {("parameters", "paramètres"): _parameters},
+    "convolutions": {
+        ("parameters", "paramètres"): _parameters,
+        ("multiplications", "multiplications"): _multiplies,
+    },
     "pooling": {("multiplications", "multiplications"): _multiplies},
     "filters": {("multiplications", "multiplications"): _multiplies},
     "regularizers": {("error while training, %", "erreur à l’entraînement, %"): _while_training},
@@ -184,6 +209,30 @@ def optimizers(language: Language) -> str:
         "optimiseur | meilleur de cinq taux | erreur sur de nouveaux scripteurs, % [95 %]",
     ).split(" | ")
     return table(header, rows, right=(1, 2))
+
+
+_EPOCHS = (1, 2, 5, 10, 20, 30)
+
+
+def epochs(language: Language) -> str:
+    """How a network that is trained to the end does after some of its epochs."""
+    outcome = read("experiments/early_stopping.json")["to the end"]
+    images = outcome["images"]
+    rows = [
+        [
+            language.number(epoch),
+            language.number(100 * (1 - after["accuracy"]), 2),
+            language.number(after["val_loss"], 3),
+            _error(round(images * (1 - after["val_accuracy"])), images, language),
+        ]
+        for epoch, after in ((epoch, outcome["history"][epoch - 1]) for epoch in _EPOCHS)
+    ]
+    header = language.choose(
+        "epoch | error while training, % | cross-entropy on new writers | error on new writers, % [95 %]",
+        "époque | erreur à l’entraînement, % | entropie croisée sur de nouveaux scripteurs"
+        " | erreur sur de nouveaux scripteurs, % [95 %]",
+    ).split(" | ")
+    return table(header, rows, right=range(4))
 
 
 _NETWORKS = {
@@ -249,6 +298,7 @@ _TABLES: dict[str, Callable[[Language], str]] = {
         for name, shown in SHOWN.items()
     },
     "measured.optimizers": optimizers,
+    "measured.epochs": epochs,
     "measured.networks": networks,
     "measured.shifted.dense": partial(shifted, network="mlp_150_150"),
     "measured.shifted.convolutional": partial(shifted, network="cnn_32_64_64"),

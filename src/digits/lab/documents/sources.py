@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from digits.lab.documents.filling import ROOT
+from digits.lab.documents.language import Language, in_both
 from digits.web.languages import LANGUAGES
 from digits.web.number_words import OWN_NAMES
 from digits.web.settings import table
@@ -20,14 +21,14 @@ def source(path: str) -> str:
     return f'```python title="{path}"\n{(ROOT / path).read_text("utf-8").strip()}\n```'
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(language: Language, names: Iterable[str]) -> str:
     *others, last = names
-    return f"{', '.join(others)} and {last}"
+    return f"{', '.join(others)} {language.choose('and', 'et')} {last}"
 
 
 PASSAGES = {
     **{name: partial(source, path) for name, path in _SHOWN.items()},
     "settings": table,
-    "languages.pages": lambda: _listed(LANGUAGES.values()),
-    "languages.practise": lambda: _listed(OWN_NAMES.values()),
+    **in_both("languages.pages", partial(_listed, names=LANGUAGES.values())),
+    **in_both("languages.practise", partial(_listed, names=OWN_NAMES.values())),
 }

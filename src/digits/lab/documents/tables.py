@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any
 
 from digits.lab.documents.language import Language, in_both
-from digits.lab.documents.ledger import cards, claim, claims, read
+from digits.lab.documents.ledger import Entry, cards, claim, claims, folder, read, superseded
 from digits.lab.documents.markdown import table
 from digits.lab.documents.names import described
 from digits.lab.documents.review import IMAGES, Method, interval, marked, strongest
@@ -30,16 +30,6 @@ SHOWN = (
 """The models of the README's table; `results/README.md` has them all."""
 
 
-BESIDE = (
-    "Cireşan, Meier, Schmidhuber",
-    "Deotte",
-    "Kowsari *et al.*",
-    "Matuzas",
-    "An *et al.*",
-)
-"""Whose ensembles stand in the README's table beside these models."""
-
-
 def results(language: Language) -> str:
     """The errors on the test set of our models and of the strongest ones published, fewest first."""
     header = language.choose(
@@ -51,7 +41,7 @@ def results(language: Language) -> str:
         for name in SHOWN
         if claim(name)
     ]
-    theirs = [(float(one.error), _published_row(one, language)) for one in strongest() if one.authors in BESIDE]
+    theirs = [(float(one.error), _published_row(one, language)) for one in strongest()]
     return table(header, [row for _, row in sorted([*ours, *theirs], key=itemgetter(0))], right=(2, 3, 5))
 
 
@@ -137,6 +127,37 @@ def record(language: Language) -> str:
     )
 
 
+_TRAINED = {
+    "bcbfa0ba": ("trained on MNIST alone", "entraîné sur MNIST seul"),
+}
+"""What else there is to say of a network that shipped once, by the start of its hash."""
+
+
+def earlier(language: Language) -> str:
+    """The errors of the networks that shipped as `default` before, from the first; their files are not kept."""
+    before = superseded("default")
+    if not before:
+        return language.choose("No other shipped before it.", "Aucun autre n’a été livré avant lui.")
+    said = [_earlier(one, language) for one in before]
+    if len(said) == 1:
+        return language.choose(
+            f"The network that shipped before it {said[0]}; its file is not kept.",
+            f"Le réseau livré avant lui {said[0]}\u00a0; son fichier n’est pas gardé.",
+        )
+    return language.choose(
+        f"Of the networks that shipped before it, one {', one '.join(said)}; their files are not kept.",
+        f"Des réseaux livrés avant lui, l’un {', un autre '.join(said)}\u00a0; leurs fichiers ne sont pas gardés.",
+    )
+
+
+def _earlier(one: Entry, language: Language) -> str:
+    """What a network made on the test set, as the end of a sentence."""
+    short = str(one["sha256"])[:8]
+    entry, errors = f"`{folder(one)}`", one["errors"]
+    trained = f", {language.choose(*_TRAINED[short])}" if short in _TRAINED else ""
+    return language.choose(f"made {errors} ({entry}{trained})", f"en faisait {errors} ({entry}{trained})")
+
+
 def error_of(language: Language, name: str) -> str:
     """A model's errors on the test set, in words: the count, the rate, the interval."""
     one = claims()[name]
@@ -157,8 +178,8 @@ def rate(language: Language, name: str) -> str:
 def sizes(language: Language) -> str:
     """How the convolutional networks that ship grew, from the smallest number of multiplications."""
     header = language.choose(
-        "network | what it is | parameters | multiplications per image | error",
-        "réseau | ce que c’est | paramètres | multiplications par image | erreur",
+        "network | what it is | parameters | multiplications per image | error on the test set",
+        "réseau | ce que c’est | paramètres | multiplications par image | erreur sur le jeu de test",
     ).split(" | ")
     names = [name for name in CONVOLUTIONAL if name in claims()]
     rows = [
@@ -180,6 +201,7 @@ CONVOLUTIONAL = ("lenet5", "lenet_8_16", "tiny", "cnn_64_5x5", "cnn_32_64_64", "
 PASSAGES = {
     **in_both("results", results),
     **in_both("record", record),
+    **in_both("earlier", earlier),
     **in_both("sizes", sizes),
     **{key: made for name in claims() for key, made in in_both(f"error.{name}", partial(error_of, name=name)).items()},
     **{key: made for name in claims() for key, made in in_both(f"rate.{name}", partial(rate, name=name)).items()},
