@@ -1,10 +1,8 @@
 """Figures of `results/` and of the data set as the texts say them."""
 
-import json
 import math
 import re
 import tomllib
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -13,7 +11,7 @@ from markupsafe import Markup
 from digits.lab.documents import review, tables
 from digits.lab.documents.filling import ROOT
 from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import Entry, claims, read
+from digits.lab.documents.ledger import claims, read, superseded
 from digits.metrics import error_interval
 from slides.images import facts
 
@@ -35,13 +33,7 @@ def errors(language: Language, name: str) -> str:
 
 def earlier(language: Language) -> str:
     """How many of the test images the network misread that last shipped before this one as `default`."""
-    paths = (ROOT / "results").glob("default-????????/claim.json")
-    entries = [entry for entry in map(_entry, paths) if entry["sha256"] != claims()["default"]["sha256"]]
-    return language.number(max(entries, key=lambda entry: str(entry["date"]))["errors"])
-
-
-def _entry(path: Path) -> Entry:
-    return dict(json.loads(path.read_text("utf-8")))
+    return language.number(superseded("default")[-1]["errors"])
 
 
 def outcome(language: Language, experiment: str, variant: str) -> str:
