@@ -14,6 +14,7 @@ CONVOLUTION, DENSE, LOGITS, SOFTMAX = (f"#layer-{place}" for place in (2, 6, 7, 
 DETAIL = ".detail:visible"
 LOOK = re.compile(r"/api/v1/inside\?")
 SERVER = re.compile(r"/api/v1/|/health/live")
+TILE = ".tile:not(.is-blank)"
 ANSWER = "[data-digit] [data-answer]"
 
 # What the server says the network has at a place, for the example that the page begins with.
@@ -28,6 +29,13 @@ VALUE = """async ([layer, index]) => {
   return new Float32Array(bytes.buffer)[index];
 }"""
 
+# Adds up by how much the page moves by itself.
+WATCHED = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  }).observe({type: "layout-shift"});
+}"""
 
 # The least and the most of the red in a map: white paper alone would have 255 everywhere.
 REDS = """(canvas) => {
@@ -73,7 +81,7 @@ def test_a_value_of_a_map_is_explained_and_the_explanation_is_true(open_page) ->
     lines = ledger(card)
     assert lines["All products together"] + lines["Bias"] == pytest.approx(lines["Sum"], abs=1e-9)
     products = sum(number(text) for text in card.locator(".matrix").nth(2).locator("td").all_inner_texts())
-    assert products == pytest.approx(lines["All products together"], abs=0.01)
+    assert products == pytest.approx(lines["All products together"], abs=1e-9)
     own = page.evaluate(VALUE, [2, (2 * 24 + place[1]) * 24 + place[2]])
     assert lines["ReLU"] == pytest.approx(own, abs=6e-4)
     assert max(0, lines["Sum"]) == pytest.approx(own, abs=1.1e-3)
@@ -133,7 +141,7 @@ def test_a_drawing_takes_the_place_of_the_example_and_clearing_brings_it_back(op
     expect(card.locator(".ledger-value").last).not_to_have_text(f"{before['Sum']:.3f}".replace("-", "\u2212"))
     strokes = page.locator("[data-strokes]")
     strokes.scroll_into_view_if_needed()
-    expect(strokes.locator(".tile")).to_have_count(len(DRAWINGS["7 barred"]))
+    expect(strokes.locator(TILE)).to_have_count(len(DRAWINGS["7 barred"]))
     expect(strokes.locator("[data-said]")).to_contain_text("hangs most on stroke 1")
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
@@ -165,8 +173,10 @@ def test_another_network_shows_its_own_layers_and_stays_chosen(open_page) -> Non
     assert sum(terms) == pytest.approx(total, abs=1e-9)
 
 
-def test_paper_on_the_digit_and_its_nearest_images(open_page) -> None:
-    page = open_page("/inside?model=linear")
+def test_paper_on_the_digit_and_its_nearest_images_move_nothing_when_they_come(open_page) -> None:
+    page = open_page("/inside?model=linear", viewport={"width": 320, "height": 640})
+    expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
+    page.evaluate(WATCHED)
     occlusion = page.locator("[data-occlusion]")
     occlusion.scroll_into_view_if_needed()
     expect(occlusion.locator("[data-said]")).to_contain_text("With this covered")
@@ -175,8 +185,11 @@ def test_paper_on_the_digit_and_its_nearest_images(open_page) -> None:
     expect(occlusion.locator("[data-said]")).to_contain_text("still read as 3")
     neighbours = page.locator("[data-neighbours]")
     neighbours.scroll_into_view_if_needed()
-    expect(neighbours.locator(".tile")).to_have_count(8)
+    expect(neighbours.locator(TILE)).to_have_count(8)
     assert "3" in neighbours.locator(".tile-digit").all_inner_texts()
+    page.locator("[data-strokes]").scroll_into_view_if_needed()
+    expect(page.locator("[data-strokes] [data-said]")).to_contain_text("several strokes")
+    assert page.evaluate("window.shifted") < 0.1
 
 
 def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
@@ -232,6 +245,6 @@ def test_axe_finds_nothing(open_page, scheme: str) -> None:
     page.locator(f"{LOGITS} .units canvas").press("ArrowRight")
     ready(page.locator(LOGITS))
     page.locator("[data-strokes]").scroll_into_view_if_needed()
-    expect(page.locator("[data-neighbours] .tile")).to_have_count(8)
+    expect(page.locator(f"[data-neighbours] {TILE}")).to_have_count(8)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

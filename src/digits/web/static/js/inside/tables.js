@@ -28,7 +28,7 @@ export const FINER = 5;
  * @param {number} width
  * @param {object} [options]
  * @param {number} [options.chosen] index of a value that stands out
- * @param {number} [options.decimals] of each, where they are to add up; whole numbers have none
+ * @param {number} [options.decimals] of each, where they are to add up; zero has none
  * @returns {HTMLElement}
  */
 export function matrix(caption, values, width, { chosen = -1, decimals } = {}) {

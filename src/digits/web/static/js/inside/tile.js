@@ -35,6 +35,9 @@ export function tile(picture, digit, lines, isFirst = false) {
 export function keepPlace(list, count, lines) {
   if (list.childElementCount === count) return;
   const blanks = Array.from({ length: count }, () => tile(new Picture("", [SIDE, SIDE]), NOTHING, new Array(lines).fill(NOTHING)));
-  for (const blank of blanks) blank.setAttribute("aria-hidden", "true");
+  for (const blank of blanks) {
+    blank.classList.add("is-blank");
+    blank.setAttribute("aria-hidden", "true");
+  }
   list.replaceChildren(...blanks);
 }
