@@ -39,7 +39,7 @@ recipe = { keep = "last", learning_rate = 0.01 }
 [members]
 one = { kind = "plain", fold = 0, seed = 1 }
 two = { kind = "hidden", fold = 0, seed = 2 }
-all = { kind = "plain", fold = "none", seed = 3 }
+all = { kind = "plain", fold = "none", seed = 3, epochs = 2 }
 """
 FILES = ("members/one.onnx", "members/one.json", "out_of_fold/one.npz")
 
@@ -131,6 +131,7 @@ def test_a_plan_gives_trials(plan_file: Path) -> None:
     assert two.trial.plan()["architecture"]["widths"] == [20, 10]
     assert two.trial.plan()["recipe"]["learning_rate"] == 0.01
     assert two.trial.plan()["recipe"]["batch_size"] == 100
+    assert [member.epochs for member in (one, two, all_writers)] == [1, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,7 @@ def test_a_plan_gives_trials(plan_file: Path) -> None:
         ('mean = "logits"', 'mode = "logits"', "unknown key 'mode' in combination"),
         ("epochs = 1", "epoch = 1", "members.one: unknown setting epoch"),
         ("epochs = 1", "epochs = 0", "members.one: epochs is out of range"),
+        ("seed = 3, epochs = 2", "seed = 3, epochs = 0", "members.all: epochs is out of range"),
         ("widths =", "width =", "members.two: unknown setting network.width"),
         ('network = "softmax"', 'network = "soft"', "kinds.plain.network is one of"),
         ('network = "softmax"', 'network = "svm"', "kinds.plain.network is one of"),

@@ -5,7 +5,8 @@
 - `recipe`: changes to the recipes of all members, by the names that `digits train --set` takes;
 - `combination`: `mean`, of the members' `logits` or of their `probabilities`;
 - `kinds.<name>`: `network`, a network of the zoo; `architecture`, arguments of its `build`; `recipe`, more changes;
-- `members`: by name `{ kind, fold, seed }`, where the fold, 0 to 4 or `"none"`, is left out of the training;
+- `members`: by name `{ kind, fold, seed }`, where the fold, 0 to 4 or `"none"`, is left out of the training; `epochs`
+  beside them replaces the recipe's;
 - and `images`, if the members learn from the first so many images only.
 """
 
@@ -32,7 +33,7 @@ _KEYS = {
     "": {"recipe", "combination", "kinds", "members", "images"},
     "combination": {"mean"},
     "kinds": {"network", "architecture", "recipe"},
-    "members": {"kind", "fold", "seed"},
+    "members": {"kind", "fold", "seed", "epochs"},
 }
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
 
@@ -147,7 +148,8 @@ def _member(
     if not _whole(seed):
         raise PlanError(f"members.{name}.seed is a whole number, not {seed!r}")
     network, settings = kinds[one["kind"]]
-    trial = Trial(network, shared | settings | {"seed": str(seed)}, None if fold == "none" else fold, images)
+    own = {"seed": str(seed)} | ({"epochs": str(one["epochs"])} if "epochs" in one else {})
+    trial = Trial(network, shared | settings | own, None if fold == "none" else fold, images)
     try:
         lab_runs.planned(Path(), trial.name, trial.settings, trial.validation, trial.images)
     except (SettingError, RunError) as error:
