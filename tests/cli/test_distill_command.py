@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digits.cli import digits as command_line
+from digits.lab.log import read_log
+from digits.lab.runs import reopen
 from digits.model_file import MODELS
 
 TEACHER = str(MODELS / "lenet_8_16.onnx")
@@ -37,6 +39,13 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
     assert "errors in 200" in typed("evaluate", "runs/softmax-1").stdout
     assert typed("export", "pupil", "--run", "runs/softmax-1").exit_code == 0
     card = json.loads(Path("pupil.json").read_text())
+    warm = ("--set", "distillation.temperature=2", "--begin-with", "runs/softmax-1")
+    again = typed("distill", "softmax", "--teacher", TEACHER, *BRIEF, *warm)
+    assert again.exit_code == 0, again.output
+    first, last = (read_log(Path("runs") / name) for name in ("softmax-1", "softmax-2"))
+    assert last[0]["loss"] < first[-1]["loss"]
+    begun = reopen(Path("runs/softmax-2")).begun_with
+    assert (begun["name"], begun["fold"], begun["epochs"], begun["recipe"]) == ("softmax", 0, 2, recipe)
     assert card["training"]["teacher"] == {"lenet_8_16": json.loads((MODELS / "lenet_8_16.json").read_text())["sha256"]}
 
 
@@ -61,6 +70,19 @@ def test_a_teacher_that_saw_the_writers_cannot_teach_out_of_fold(typed) -> None:
     done = typed("distill", "softmax", "--teacher", TEACHER, "--out-of-fold", *BRIEF)
     assert done.exit_code == 1
     assert "cannot teach out of fold" in done.stderr
+
+
+def test_other_weights_cannot_be_begun_with(typed) -> None:
+    assert typed("train", "softmax", "--images", "100", "--set", "epochs=1").exit_code == 0
+    for arguments, said in [
+        (("linear", "--begin-with", "runs/softmax-1"), "whose weights do not fit linear"),
+        (("softmax", "--begin-with", "runs"), "runs holds no run"),
+        (("softmax", "--begin-with", "runs/softmax-1", "--fold", "1"), "learned from images that are to validate"),
+    ]:
+        done = typed("distill", *arguments, "--teacher", TEACHER, *BRIEF)
+        assert done.exit_code == 1
+        assert said in done.stderr
+    assert sorted(path.name for path in Path("runs").iterdir()) == ["softmax-1"]
 
 
 def test_training_without_a_teacher_is_refused(typed) -> None:

@@ -18,6 +18,7 @@ from digits.lab.teacher import Teacher, TeacherError
 from digits.lab.train import NetworkRun, parameters
 
 TEACHER = Path(runs.__file__).parents[1] / "models" / "lenet_8_16.onnx"
+DIAGONAL = np.eye(28, dtype=np.float32) * 255
 BRIEF = {"batch_size": "50", "distillation.views": "2", "augmentation.rotation": "10"}
 
 
@@ -68,7 +69,7 @@ def test_the_teacher_answers_what_the_student_sees(student: NetworkRun) -> None:
         seen = augment(training.images[step.chosen], student.recipe.augmentation, step.chance)
         taught = targets(step)
         np.testing.assert_array_equal(taught[:, :10].argmax(axis=1), training.labels[step.chosen])
-        expected = teacher(seen, np.zeros(len(seen), np.int8))
+        expected = teacher(seen, np.zeros(len(seen), np.int8), 0)
         np.testing.assert_allclose(taught[:, 10:], expected, rtol=2e-3, atol=2e-3)
 
 
@@ -115,22 +116,26 @@ def test_a_student_follows_its_teacher_rather_than_wrong_labels(data: Path, tmp_
     assert (read == split.labels[:1000]).mean() > 0.6
 
 
-def test_out_of_fold_only_those_teach_who_never_saw_the_writer(members: Path, trained: NetworkRun) -> None:
-    images = np.stack([np.eye(28, dtype=np.float32) * 255] * 3)
-    teacher = Teacher(members, out_of_fold=True)
-    answer = teacher.members[0].logits(images[..., None])
-    for member in teacher.members:
-        monkeyed = answer * (1 if member.fold == 0 else 3)
-        object.__setattr__(member, "logits", lambda asked, monkeyed=monkeyed: monkeyed[: len(asked)])
-    np.testing.assert_allclose(teacher(images, np.array([0, 1, -1], np.int8)), answer * [[1], [3], [2]], rtol=1e-5)
+def told_apart(teacher: Teacher) -> tuple[Teacher, np.ndarray]:
+    """A teacher whose members answer alike but for a factor, 1 and 3; and the answer to a diagonal."""
+    answer = teacher.members[0].logits(DIAGONAL[None, ..., None])
+    for factor, member in zip((1, 3), teacher.members, strict=True):
+        object.__setattr__(member, "logits", lambda asked, factor=factor: factor * answer.repeat(len(asked), axis=0))
+    return teacher, answer
 
 
-def test_all_members_teach_where_it_is_not_asked(members: Path) -> None:
-    images = np.stack([np.eye(28, dtype=np.float32) * 255])
-    teacher = Teacher(members)
-    np.testing.assert_allclose(
-        teacher(images, np.array([4], np.int8)), teacher.members[0].logits(images[..., None]), rtol=1e-5
-    )
+@pytest.mark.parametrize(("view", "factors"), [(0, [1, 3, 1]), (1, [1, 3, 3])])
+def test_out_of_fold_only_those_teach_who_never_saw_the_writer(members: Path, view: int, factors: list[int]) -> None:
+    teacher, answer = told_apart(Teacher(members, out_of_fold=True))
+    images = np.stack([DIAGONAL] * 3)
+    taught = teacher(images, np.array([0, 1, -1], np.int8), view)
+    np.testing.assert_allclose(taught, answer * np.array(factors)[:, None], rtol=1e-5)
+
+
+@pytest.mark.parametrize(("view", "factor"), [(0, 1), (1, 3), (2, 1)])
+def test_all_members_teach_in_turn_where_it_is_not_asked(members: Path, view: int, factor: int) -> None:
+    teacher, answer = told_apart(Teacher(members))
+    np.testing.assert_allclose(teacher(DIAGONAL[None], np.array([4], np.int8), view), factor * answer, rtol=1e-5)
 
 
 def test_who_cannot_teach_is_refused(members: Path, data: Path, tmp_path: Path) -> None:

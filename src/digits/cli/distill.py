@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, path_type=Path),
     required=True,
     metavar="MODEL",
-    help="An .onnx file, or a folder of them: an ensemble of `digits record`, which teaches the mean of its logits.",
+    help="An .onnx file, or a folder of them: an ensemble of `digits record`, whose members teach in turn.",
 )
 @click.option("--fold", type=click.IntRange(0, 4), help="The fold of writers that validates.  [default: 0]")
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
 @click.option(
     "--out-of-fold", is_flag=True, help="Each image is taught only by members that never saw its writer, for choosing."
+)
+@click.option(
+    "--begin-with",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="RUN",
+    help="A trained run of such a network, whose weights are the first.",
 )
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
@@ -37,6 +43,7 @@ def distill(
     fold: int | None,
     everything: bool,
     out_of_fold: bool,
+    begin_with: Path | None,
     settings: tuple[str, ...],
     images: int | None,
     runs: Path,
@@ -52,12 +59,13 @@ def distill(
     Examples:
       digits distill tiny --teacher results/record --out-of-fold --fold 0
       digits distill tiny --teacher results/record --all --set epochs=200 --set distillation.views=40
+      digits distill default --teacher results/record --begin-with runs/default-1 --set epochs=16
     """
     if fold is not None and everything:
         raise click.UsageError("--fold and --all are two ways to validate: give one of them")
     limit_threads(threads)
     fetch_data()
-    run = _begin(student, teacher, out_of_fold, settings, None if everything else fold or 0, images, runs)
+    run = _begin(student, teacher, out_of_fold, settings, None if everything else fold or 0, images, runs, begin_with)
     train_run(run)
 
 
@@ -69,6 +77,7 @@ def _begin(
     fold: int | None,
     images: int | None,
     runs: Path,
+    begin_with: Path | None,
 ) -> "NetworkRun":
     from digits.lab import runs as lab_runs
     from digits.lab import zoo
@@ -77,6 +86,6 @@ def _begin(
     if student not in zoo.names():
         raise click.BadParameter(f"there is no network {student!r}; there are: {', '.join(zoo.names())}")
     try:
-        return lab_runs.create_student(runs, student, teacher, out_of_fold, pairs(settings), fold, images)
+        return lab_runs.create_student(runs, student, teacher, out_of_fold, pairs(settings), fold, images, begin_with)
     except SettingError as error:
         raise click.BadParameter(str(error), param_hint="--set") from error

@@ -71,6 +71,10 @@ def answer(run: "NetworkRun", progress: Progress | None = None) -> None:
         raise TeacherError(f"{said['path']} has changed since it was to teach {run.folder}: begin another run")
     training = run.training_images()
     folds = writer_folds(run, training)
+
+    def teach(images: npt.NDArray[np.float32], step: Step) -> npt.NDArray[np.float32]:
+        return teacher(images, folds[step.chosen], step.view)
+
     (run.folder / "teacher").mkdir(exist_ok=True)
     steps, all_steps = run.steps_per_epoch(), run.steps_per_epoch() * how.views
     for number, view in enumerate(missing):
@@ -80,7 +84,7 @@ def answer(run: "NetworkRun", progress: Progress | None = None) -> None:
             if progress:
                 progress(done + step, all_steps)
 
-        logits = _answers(run, view, training, lambda images, step: teacher(images, folds[step.chosen]), told)
+        logits = _answers(run, view, training, teach, told)
         with replacing(_path(run, view)) as hidden, hidden.open("wb") as file:
             np.save(file, logits)
 

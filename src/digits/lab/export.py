@@ -199,6 +199,7 @@ def _training(run: NetworkRun) -> dict[str, Any]:
         "seconds": round(sum(one["seconds"] for one in history)),
         "recipe": run.recipe.as_dict(),
         **({"teacher": distill.teacher_of(run)["sha256"]} if run.recipe.distillation else {}),
+        **({"begun_with": run.begun_with} if run.begun_with else {}),
         "keras": metadata.version("keras"),
         "backend": keras.backend.backend(),
     }

@@ -34,6 +34,8 @@ def fit(run: "NetworkRun", report: Report | None) -> None:
         network = run.build()
     finally:
         keras.config.set_dtype_policy("float32")
+    if run.first_weights.exists():
+        network.load_weights(run.first_weights)
     training = run.training_images()
     targets = distill.targets(run, training) if run.recipe.distillation else labels_of(training)
     for layer in network.layers:

@@ -96,6 +96,7 @@ def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and
     settings: Mapping[str, str] | None = None,
     validation: Validation = 0,
     images: int | None = None,
+    begin_with: Path | None = None,
 ) -> NetworkRun:
     """Begin a run that learns from a teacher; the recipe's distillation, or the usual one, with changes as in `create`.
 
@@ -107,9 +108,11 @@ def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and
         settings: changes to the recipe.
         validation: what validates.
         images: train and validate on the first so many images only.
+        begin_with: the folder of a trained run of such a network, whose weights are the first; None for chance's.
 
     Raises:
         TeacherError: the teacher cannot be read, or nobody may teach some of the images.
+        RunError: the run to begin with is not trained to its end, or its network is another.
         What `create` raises.
     """
     run = planned(runs, name, settings or {}, validation, images)
@@ -119,10 +122,25 @@ def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and
     _refuse_impossible(run, settings or {})
     appointed = Teacher(teacher, out_of_fold)
     appointed.refuse_untaught(distill.writer_folds(run, run.training_images()))
+    first = None if begin_with is None else _first(begin_with, run)
     made = _make(runs, run)
     assert isinstance(made, NetworkRun)
     distill.appoint(made, appointed)
+    if first is not None:
+        made.begin_with(first)
     return made
+
+
+def _first(folder: Path, then: NetworkRun) -> NetworkRun:
+    """The run in a folder, if another can begin with its weights and be validated."""
+    run = reopen(folder)
+    if not isinstance(run, NetworkRun):
+        raise RunError(f"{folder} is of {run.name}, which has no weights to begin with")
+    if [weight.shape for weight in run.model().weights] != [weight.shape for weight in then.build().weights]:
+        raise RunError(f"{folder} is of a {run.name} whose weights do not fit {then.name}: begin with another run")
+    if then.validation is not None and run.validation != then.validation:
+        raise RunError(f"{folder} learned from images that are to validate: begin with a run that left out the same")
+    return run
 
 
 def _make(runs: Path, run: Run) -> Run:

@@ -1,4 +1,4 @@
-"""A teacher: a model file, or a folder of them whose mean logits it answers with."""
+"""A teacher: a model file, or a folder of them that answer in turn."""
 
 import json
 from dataclasses import dataclass
@@ -43,13 +43,15 @@ class Member:
 
 
 class Teacher:
-    """Answers images with the mean of its members' logits; safe to share between threads.
+    """Answers images, each view of an image by one member in turn; safe to share between threads.
+
+    Who hears them one after the other learns the mean of their probabilities, at the price of one member.
 
     Args:
         path: an .onnx file; or a folder of them, or one that has such a folder `members`, as `digits record` makes.
             Beside each file stands its card, or what `digits record` says of it, which tells the fold it left out.
         out_of_fold: an image is answered only by the members that never saw its writer; where no writer of MNIST wrote
-            it, by all. A student that is validated on one fold still hears members that learned from that fold, though
+            it, by any. A student that is validated on one fold still hears members that learned from that fold, though
             of other images only.
 
     Raises:
@@ -88,16 +90,24 @@ class Teacher:
                 "training; train such members, or let all of them teach without --out-of-fold"
             )
 
-    def __call__(self, images: npt.NDArray[np.float32], folds: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
-        """(N, 10) logits for (N, 28, 28) images, 0..255, by writers of these folds (N,)."""
-        sums = np.zeros((len(images), metrics.CLASSES), np.float32)
-        counts = np.zeros((len(images), 1), np.float32)
-        for member in self.members:
-            asked = (folds == member.fold) | (folds == _NOBODY) if self._out_of_fold else np.full(len(images), True)
-            if asked.any():
-                sums[asked] += member.logits(images[asked][..., None])
-                counts[asked] += 1
-        return sums / counts
+    def __call__(
+        self, images: npt.NDArray[np.float32], folds: npt.NDArray[np.int8], view: int
+    ) -> npt.NDArray[np.float32]:
+        """(N, 10) logits for the view of this number of (N, 28, 28) images, 0..255, by writers of these folds (N,)."""
+        logits = np.empty((len(images), metrics.CLASSES), np.float32)
+        asked = self._in_turn(folds, view)
+        for number in np.unique(asked):
+            logits[asked == number] = self.members[number].logits(images[asked == number][..., None])
+        return logits
+
+    def _in_turn(self, folds: npt.NDArray[np.int8], view: int) -> npt.NDArray[np.intp]:
+        """(N,) whose turn it is, by place among the members."""
+        asked = np.empty(len(folds), np.intp)
+        for fold in np.unique(folds):
+            anyone = not self._out_of_fold or fold == _NOBODY
+            allowed = [place for place, member in enumerate(self.members) if anyone or member.fold == fold]
+            asked[folds == fold] = allowed[view % len(allowed)]
+        return asked
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,11 +1,14 @@
 """Training networks: training a run goes on from whatever its folder holds.
 
 A network's run has `log.csv` and `curves.png` (how it went), `tensorboard/`, `state.npz` (where it stands, after each
-epoch), `best.weights.h5` and `final.weights.h5`. The order of the images and their augmentation depend on the seed,
-the epoch and the step alone; so a run that was killed repeats the epoch it was in and ends as it would have ended.
+epoch), `best.weights.h5` and `final.weights.h5`; one that began with another's weights, `first.weights.h5` and
+`first.json`. The order of the images and their augmentation depend on the seed, the epoch and the step alone; so a run
+that was killed repeats the epoch it was in and ends as it would have ended.
 """
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -19,9 +22,9 @@ from digits.lab.fit import fit
 from digits.lab.handwriting.drawn import drawn
 from digits.lab.log import mend_log, read_log
 from digits.lab.modify import modified
-from digits.lab.network import logits, parameters
+from digits.lab.network import logits, parameters, save_weights
 from digits.lab.recipe import Recipe
-from digits.lab.run import Epoch, Report, Run, RunError, joined
+from digits.lab.run import Epoch, Report, Run, RunError, joined, write_json
 from digits.metrics import Predict, Probabilities
 
 __all__ = ["NetworkRun", "logits", "parameters"]
@@ -43,6 +46,25 @@ class NetworkRun(Run):
     def finished(self) -> bool:
         """Whether training came to its end."""
         return (self.folder / "final.weights.h5").exists()
+
+    @property
+    def first_weights(self) -> Path:
+        """The weights that training begins with; without that file they are drawn by chance."""
+        return self.folder / "first.weights.h5"
+
+    def begin_with(self, trained: "NetworkRun") -> None:
+        """Let training, not begun yet, begin with the weights of another run; `first.json` says which."""
+        save_weights(trained.model(), self.first_weights)
+        what = {"name": trained.name, "fold": trained.validation, "epochs": len(trained.history())}
+        write_json(self.folder / "first.json", what | {"recipe": trained.recipe.as_dict()})
+
+    @property
+    def begun_with(self) -> dict[str, Any] | None:
+        """What `begin_with` says of the other run; None where chance drew the first weights."""
+        if not self.first_weights.exists():
+            return None
+        said: dict[str, Any] = json.loads((self.folder / "first.json").read_text())
+        return said
 
     @property
     def seconds(self) -> float:
