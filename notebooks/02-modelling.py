@@ -539,8 +539,8 @@ stored(
 # times the errors of one.
 #
 # **The experiment** is a plan, written down before the training: which networks, which seeds, how many epochs, what is
-# averaged. Each member leaves out the writers of one fold, so that every training image is read by a member that never
-# saw its writer; this gives the calibration, and a forecast. Then the test set is opened, once.
+# averaged. Some members leave out the writers of a fold, and so read training images whose writers they never saw; this
+# gives the calibration, and a forecast. Then the test set is opened, once.
 
 # %%
 from digits.lab.record.plan import read_plan
@@ -553,9 +553,14 @@ def built(member):
     return ", ".join(f"{key} = {value}" for key, value in member.trial.plan()["architecture"].items())
 
 
+def left_out(member):
+    """The fold of writers that a member never sees."""
+    return "none" if member.fold is None else str(member.fold)
+
+
 table(
     ["member", "network", "built with", "left out: fold", "epochs"],
-    [[f"`{one.name}`", f"`{one.trial.name}`", built(one), str(one.fold), one.epochs] for one in plan.members],
+    [[f"`{one.name}`", f"`{one.trial.name}`", built(one), left_out(one), one.epochs] for one in plan.members],
 )
 
 # %%

@@ -299,7 +299,7 @@ def refusals(language: Language) -> Markup:
 
 
 def plan(language: Language) -> Markup:
-    """The members of the record, and the fold of writers that each leaves out."""
+    """The members of the record, and the fold of writers that one leaves out."""
     members, folds = planned()["members"].values(), facts()["folds"]
     left, step, height = 572.0, 118.0, min(64.0, 340 / len(members))
     head = language.choose("fold", "pli")
@@ -311,7 +311,9 @@ def plan(language: Language) -> Markup:
         for fold in range(folds):
             kind = "left-out" if fold == member["fold"] else "learned"
             parts.append(charts.rectangle(left + fold * step, y, (step - 12, height - 12), kind, 10))
-        heard.append(f"{name} ({language.choose('left out: fold', 'laisse le pli')} {member['fold']})")
+        whole = language.choose("learns from all", "apprend de tout")
+        without = language.choose(f"left out: fold {member['fold']}", f"laisse le pli {member['fold']}")
+        heard.append(f"{name} ({whole if member['fold'] == 'none' else without})")
     return charts.svg(WIDTH, 40 + height * len(members), "; ".join(heard), parts)
 
 

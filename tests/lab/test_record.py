@@ -118,9 +118,9 @@ def finished(made: tuple[Path, str, list[str]], record: Callable[..., str], plan
     return record
 
 
-def test_the_plan_of_the_project_leaves_each_fold_out_and_has_members_of_two_kinds() -> None:
+def test_the_plan_of_the_project_leaves_folds_out_and_has_members_of_two_kinds() -> None:
     plan = read_plan()
-    assert {member.fold for member in plan.members} >= set(range(mnist.FOLDS))
+    assert len({member.fold for member in plan.members} - {None}) > 1
     assert len({json.dumps(member.trial.plan()["architecture"]) for member in plan.members}) > 1
     assert len({member.trial.plan()["recipe"]["seed"] for member in plan.members}) == len(plan.members)
 
@@ -183,7 +183,7 @@ def test_a_share_is_trained_and_written_and_the_test_set_stays_closed(
     assert "written: " in said
     assert "1 of 3 members written to results/record" in said
     assert "time to go: known after an epoch" in said
-    assert "out of fold, 1 members an image: " in said
+    assert "out of fold, 1 member an image: " in said
     assert "`digits record` makes what is missing" in record("record", command="evaluate", code=1)
     assert "version must be text" in record("results/record/members/one.onnx", command="evaluate", code=1)
     assert not opened

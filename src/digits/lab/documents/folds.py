@@ -35,9 +35,9 @@ def _together() -> str:
     found = cards()["record"]["calibration"]
     errors, images = found["errors"], found["images"]
     fewest, most = found["members_per_image"]
-    counts = str(most) if fewest == most else f"{fewest} or {most}"
+    counts = f"{most} member{'s' * (most > 1)}" if fewest == most else f"{fewest} or {most} members"
     return (
-        f"Out of fold, with {counts} members an image, there are {errors} errors in {ENGLISH.number(images)}: "
+        f"Out of fold, with {counts} an image, there are {errors} errors in {ENGLISH.number(images)}: "
         f"{ENGLISH.percent(errors / images, 3)}, 95 % interval {ENGLISH.interval(error_interval(errors, images), 3)}."
     )
 

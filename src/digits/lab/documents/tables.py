@@ -78,10 +78,11 @@ def _published(name: str, language: Language) -> str:
 def protocol(name: str, language: Language) -> str:
     """How a model that read the test set was trained, in a few words."""
     if name in cards() and cards()[name].get("members"):
-        members = len(cards()[name]["members"])
+        members = cards()[name]["members"]
+        without = sum(member["fold"] is not None for member in members)
         return language.choose(
-            f"{members} networks, each without one fold; plan fixed before",
-            f"{members} réseaux, chacun sans un pli\u00a0; plan fixé d’avance",
+            f"{len(members)} networks, {without} of them without a fold; plan fixed before",
+            f"{len(members)} réseaux, dont {without} sans un pli\u00a0; plan fixé d’avance",
         )
     plan = _plan(name)
     epochs, words = plan.get("epochs"), _images(plan, language)

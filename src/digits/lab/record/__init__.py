@@ -1,1 +1,1 @@
-"""The record: members trained by a plan, each without the writers of one fold, and what they say together."""
+"""The record: members trained by a plan, some without the writers of a fold, and what they say together."""

@@ -1,8 +1,8 @@
 """The ensemble: the members' answers as one, calibrated on writers that the members never saw, and its card.
 
-An answer out of fold exists only from the members that left the image's fold out: with five members on five folds from
-one of them. So errors out of fold are those of single networks or of smaller ensembles, each trained on four fifths of
-the writers. Temperature and threshold are made with the answers to half of the writers.
+An answer out of fold exists only from the members that left the image's fold out, where there are any. So errors out of
+fold are those of single networks or of smaller ensembles, each trained on four fifths of the writers. Temperature and
+threshold are made with the answers to half of those writers.
 """
 
 import json
@@ -105,8 +105,9 @@ def summary(found: OutOfFold) -> str:
     errors = int((found.logits.argmax(axis=1) != found.labels).sum())
     low, high = metrics.error_interval(errors, len(found.images))
     counts = "/".join(str(count) for count in np.unique(found.members))
+    counts += " member" if counts == "1" else " members"
     return (
-        f"out of fold, {counts} members an image: {errors} errors in {len(found.images):,}, "
+        f"out of fold, {counts} an image: {errors} errors in {len(found.images):,}, "
         f"{100 * errors / len(found.images):.3f} %, 95 % interval [{100 * low:.3f}, {100 * high:.3f}]"
     )
 
