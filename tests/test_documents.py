@@ -83,7 +83,7 @@ def with_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
             (tmp_path / path.name).symlink_to(path)
     default = ledger.cards()["default"]
     card = {key: default[key] for key in ("version", "calibration", "parameters", "multiplies")}
-    card |= {"sha256": "0" * 64, "description": "An ensemble.", "members": [{}] * 5}
+    card |= {"sha256": "0" * 64, "description": "An ensemble.", "members": [{"fold": 0}] * 2 + [{"fold": None}] * 3}
     claim = ledger.claims()["default"] | {"model": "record", "sha256": "0" * 64, "errors": 17}
     for name, written in {"record/record.json": card, "record-00000000/claim.json": claim}.items():
         (tmp_path / name).parent.mkdir()

@@ -34,7 +34,7 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
     assert "2 epochs, validated on the writers of fold 0" in done.stdout
     assert done.stdout.endswith("s: runs/softmax-1\n")
     recipe = json.loads(Path("runs/softmax-1/recipe.json").read_text())
-    assert recipe["distillation"] == {"temperature": 2.0, "weight": 0.9, "views": 1}
+    assert recipe["distillation"] == {"temperature": 2.0, "weight": 0.9, "views": 1, "heard": "always"}
     assert typed("train", "--resume", "runs/softmax-1").stdout.startswith("softmax in runs/softmax-1")
     assert "errors in 200" in typed("evaluate", "runs/softmax-1").stdout
     assert typed("export", "pupil", "--run", "runs/softmax-1").exit_code == 0

@@ -73,6 +73,24 @@ def test_the_teacher_answers_what_the_student_sees(student: NetworkRun) -> None:
         np.testing.assert_allclose(taught[:, 10:], expected, rtol=2e-3, atol=2e-3)
 
 
+def test_a_teacher_heard_only_where_it_is_right_gives_way_to_the_label(data: Path, tmp_path: Path) -> None:
+    settings = BRIEF | {"distillation.heard": "where_right"}
+    run = runs.create_student(tmp_path, "softmax", TEACHER, settings=settings, images=50)
+    training = run.training_images()
+    distill.answer(run)
+    given = np.load(run.folder / "teacher/0.npy")
+    given[7] = -given[7]
+    np.save(run.folder / "teacher/0.npy", given)
+    step = next(steps_of(run.recipe, 50))
+    taught = distill.targets(run, training)(step)[:, 10:]
+    np.testing.assert_array_equal(taught.argmax(axis=1), training.labels[step.chosen])
+    turned = step.chosen == 7
+    np.testing.assert_array_equal(taught[turned], 5 * np.eye(10)[training.labels[[7]]])
+    right = given[step.chosen].argmax(axis=1) == training.labels[step.chosen]
+    assert right.sum() > 40
+    np.testing.assert_array_equal(taught[right], given[step.chosen][right].astype(np.float32))
+
+
 def test_epochs_go_through_the_views_again(student: NetworkRun) -> None:
     steps = [(step.view, step.chosen.tolist()) for step in steps_of(student.recipe, 120)]
     assert [view for view, _ in steps] == [0, 0, 0, 1, 1, 1, 0, 0, 0]

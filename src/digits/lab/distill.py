@@ -33,6 +33,8 @@ Progress = Callable[[int, int], None]
 
 ops = keras.ops
 
+_SURE = 5.0  # how far the right logit stands above the others where a network learned with label smoothing of 0.05
+
 
 def appoint(run: "NetworkRun", teacher: Teacher) -> None:
     """Say in a fresh run's folder who teaches it."""
@@ -97,11 +99,15 @@ def targets(run: "NetworkRun", training: Split) -> Targets:
         TeacherError: the teacher is not what it was when it was appointed.
     """
     answer(run)
-    labels = labels_of(training)
-    views = [_read(_path(run, view), len(training.labels)) for view in range(_how(run).views)]
+    how, labels = _how(run), labels_of(training)
+    views = [_read(_path(run, view), len(training.labels)) for view in range(how.views)]
 
     def both(step: Step) -> npt.NDArray[np.float32]:
-        return np.concatenate([labels(step), views[step.view][step.chosen].astype(np.float32)], axis=1)
+        truth, taught = labels(step), views[step.view][step.chosen].astype(np.float32)
+        if how.heard == "where_right":
+            wrong = taught.argmax(axis=1) != truth.argmax(axis=1)
+            taught[wrong] = _SURE * truth[wrong]
+        return np.concatenate([truth, taught], axis=1)
 
     return both
 

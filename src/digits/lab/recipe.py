@@ -25,11 +25,14 @@ class Distillation:
         temperature: divides the logits of teacher and student before the softmax.
         weight: share of the teacher in the loss; the rest is the labels'.
         views: the teacher answers so many variations of each image, which the epochs go through again and again.
+        heard: the teacher `always`, or only `where_right`: where it misreads a view, as one may that never learned from
+            images so varied, the label answers in its place.
     """
 
     temperature: float = 4.0
     weight: float = 0.9
     views: int = 20
+    heard: Literal["always", "where_right"] = "always"
 
     def __post_init__(self) -> None:
         """Refuse what is out of range."""
