@@ -18,8 +18,9 @@ from digits.lab.record import combination, members
 from digits.lab.record.disputed import PEOPLE, SEEN_BY
 from digits.lab.record.evidence import wrong_sheet
 from digits.lab.record.members import Place, RecordError, Standing, seconds_left, standing
-from digits.lab.record.plan import PlanError, read_plan
+from digits.lab.record.plan import Member, PlanError, read_plan
 from digits.lab.record.proof import out_of_fold, proof_of
+from digits.lab.runs import reopen
 from digits.metrics import softmax
 from digits.recognizer import Recognizer
 
@@ -138,7 +139,7 @@ def test_a_plan_gives_trials(plan_file: Path) -> None:
     ("old", "new", "message"),
     [
         ("[recipe]", "[recipe", "line"),
-        ("images = 600", "pictures = 600", "unknown key 'pictures'; there are: combination, images, kinds"),
+        ("images = 600", "pictures = 600", "unknown key 'pictures'; there are: combination, finish, images"),
         ("images = 600", "images = true", "images is a whole number"),
         ('mean = "logits"', 'mean = "median"', "combination.mean is one of logits, probabilities"),
         ('mean = "logits"', 'mode = "logits"', "unknown key 'mode' in combination"),
@@ -196,6 +197,25 @@ def test_only_training_writes_nothing_into_the_results(record: Callable[..., str
     found = standing(read_plan(plan_file).members[0], Place(Path("runs"), Path("results")))
     assert (found.epochs, found.proof) == (1, None)
     assert seconds_left([found]) == 0
+
+
+def test_a_member_is_trained_on_from_where_its_first_training_ended(
+    record: Callable[..., str], plan_file: Path
+) -> None:
+    finish = '[finish]\nepochs = 2\nlearning_rate = 1e-9\naugmentation = "none"\n'
+    plan_file.write_text(PLAN.replace("[combination]", finish + "[combination]"))
+    member = read_plan(plan_file).members[0]
+    assert member.epochs == 3
+    record("--members", "one")
+    assert "one  epoch 3 of 3" in record("--status")
+    first, then = (reopen(Path("runs/record/one") / name) for name in ("softmax-1", "softmax-2"))
+    images = mnist.load("train").images[:50]
+    np.testing.assert_allclose(then.predict()(images), first.predict()(images), atol=1e-4)
+    assert proof_of(member, Path("results")) is not None
+    assert proof_of(Member("one", member.trial), Path("results")) is None
+    plan_file.write_text(plan_file.read_text().replace("epochs = 2", "epochs = 0", 1))
+    with pytest.raises(PlanError, match=r"finish, for members\.one: epochs is out of range"):
+        read_plan(plan_file)
 
 
 def test_all_members_make_one_claim(made: tuple[Path, str, list[str]], finished: Callable[..., str]) -> None:

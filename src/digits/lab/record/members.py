@@ -78,8 +78,8 @@ def standing(member: Member, place: Place) -> Standing:
     proof = proof_of(member, place.results)
     if proof is not None:
         return Standing(member, proof, proof["epochs"], proof["seconds"] / proof["epochs"])
-    run = found_run(member.trial, place.trainings(member))
-    history = run.history() if run is not None else []
+    runs = [run for trial in member.trials if (run := found_run(trial, place.trainings(member))) is not None]
+    history = [epoch for run in runs for epoch in run.history()]
     seconds = statistics.median(one["seconds"] for one in history) if history else None
     return Standing(member, None, len(history), seconds)
 
@@ -127,11 +127,24 @@ def _make(task: _Task) -> float:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".lock", timeout=0):
-            run = run_of(task.member.trial, folder)
-            assert isinstance(run, NetworkRun)
-            run.train()
+            runs = list(_trained(task.member, folder))
             if task.write:
-                prove(task.member, run, task.place.results)
+                prove(task.member, runs, task.place.results)
     except Timeout:
         raise RunError(f"{folder} is being trained by another process: wait for it, or name other members") from None
-    return run.seconds
+    return sum(run.seconds for run in runs)
+
+
+def _trained(member: Member, folder: Path) -> Iterator[NetworkRun]:
+    """A member's runs, each trained to its end: the first, and the one that goes on from there."""
+    first = run_of(member.trial, folder)
+    assert isinstance(first, NetworkRun)
+    first.train()
+    yield first
+    if member.finish is not None:
+        then = run_of(member.finish, folder)
+        assert isinstance(then, NetworkRun)
+        if not then.history():
+            then.begin_with(first)
+        then.train()
+        yield then

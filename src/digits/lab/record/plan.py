@@ -3,6 +3,7 @@
 `plan.toml` beside this file is the plan of the project. A plan has the tables
 
 - `recipe`: changes to the recipes of all members, by the names that `digits train --set` takes;
+- `finish`: more changes, for a second training that begins with the weights of the first; none without the table;
 - `combination`: `mean`, of the members' `logits` or of their `probabilities`;
 - `kinds.<name>`: `network`, a network of the zoo; `architecture`, arguments of its `build`; `recipe`, more changes;
 - `members`: by name `{ kind, fold, seed }`, where the fold, 0 to 4 or `"none"`, is left out of the training; `epochs`
@@ -10,6 +11,7 @@
 - and `images`, if the members learn from the first so many images only.
 """
 
+import dataclasses
 import hashlib
 import re
 import tomllib
@@ -30,7 +32,7 @@ PLAN = Path(__file__).with_name("plan.toml")
 """The plan of the project."""
 
 _KEYS = {
-    "": {"recipe", "combination", "kinds", "members", "images"},
+    "": {"recipe", "finish", "combination", "kinds", "members", "images"},
     "combination": {"mean"},
     "kinds": {"network", "architecture", "recipe"},
     "members": {"kind", "fold", "seed", "epochs"},
@@ -44,10 +46,22 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True)
 class Member:
-    """A member of the ensemble: its name, and the trial that trains it."""
+    """A member of the ensemble.
+
+    Attributes:
+        name: of its files.
+        trial: what trains it.
+        finish: what trains it on from there; None where that is all.
+    """
 
     name: str
     trial: Trial
+    finish: Trial | None = None
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The trainings, one after the other."""
+        return [trial for trial in (self.trial, self.finish) if trial is not None]
 
     @property
     def fold(self) -> int | None:
@@ -58,7 +72,11 @@ class Member:
     @property
     def epochs(self) -> int:
         """How often it passes over its training images."""
-        return int(self.trial.plan()["recipe"]["epochs"])
+        return sum(int(plan["recipe"]["epochs"]) for plan in self.plans())
+
+    def plans(self) -> list[dict[str, Any]]:
+        """What decides how it is trained, first and then, as JSON has it."""
+        return [trial.plan() for trial in self.trials]
 
 
 @dataclass(frozen=True)
@@ -113,10 +131,11 @@ def _plan(tables: dict[str, Any], sha256: str) -> Plan:
         raise PlanError(f"images is a whole number above 0, not {images!r}")
     kinds = {name: _kind(name, kind) for name, kind in _table(tables, "kinds").items()}
     shared = _texts(_table(tables, "recipe"))
+    finish = _texts(_table(tables, "finish"))
     written = _table(tables, "members")
     if not written:
         raise PlanError("members names none")
-    members = tuple(_member(name, one, kinds, shared, images) for name, one in written.items())
+    members = tuple(_member(name, one, kinds, shared, finish, images) for name, one in written.items())
     _refuse_twins(members)
     return Plan(members, cast(Mean, mean), sha256)
 
@@ -132,8 +151,13 @@ def _kind(name: str, kind: Any) -> tuple[str, dict[str, str]]:
     return kind["network"], _texts(_table(kind, "recipe")) | architecture
 
 
-def _member(
-    name: str, one: Any, kinds: Mapping[str, tuple[str, dict[str, str]]], shared: dict[str, str], images: int | None
+def _member(  # noqa: PLR0913, PLR0917 - a member is made of all tables
+    name: str,
+    one: Any,
+    kinds: Mapping[str, tuple[str, dict[str, str]]],
+    shared: dict[str, str],
+    finish: dict[str, str],
+    images: int | None,
 ) -> Member:
     if not re.fullmatch(_NAME, name):
         raise PlanError(f"{name!r} is no member's name: use letters, digits, underscores and hyphens")
@@ -149,18 +173,20 @@ def _member(
         raise PlanError(f"members.{name}.seed is a whole number, not {seed!r}")
     network, settings = kinds[one["kind"]]
     own = {"seed": str(seed)} | ({"epochs": str(one["epochs"])} if "epochs" in one else {})
-    trial = Trial(network, shared | settings | own, None if fold == "none" else fold, images)
-    try:
-        lab_runs.planned(Path(), trial.name, trial.settings, trial.validation, trial.images)
-    except (SettingError, RunError) as error:
-        raise PlanError(f"members.{name}: {error}") from error
-    return Member(name, trial)
+    first = Trial(network, shared | settings | own, None if fold == "none" else fold, images)
+    then = dataclasses.replace(first, settings={**first.settings, **finish}) if finish else None
+    for trial, table in ((first, "members"), (then or first, "finish, for members")):
+        try:
+            lab_runs.planned(Path(), trial.name, trial.settings, trial.validation, trial.images)
+        except (SettingError, RunError) as error:
+            raise PlanError(f"{table}.{name}: {error}") from error
+    return Member(name, first, then)
 
 
 def _refuse_twins(members: tuple[Member, ...]) -> None:
     for number, member in enumerate(members):
         for other in members[:number]:
-            if other.trial.plan() == member.trial.plan():
+            if other.plans() == member.plans():
                 raise PlanError(f"members.{other.name} and members.{member.name} are the same: change a seed")
 
 

@@ -8,6 +8,7 @@ member's file has no card of a model, so that no command opens the test set for 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def proof_of(member: Member, results: Path) -> Proof | None:
     try:
         proof: Proof = json.loads((folder / "members" / f"{member.name}.json").read_text())
         contents = (folder / "members" / f"{member.name}.onnx").read_bytes()
-        planned = same_plan(proof["plan"], member.trial.plan())
+        planned = _same(proof, member)
         whole = proof["sha256"] == hashlib.sha256(contents).hexdigest()
         answered = member.fold is None or (folder / "out_of_fold" / f"{member.name}.npz").is_file()
     except (OSError, ValueError, KeyError, TypeError):
@@ -50,8 +51,15 @@ def proof_of(member: Member, results: Path) -> Proof | None:
     return proof if planned and whole and answered else None
 
 
-def prove(member: Member, run: NetworkRun, results: Path) -> Proof:
-    """Write the files of a trained member; the JSON file is the last, and makes it count.
+def _same(proof: Proof, member: Member) -> bool:
+    """Whether what was written is of a member's plans."""
+    kept = [plan for plan in (proof["plan"], proof.get("finish")) if plan is not None]
+    plans = member.plans()
+    return len(kept) == len(plans) and all(map(same_plan, kept, plans))
+
+
+def prove(member: Member, runs: Sequence[NetworkRun], results: Path) -> Proof:
+    """Write the files of a member whose last run is trained; the JSON file is the last, and makes it count.
 
     Large weights are stored as float16 where the fold that was left out is read with as many errors; for a member that
     saw all writers, where 10,000 images are read alike.
@@ -59,6 +67,7 @@ def prove(member: Member, run: NetworkRun, results: Path) -> Proof:
     Raises:
         ExportError: the file's answers differ from the network's.
     """
+    run = runs[-1]
     model = run.model()
     contents = to_onnx(model)
     check_agreement(model, contents)
@@ -75,11 +84,12 @@ def prove(member: Member, run: NetworkRun, results: Path) -> Proof:
         "parameters": parameters(model),
         "multiplies": multiplies(model),
         "weights": "float16" if halved else "float32",
-        "epochs": len(run.history()),
-        "seconds": round(run.seconds),
+        "epochs": sum(len(one.history()) for one in runs),
+        "seconds": round(sum(one.seconds for one in runs)),
         "keras": metadata.version("keras"),
         "backend": keras.backend.backend(),
         "plan": member.trial.plan(),
+        **({"finish": member.finish.plan()} if member.finish else {}),
     }
     write_json(folder / "members" / f"{member.name}.json", proof)
     return proof
