@@ -100,6 +100,7 @@ def with_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 def test_the_record_is_told_of_once_it_is_claimed(with_record: None) -> None:
     assert tables.record(ENGLISH).startswith("The ensemble `record`, of 5 networks, makes 17 errors in 10,000")
     assert tables.record(FRENCH).startswith("L’ensemble `record`, de 5 réseaux, fait 17 erreurs sur 10\u202f000")
+    assert "fewer than 18" not in tables.record(ENGLISH)
     for language in (ENGLISH, FRENCH):
         assert "| `record` |" in tables.results(language)
         assert "| `record` |" in tables.sizes(language)
