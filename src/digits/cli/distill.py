@@ -57,7 +57,7 @@ def distill(
 
     \b
     Examples:
-      digits distill tiny --teacher results/record --out-of-fold --fold 0
+      digits distill tiny --teacher results/record/members/se-fold0.onnx --fold 0
       digits distill tiny --teacher results/record --all --set epochs=200 --set distillation.views=40
       digits distill default --teacher results/record --begin-with runs/default-1 --set epochs=16
     """
