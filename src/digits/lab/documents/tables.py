@@ -81,8 +81,8 @@ def protocol(name: str, language: Language) -> str:
         members = cards()[name]["members"]
         without = sum(member["fold"] is not None for member in members)
         return language.choose(
-            f"{len(members)} networks, {without} of them without a fold; plan fixed before",
-            f"{len(members)} réseaux, dont {without} sans un pli\u00a0; plan fixé d’avance",
+            f"{len(members)} networks, {without} of them without a fold; plan changed on folds, never on the test set",
+            f"{len(members)} réseaux, dont {without} sans un pli\u00a0; plan changé d’après les plis, jamais d’après le jeu de test",
         )
     plan = _plan(name)
     epochs, words = plan.get("epochs"), _images(plan, language)
