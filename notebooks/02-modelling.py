@@ -538,7 +538,7 @@ stored(
 # of anything. The others are, and they agree on one thing: the mean of many networks (*ensemble*) makes about 0.7
 # times the errors of one.
 #
-# **The experiment** is a plan, written down before the training: which networks, which seeds, how many epochs, what is
+# **The experiment** is a plan: which networks, which seeds, how many epochs, what is
 # averaged. Some members leave out the writers of a fold, and so read training images whose writers they never saw; this
 # gives the calibration, and a forecast. Then the test set is opened, once.
 
