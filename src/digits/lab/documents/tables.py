@@ -82,7 +82,8 @@ def protocol(name: str, language: Language) -> str:
         without = sum(member["fold"] is not None for member in members)
         return language.choose(
             f"{len(members)} networks, {without} of them without a fold; plan changed on folds, never on the test set",
-            f"{len(members)} réseaux, dont {without} sans un pli\u00a0; plan changé d’après les plis, jamais d’après le jeu de test",
+            f"{len(members)} réseaux, dont {without} sans un pli\u00a0; "
+            "plan changé d’après les plis, jamais d’après le jeu de test",
         )
     plan = _plan(name)
     epochs, words = plan.get("epochs"), _images(plan, language)
