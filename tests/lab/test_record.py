@@ -13,11 +13,13 @@ from filelock import FileLock
 
 from digits import mnist
 from digits.cli import digits as command_line
+from digits.lab import zoo
 from digits.lab.evaluate import Evaluation
 from digits.lab.record import combination, members
 from digits.lab.record.disputed import PEOPLE, SEEN_BY
 from digits.lab.record.evidence import wrong_sheet
 from digits.lab.record.members import Place, RecordError, Standing, seconds_left, standing
+from digits.lab.record.plan import PLAN as PROJECT
 from digits.lab.record.plan import Member, PlanError, read_plan
 from digits.lab.record.proof import out_of_fold, proof_of
 from digits.lab.runs import reopen
@@ -42,6 +44,7 @@ one = { kind = "plain", fold = 0, seed = 1 }
 two = { kind = "hidden", fold = 0, seed = 2 }
 all = { kind = "plain", fold = "none", seed = 3, epochs = 2 }
 """
+RESULTS = Path(__file__).parents[2] / "results"
 FILES = ("members/one.onnx", "members/one.json", "out_of_fold/one.npz")
 
 
@@ -124,6 +127,15 @@ def test_the_plan_of_the_project_leaves_folds_out_and_has_members_of_two_kinds()
     assert len({member.fold for member in plan.members} - {None}) > 1
     assert len({json.dumps(member.trial.plan()["architecture"]) for member in plan.members}) > 1
     assert len({member.trial.plan()["recipe"]["seed"] for member in plan.members}) == len(plan.members)
+
+
+def test_the_larger_plan_adds_members_to_those_that_are_made_and_keeps_within_the_size() -> None:
+    plan = read_plan(PROJECT.with_name("larger.toml"))
+    made = [member for member in plan.members if proof_of(member, RESULTS)]
+    assert {member.fold for member in made} == {0, 1}
+    plans = [member.trial.plan() for member in plan.members]
+    networks = [zoo.network(one["name"]).build(**one["architecture"]) for one in plans]
+    assert 2 * sum(network.count_params() for network in networks) < 0.9 * combination.LARGEST  # in float16
 
 
 def test_a_plan_gives_trials(plan_file: Path) -> None:
