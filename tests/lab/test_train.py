@@ -156,9 +156,30 @@ def test_the_best_weights_have_their_share_in_a_mean_with_the_last(data: Path, t
         np.testing.assert_allclose(kept, 0.75 * one + 0.25 * other, rtol=1e-5, atol=1e-6)
 
 
-def test_a_mean_of_weights_needs_statistics_of_its_own() -> None:
-    with pytest.raises(SettingError, match="plain_statistics"):
-        Recipe(epochs=1, batch_size=10, best_share=0.5)
+def test_the_first_weights_have_their_share_in_a_mean_with_the_last(data: Path, tmp_path: Path) -> None:
+    first = begin(tmp_path, "mlp_800", SHORT | {"network.units": "20"})
+    first.train()
+    settings = SHORT | {"network.units": "20", "first_share": "0.3", "plain_statistics": "true", "seed": "2"}
+    run = begin(tmp_path, "mlp_800", settings)
+    run.begin_with(first)
+    run.train()
+    begun, last, mean = first.model().get_weights(), run.model("last").get_weights(), run.model().get_weights()
+    assert any((one != other).any() for one, other in zip(begun, last, strict=True))
+    for one, other, kept in zip(begun, last, mean, strict=True):
+        np.testing.assert_allclose(kept, 0.3 * one + 0.7 * other, rtol=1e-5, atol=1e-6)
+
+
+def test_a_share_of_first_weights_needs_a_run_to_begin_with(data: Path, tmp_path: Path) -> None:
+    run = begin(tmp_path, "mlp_800", SHORT | {"network.units": "20", "first_share": "0.3", "plain_statistics": "true"})
+    with pytest.raises(RunError, match="no run that it began with: `digits distill mlp_800 --begin-with RUN`"):
+        run.train()
+    assert run.history() == []
+
+
+@pytest.mark.parametrize("share", ["best_share", "first_share"])
+def test_a_mean_of_weights_needs_statistics_of_its_own(share: str) -> None:
+    with pytest.raises(SettingError, match=rf"{share} needs .*plain_statistics"):
+        Recipe(epochs=1, batch_size=10, **{share: 0.5})
 
 
 def test_a_loss_that_is_not_a_number_is_never_the_best(data: Path, tmp_path: Path, monkeypatch) -> None:

@@ -34,8 +34,7 @@ def fit(run: "NetworkRun", report: Report | None) -> None:
         network = run.build()
     finally:
         keras.config.set_dtype_policy("float32")
-    if run.first_weights.exists():
-        network.load_weights(run.first_weights)
+    _begin(network, run)
     training = run.training_images()
     targets = distill.targets(run, training) if run.recipe.distillation else labels_of(training)
     for layer in network.layers:
@@ -61,13 +60,22 @@ def fit(run: "NetworkRun", report: Report | None) -> None:
     if run.recipe.keep == "best":
         save_weights(network, run.folder / "last.weights.h5")
         _load_best(network, run.folder)
-    if run.recipe.best_share:
+    if run.recipe.is_mean:
         save_weights(network, run.folder / "last.weights.h5")
-        _mix_with_best(network, run)
+        _mix(network, run)
     if run.recipe.plain_statistics:
         network = _with_plain_statistics(run, network, training.images)
     keeper.draw()
     save_weights(network, run.folder / "final.weights.h5")
+
+
+def _begin(network: keras.Model, run: "NetworkRun") -> None:
+    """Load the weights of another run that training begins with, if there are any."""
+    if run.first_weights.exists():
+        network.load_weights(run.first_weights)
+    elif run.recipe.first_share:
+        remedy = f"`digits distill {run.name} --begin-with RUN` begins a run that has one, or leave the setting out"
+        raise RunError(f"{run.folder} has first_share in its recipe and no run that it began with: {remedy}")
 
 
 def compile_model(model: keras.Model, recipe: Recipe, steps: int, network: keras.Model | None = None) -> None:
@@ -117,11 +125,20 @@ def _load_best(network: keras.Model, folder: "Path") -> None:
         raise RunError(f"{path} is missing or damaged, and the recipe keeps the best weights: {remedy}") from error
 
 
-def _mix_with_best(network: keras.Model, run: "NetworkRun") -> None:
-    share, last = run.recipe.best_share, network.get_weights()
-    _load_best(network, run.folder)
-    mean = [share * best + (1 - share) * own for best, own in zip(network.get_weights(), last, strict=True)]
-    network.set_weights(mean)
+def _mix(network: keras.Model, run: "NetworkRun") -> None:
+    """Give the network the mean of its weights with the best ones and with the first ones, one after the other."""
+    if run.recipe.best_share:
+        last = network.get_weights()
+        _load_best(network, run.folder)
+        network.set_weights(_mean(network.get_weights(), last, run.recipe.best_share))
+    if run.recipe.first_share:
+        first = run.build()
+        _begin(first, run)
+        network.set_weights(_mean(first.get_weights(), network.get_weights(), run.recipe.first_share))
+
+
+def _mean(one: list[Any], other: list[Any], share: float) -> list[Any]:
+    return [share * first + (1 - share) * second for first, second in zip(one, other, strict=True)]
 
 
 def _with_plain_statistics(run: "NetworkRun", trained: keras.Model, images: npt.NDArray[np.uint8]) -> keras.Model:

@@ -66,7 +66,9 @@ class Recipe:
         patience: stop after this many epochs without a lower validation loss; None trains to the end.
         keep: which weights count, the `last` or those of the `best` validation loss.
         best_share: of the `best` weights in a mean with the last: how far an early epoch, which strange handwriting
-            suits better, has its say (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
+            suits better, has its say.
+        first_share: of the weights that another run gave to begin with, in a mean with those at the end (Wortsman et
+            al., "Robust fine-tuning of zero-shot models", 2022).
         normalization: what stands between each hidden layer and its activation; `as_built` leaves the network as it is.
         dropout: fraction left out after each hidden dense layer; None leaves the network as it is.
         l2: weight of the squared kernels in the loss; None leaves the network as it is.
@@ -94,6 +96,7 @@ class Recipe:
     patience: int | None = None
     keep: Literal["last", "best"] = "last"
     best_share: float = 0.0
+    first_share: float = 0.0
     normalization: Literal["as_built", "none", "batch", "layer"] = "as_built"
     dropout: float | None = None
     l2: float | None = None
@@ -117,6 +120,7 @@ class Recipe:
             "weight_decay": 0 <= self.weight_decay < math.inf,
             "label_smoothing": 0 <= self.label_smoothing < 1,
             "best_share": 0 <= self.best_share < 1,
+            "first_share": 0 <= self.first_share < 1,
             "drawn": 0 <= self.drawn < math.inf,
             "ema": 0 <= self.ema < 1,
             "patience": self.patience is None or self.patience >= 1,
@@ -129,8 +133,9 @@ class Recipe:
             raise SettingError(f"weight_decay needs the optimizer adamw, not {self.optimizer}")
         if self.momentum and self.optimizer not in {"sgd", "rmsprop"}:
             raise SettingError(f"momentum needs the optimizer sgd or rmsprop, not {self.optimizer}")
-        if self.best_share and (self.keep == "best" or not self.plain_statistics):
-            raise SettingError("best_share needs keep=last, and plain_statistics: those of a mean are to be found anew")
+        if self.is_mean and (self.keep == "best" or not self.plain_statistics):
+            name = "best_share" if self.best_share else "first_share"
+            raise SettingError(f"{name} needs keep=last, and plain_statistics: those of a mean are to be found anew")
         if self.nesterov and not (self.momentum and self.optimizer == "sgd"):
             raise SettingError("nesterov needs the optimizer sgd and a momentum")
 
@@ -153,6 +158,11 @@ class Recipe:
                 begun = changes.get(part, getattr(self, part)) or _INNER[part]()
                 changes[part] = _varied(begun, values(begun, inner, prefix))
         return dataclasses.replace(self, **changes)
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether the weights that training gives are a mean of the last ones and others."""
+        return self.best_share > 0 or self.first_share > 0
 
     def as_dict(self) -> dict[str, Any]:
         """Every setting by its name."""

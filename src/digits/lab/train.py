@@ -95,7 +95,7 @@ class NetworkRun(Run):
         """
         if not self.finished:
             raise RunError(f"{self.folder} is not trained to its end: go on with `digits train --resume {self.folder}`")
-        kept = weights == "kept" or (weights == self.recipe.keep and not self.recipe.best_share)
+        kept = weights == "kept" or (weights == self.recipe.keep and not self.recipe.is_mean)
         path = self.folder / f"{'final' if kept else weights}.weights.h5"
         if not path.exists():
             raise RunError(f"{path} is missing: the run has no {weights} weights besides those it kept")
