@@ -45,7 +45,9 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
     first, last = (read_log(Path("runs") / name) for name in ("softmax-1", "softmax-2"))
     assert last[0]["loss"] < first[-1]["loss"]
     begun = reopen(Path("runs/softmax-2")).begun_with
-    assert (begun["name"], begun["fold"], begun["epochs"], begun["recipe"]) == ("softmax", 0, 2, recipe)
+    assert begun == {"name": "softmax", "fold": 0, "epochs": 2, "recipe": recipe}
+    assert typed("distill", "softmax", "--teacher", TEACHER, *BRIEF, "--begin-with", "runs/softmax-2").exit_code == 0
+    assert reopen(Path("runs/softmax-3")).begun_with["begun_with"] == begun
     assert card["training"]["teacher"] == {"lenet_8_16": json.loads((MODELS / "lenet_8_16.json").read_text())["sha256"]}
 
 

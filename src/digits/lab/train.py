@@ -56,7 +56,8 @@ class NetworkRun(Run):
         """Let training, not begun yet, begin with the weights of another run; `first.json` says which."""
         save_weights(trained.model(), self.first_weights)
         what = {"name": trained.name, "fold": trained.validation, "epochs": len(trained.history())}
-        write_json(self.folder / "first.json", what | {"recipe": trained.recipe.as_dict()})
+        before = {"begun_with": trained.begun_with} if trained.begun_with else {}
+        write_json(self.folder / "first.json", what | {"recipe": trained.recipe.as_dict()} | before)
 
     @property
     def begun_with(self) -> dict[str, Any] | None:

@@ -43,7 +43,9 @@ def _size(name: str, card: Entry) -> str:
 def settings(name: str = "default") -> str:
     """The recipe, in one line: what differs from nothing."""
     recipe = cards()[name]["training"]["recipe"]
-    flat = {key: value for key, value in recipe.items() if not isinstance(value, dict)} | (recipe["augmentation"] or {})
+    distillation = {f"distillation.{key}": value for key, value in (recipe.get("distillation") or {}).items()}
+    flat = {key: value for key, value in recipe.items() if not isinstance(value, dict)} | distillation
+    flat |= recipe["augmentation"] or {}
     return ", ".join(f"`{key}` {value}" for key, value in flat.items() if value not in (None, False, 0, "as_built"))
 
 

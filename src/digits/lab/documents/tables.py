@@ -87,9 +87,30 @@ def protocol(name: str, language: Language) -> str:
         )
     plan = _plan(name)
     epochs, words = plan.get("epochs"), _images(plan, language)
+    taught = _taught(cards().get(name, {}).get("training", {}), language)
     if not epochs:
         return words
-    return language.choose(f"{epochs} epochs, {words}", f"{epochs} époques, {words}")
+    return language.choose(f"{epochs} epochs, {taught}{words}", f"{epochs} époques, {taught}{words}")
+
+
+def _taught(training: dict[str, Any], language: Language) -> str:
+    """By whom besides the labels a network was taught, and whose weights it began with."""
+    teachers, begun = len(training.get("teacher", ())), training.get("begun_with")
+    said = ""
+    if begun:
+        epochs = _epochs(begun)
+        said += language.choose(f"after {epochs} as `{begun['name']}`, ", f"après {epochs} comme `{begun['name']}`, ")
+    if teachers:
+        said += language.choose(
+            f"taught by {teachers} networks of the record, ", f"enseigné par {teachers} réseaux du record, "
+        )
+    return said
+
+
+def _epochs(begun: dict[str, Any]) -> int:
+    """The epochs of a training and of those before it."""
+    before = begun.get("begun_with")
+    return int(begun["epochs"]) + (_epochs(before) if before else 0)
 
 
 def _plan(name: str) -> dict[str, Any]:
