@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from digits.lab.documents import measured, review
 from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import Entry, claim, claims, read
+from digits.lab.documents.ledger import Entry, cards, claim, claims, read
 from digits.lab.documents.names import described
 from digits.metrics import error_interval
 from slides import charts
@@ -208,14 +208,17 @@ _NAMED = {
     "cnn_32_64_64": "right",
     "default": "left",
     "tiny": "left",
+    "record": "left",
 }
 
 
 def cost(language: Language) -> Markup:
     """Errors on the test set against multiplications per image."""
-    compared = {row["name"]: row for row in read("comparison/table.json") if row["multiplies"] and claim(row["name"])}
+    counted = {row["name"]: row["multiplies"] for row in read("comparison/table.json")}
+    counted |= {name: card["multiplies"] for name, card in cards().items()}
+    multiplies = {name: count for name, count in counted.items() if count and claim(name)}
     x, y = Axis(4e3, 1e9, 70, WIDTH - 40, log=True), Axis(0.001, 0.15, 400, 44, log=True)
-    drawn = [_priced(name, row["multiplies"], language) for name, row in compared.items()]
+    drawn = [_priced(name, count, language) for name, count in multiplies.items()]
     powers = ((1e4, "10\u202f000"), (1e5, "100\u202f000"), (1e6, "1 M"), (1e7, "10 M"), (1e8, "100 M"), (1e9, "1 G"))
     columns: list[Tick] = [(value, said.replace("\u202f", language.thousands)) for value, said in powers]
     names = language.choose(
@@ -224,8 +227,8 @@ def cost(language: Language) -> Markup:
     across, up = names.split("|")
     rows = _percents(language, 0.001, 0.01, 0.1)
     alternative = "; ".join(
-        f"{described(name, language)}: {language.number(row['multiplies'])}, {rate(language, name)}"
-        for name, row in compared.items()
+        f"{described(name, language)}: {language.number(count)}, {rate(language, name)}"
+        for name, count in multiplies.items()
     )
     return charts.points(drawn, (x, columns, across), (y, rows, up), alternative, (WIDTH, 464))
 

@@ -31,9 +31,9 @@ def errors(language: Language, name: str) -> str:
     return language.number(claims()[name]["errors"])
 
 
-def earlier(language: Language, place: int) -> str:
-    """How many of the test images an earlier `default` misread; the first that shipped has place 0."""
-    return language.number(superseded("default")[place]["errors"])
+def earlier(language: Language) -> str:
+    """How many of the test images the network misread that last shipped before this one as `default`."""
+    return language.number(superseded("default")[-1]["errors"])
 
 
 def outcome(language: Language, experiment: str, variant: str) -> str:

@@ -22,18 +22,19 @@ COMPARED = False
 PUBLISHED = Published(source="a network of our own", note="made for its size, so no published figure is of it")
 
 
-def build() -> Sequential:
+def build(widths: tuple[int, int, int, int] = (16, 28, 48, 48)) -> Sequential:
     """The network, from pixels 0..255 to logits."""
+    first, second, third, fourth = widths
     return Sequential(
         [
-            layers.Input((28, 28, 1)),  #                       28 x 28 x 1
+            layers.Input((28, 28, 1)),  #                    28 x 28 x 1
             layers.Rescaling(1 / 255),
-            *_block(16, 5, 2, "same"),  #                       14 x 14 x 16
-            *_block(28, 3, 1, "same"),  #                       14 x 14 x 28
-            *_block(48, 3, 2, "same"),  #                       7 x 7 x 48
-            *_block(48, 3, 1, "valid"),  #                      5 x 5 x 48
-            layers.Flatten(),  #                                1,200
-            layers.Dense(10),  #                                10
+            *_block(first, 5, 2, "same"),  #                 14 x 14 x 16
+            *_block(second, 3, 1, "same"),  #                14 x 14 x 28
+            *_block(third, 3, 2, "same"),  #                 7 x 7 x 48
+            *_block(fourth, 3, 1, "valid"),  #               5 x 5 x 48
+            layers.Flatten(),  #                             1,200
+            layers.Dense(10),  #                             10
         ]
     )
 
