@@ -29,7 +29,7 @@ _MADE = re.compile(r"<!-- made: .*?<!-- end -->", re.DOTALL)
 _TITLE = re.compile(r'title="([^"]*)"')
 _ASSIGNMENT = re.compile(r"(\w+)=(.*)")
 _VARIABLES = {"CUDA_VISIBLE_DEVICES", "DATABASE_URL", "DIGITS_DATA", "KERAS_BACKEND"}
-_ENDLESS = {"serve", "tensorboard"}
+_ENDLESS = {"serve", "tensorboard", "distill"}  # the last one for hours
 _RECORD = "record"
 """The command that trains for days, and the model that it makes, which a copy of the repository may not have."""
 
