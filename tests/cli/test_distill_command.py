@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from digits import mnist
 from digits.cli import digits as command_line
+from digits.corrections import Corrections
+from digits.lab.corrections import REPEATED
 from digits.lab.log import read_log
 from digits.lab.runs import reopen
 from digits.model_file import MODELS
@@ -51,6 +55,22 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
     assert card["training"]["teacher"] == {"lenet_8_16": json.loads((MODELS / "lenet_8_16.json").read_text())["sha256"]}
 
 
+def test_a_student_learns_from_corrections_too(typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///kept.sqlite")
+    few = typed("distill", "linear", "--teacher", TEACHER, *BRIEF, "--with-corrections")
+    assert few.exit_code == 1
+    assert "there are 0" in few.stderr
+    split = mnist.load("train")
+    for image, label in zip(split.images[:10], split.labels[:10], strict=True):
+        Corrections().keep(str(label), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
+    done = typed("distill", "linear", "--teacher", TEACHER, *BRIEF, "--with-corrections")
+    assert done.exit_code == 0, done.output
+    assert "10 corrections, of which one in five is held out" in done.stdout
+    taught = np.load("runs/linear-1/teacher/0.npy")
+    assert len(taught) == 200 + 8 * REPEATED
+    assert np.ptp(taught, axis=1).all()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -58,6 +78,7 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
         (("softmax",), "Missing option '--teacher'"),
         (("softmax", "--teacher", "nobody.onnx"), "'nobody.onnx' does not exist"),
         (("softmax", "--teacher", TEACHER, "--fold", "1", "--all"), "give one of them"),
+        (("softmax", "--teacher", TEACHER, "--set", "distillation=none"), "`digits train softmax`"),
         (("softmax", "--teacher", TEACHER, "--set", "distillation.warmth=1"), "unknown setting distillation.warmth"),
     ],
 )

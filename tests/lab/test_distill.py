@@ -1,6 +1,7 @@
 """A student learns a teacher's answers to the images it sees, and goes on where it was stopped."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from digits.lab.run import RunError
 from digits.lab.settings import SettingError
 from digits.lab.teacher import Teacher, TeacherError
 from digits.lab.train import NetworkRun, parameters
+from digits.lab.zoo import tiny
 
 TEACHER = Path(runs.__file__).parents[1] / "models" / "lenet_8_16.onnx"
 DIAGONAL = np.eye(28, dtype=np.float32) * 255
@@ -204,3 +206,11 @@ def test_tiny_is_as_small_as_it_says() -> None:
     model = zoo.network("tiny").build()
     assert multiplies(model) <= 2_000_000
     assert parameters(model) <= 100_000
+
+
+def test_a_network_is_taught_as_its_file_says(data: Path, tmp_path: Path) -> None:
+    made = [
+        runs.create_student(tmp_path, name, TEACHER, settings={"distillation.weight": "0.5"})
+        for name in ("tiny", "softmax")
+    ]
+    assert [one.recipe.distillation for one in made] == [replace(tiny.TAUGHT, weight=0.5), Distillation(weight=0.5)]

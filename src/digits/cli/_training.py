@@ -8,10 +8,34 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from digits.corrections import Correction
     from digits.lab.run import Epoch, Report, Run
     from digits.lab.train import NetworkRun
 
 threads_option = click.option("--threads", type=click.IntRange(1), help="Processor threads to use; by default all.")
+
+
+corrections_option = click.option(
+    "--with-corrections", "corrected", is_flag=True, help="Learn from what users of the page corrected, too."
+)
+
+
+def corrections() -> "list[Correction]":
+    """What users of the page corrected, where it is enough to learn from."""
+    from digits.corrections import Corrections
+    from digits.lab.corrections import enough
+
+    found = enough(Corrections())
+    click.echo(f"{len(found)} corrections, of which one in five is held out")
+    return found
+
+
+def learn_from(found: "list[Correction] | None", run: "Run") -> None:
+    """Let a fresh run learn from corrections, where there are any."""
+    if found:
+        from digits.lab.corrections import take
+
+        take(run.folder, found)
 
 
 def limit_threads(threads: int | None) -> None:

@@ -7,7 +7,7 @@ import click
 
 from digits.cli._data import fetch_data
 from digits.cli._options import pairs, runs_option
-from digits.cli._training import limit_threads, threads_option, train_run
+from digits.cli._training import corrections, corrections_option, learn_from, limit_threads, threads_option, train_run
 
 if TYPE_CHECKING:
     from digits.lab.train import NetworkRun
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
+@corrections_option
 @runs_option
 @threads_option
 def distill(
@@ -46,6 +47,7 @@ def distill(
     begin_with: Path | None,
     settings: tuple[str, ...],
     images: int | None,
+    corrected: bool,
     runs: Path,
     threads: int | None,
 ) -> None:
@@ -59,13 +61,16 @@ def distill(
     Examples:
       digits distill tiny --teacher results/record/members/se-fold0.onnx --fold 0
       digits distill tiny --teacher results/record --all --set epochs=200 --set distillation.views=40
+      digits distill default --teacher results/record --with-corrections
       digits distill default --teacher results/record --begin-with runs/default-1 --set epochs=16
     """
     if fold is not None and everything:
         raise click.UsageError("--fold and --all are two ways to validate: give one of them")
     limit_threads(threads)
     fetch_data()
+    found = corrections() if corrected else None
     run = _begin(student, teacher, out_of_fold, settings, None if everything else fold or 0, images, runs, begin_with)
+    learn_from(found, run)
     train_run(run)
 
 

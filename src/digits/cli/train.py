@@ -8,10 +8,9 @@ from click.core import ParameterSource
 
 from digits.cli._data import fetch_data
 from digits.cli._options import known_name, pairs, runs_option
-from digits.cli._training import limit_threads, threads_option, train_run
+from digits.cli._training import corrections, corrections_option, learn_from, limit_threads, threads_option, train_run
 
 if TYPE_CHECKING:
-    from digits.corrections import Correction
     from digits.lab.run import Run, Validation
 
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
-@click.option("--with-corrections", "corrected", is_flag=True, help="Learn from what users of the page corrected, too.")
+@corrections_option
 @runs_option
 @click.option(
     "--resume",
@@ -75,26 +74,14 @@ def train(
     if name is not None:
         known_name(name)
     fetch_data()
-    found = _corrections() if corrected else None
+    found = corrections() if corrected else None
     run = (
         lab_runs.reopen(resume)
         if resume
         else _create(str(name), settings, _validation(fold, tenth, everything), images, runs)
     )
-    if found:
-        from digits.lab import corrections
-
-        corrections.take(run.folder, found)
+    learn_from(found, run)
     train_run(run)
-
-
-def _corrections() -> "list[Correction]":
-    from digits.corrections import Corrections
-    from digits.lab.corrections import enough
-
-    found = enough(Corrections())
-    click.echo(f"{len(found)} corrections, of which one in five is held out")
-    return found
 
 
 def _given(*options: str) -> bool:

@@ -98,7 +98,7 @@ def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and
     images: int | None = None,
     begin_with: Path | None = None,
 ) -> NetworkRun:
-    """Begin a run that learns from a teacher; the recipe's distillation, or the usual one, with changes as in `create`.
+    """Begin a run that learns from a teacher, as the network's file says (`TAUGHT`) or usually; changes as in `create`.
 
     Args:
         runs: where the folder is made.
@@ -115,10 +115,10 @@ def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and
         RunError: the run to begin with is not trained to its end, or its network is another.
         What `create` raises.
     """
-    run = planned(runs, name, settings or {}, validation, images)
+    run = planned(runs, name, settings or {}, validation, images, taught=True)
     assert isinstance(run, NetworkRun)
     if run.recipe.distillation is None:
-        run = dataclasses.replace(run, recipe=dataclasses.replace(run.recipe, distillation=Distillation()))
+        raise SettingError(f"who is taught needs distillation: without it, `digits train {name}`")
     _refuse_impossible(run, settings or {})
     appointed = Teacher(teacher, out_of_fold)
     appointed.refuse_untaught(distill.writer_folds(run, run.training_images()))
@@ -152,8 +152,15 @@ def _make(runs: Path, run: Run) -> Run:
     return reopen(folder)
 
 
-def planned(runs: Path, name: str, settings: Mapping[str, str], validation: Validation, images: int | None) -> Run:
-    """The run that `create` would make, with nothing made; its folder is only a name.
+def planned(  # noqa: PLR0913, PLR0917 - what a run is made of
+    runs: Path,
+    name: str,
+    settings: Mapping[str, str],
+    validation: Validation,
+    images: int | None,
+    taught: bool = False,
+) -> Run:
+    """The run that `create` would make, or, `taught`, `create_student`; nothing is made, its folder is only a name.
 
     Raises:
         What `create` raises, but for what only building the network shows.
@@ -166,7 +173,10 @@ def planned(runs: Path, name: str, settings: Mapping[str, str], validation: Vali
     _refuse_unknown(settings, network)
     prefix = "network."
     inner = {one.removeprefix(prefix): text for one, text in settings.items() if one.startswith(prefix)}
-    recipe = network.RECIPE.changed({one: text for one, text in settings.items() if not one.startswith(prefix)})
+    begun = network.RECIPE
+    if taught and begun.distillation is None:
+        begun = dataclasses.replace(begun, distillation=getattr(network, "TAUGHT", Distillation()))
+    recipe = begun.changed({one: text for one, text in settings.items() if not one.startswith(prefix)})
     if validation is None and _watches(recipe):
         raise RunError(f"{name}'s recipe watches the validation loss: give a fold to validate on, or the last tenth")
     if images is not None and images < recipe.batch_size:

@@ -10,6 +10,7 @@ from keras import Sequential, layers
 
 from digits.lab.augment import Augmentation
 from digits.lab.published import Published
+from digits.lab.recipe import Distillation
 from digits.lab.zoo import m5
 
 RECIPE = replace(
@@ -18,6 +19,7 @@ RECIPE = replace(
     learning_rate=4e-3,
     augmentation=Augmentation(rotation=12, shift=2, scale=0.12, shear=0.15, elastic=0.7),
 )
+TAUGHT = Distillation(temperature=1, views=24)
 COMPARED = False
 PUBLISHED = Published(source="a network of our own", note="made for its size, so no published figure is of it")
 
