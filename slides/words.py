@@ -3,7 +3,6 @@
 import math
 import re
 import tomllib
-from statistics import median
 from typing import Any
 
 from markupsafe import Markup
@@ -31,9 +30,9 @@ def errors(language: Language, name: str) -> str:
     return language.number(claims()[name]["errors"])
 
 
-def earlier(language: Language) -> str:
-    """How many of the test images the network misread that last shipped before this one as `default`."""
-    return language.number(superseded("default")[-1]["errors"])
+def earlier(language: Language, place: int) -> str:
+    """How many of the test images a network misread that shipped as `default` before, by its place among these."""
+    return language.number(superseded("default")[place]["errors"])
 
 
 def outcome(language: Language, experiment: str, variant: str) -> str:
@@ -90,9 +89,8 @@ def share(language: Language, *path: str, places: int = 1) -> str:
 
 
 def milliseconds(language: Language) -> str:
-    """How long the network that ships takes for an image on one thread: the median of the comparison."""
-    beside = [row["microseconds_of_default_beside"] for row in read("comparison/table.json")]
-    taken = median(microseconds for microseconds in beside if microseconds) / 1000
+    """How long the network that ships takes for an image on one thread."""
+    (taken,) = (row["microseconds"] / 1000 for row in read("comparison/table.json") if row["name"] == "default")
     return f"{language.number(taken, 1)}\u00a0ms"
 
 

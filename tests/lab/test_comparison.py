@@ -17,6 +17,7 @@ from digits.lab.comparison import ComparisonError, Piece, Workplace, missing, wo
 from digits.lab.comparison_report import Row, rows, table
 from digits.lab.published import Published
 from digits.lab.trial import Trial
+from digits.model_file import shipped_models
 
 
 def one_after_the_other(do: Callable[[Any], Any], pieces: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
@@ -144,3 +145,25 @@ def test_chance_differs_from_another_figure() -> None:
 def test_single_images_are_timed_beside_the_network_that_ships(data: Path) -> None:
     speed = comparison._speed(lambda images: np.full((len(images), 10), 0.1))
     assert 0 < speed["microseconds"] < speed["beside"]
+
+
+def test_a_network_that_ships_is_timed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = iter(range(1, 10))
+    monkeypatch.setattr(comparison, "_speed", lambda _: {"microseconds": next(taken), "beside": 1})
+    for _ in range(2):
+        comparison.time_shipped(tmp_path)
+        shown = {row.name: row.microseconds for row in rows(tmp_path)}
+        assert shown == {"default": 1, "tiny": 2}
+    file = tmp_path / "comparison/shipped.json"
+    file.write_text(file.read_text().replace(shipped_models()["default"]["sha256"], "0" * 64))
+    assert {row.name: row.microseconds for row in rows(tmp_path)} == {"default": None, "tiny": 2}
+    comparison.time_shipped(tmp_path)
+    assert {row.name: row.microseconds for row in rows(tmp_path)} == {"default": 3, "tiny": 2}
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"default": 7}'])
+def test_damaged_times_are_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "comparison").mkdir()
+    (tmp_path / "comparison/shipped.json").write_text(content)
+    with pytest.raises(ComparisonError, match=r"shipped\.json is damaged: delete it"):
+        rows(tmp_path)

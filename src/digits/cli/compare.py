@@ -77,6 +77,7 @@ def compare(
         except comparison.ComparisonError:
             comparison_report.write(results)  # with what the other pieces found
             raise
+        comparison.time_shipped(results)
         comparison_report.write(results)
     elif not results.exists():
         remedy = "give the results of a copy of the repository by --results, or train by naming networks, or --all"

@@ -59,7 +59,7 @@ def train(
       digits train default --all --set epochs=40 --set augmentation.rotation=10
       digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
       digits train svm --images 5000
-      digits train default --with-corrections
+      digits train se_3x3 --with-corrections
       digits train --resume runs/default-1
     """
     if (name is None) == (resume is None):

@@ -28,6 +28,7 @@ from digits.lab.train import NetworkRun, logits
 from digits.lab.trial import Outcome, Trial, perform, run_of, same_plan
 from digits.lab.workers import side_by_side
 from digits.metrics import Predict, Probabilities, softmax
+from digits.model_file import shipped_models
 from digits.recognizer import Recognizer
 
 FOLDS = (0, 1)
@@ -35,6 +36,8 @@ SHIPPED = "default"
 """The network that reads where no other is asked for: each time is measured beside its time."""
 
 _TIMED = 50
+_SPEEDS = Path("comparison", "shipped.json")
+"""In `results/`: the speeds of the files that other commands make."""
 
 
 class ComparisonError(ValueError):
@@ -82,7 +85,7 @@ def compared() -> list[str]:
 
 
 def apart() -> list[str]:
-    """The networks made by commands of their own in hours (docs/design.md, docs/record.md): their cards are shown."""
+    """The networks made by commands of their own in hours (docs/record.md): their cards are shown."""
     return [name for name in zoo.names() if not zoo.is_compared(name)]
 
 
@@ -239,6 +242,35 @@ def _entry(evaluation: Evaluation, folder: Path | None) -> dict[str, Any]:
         "errors": len(evaluation.wrong),
         "cross_entropy": evaluation.summary()["cross_entropy"],
     }
+
+
+def time_shipped(results: Path) -> None:
+    """Measure the speed of the files that `digits compare` shows and other commands make, where they are new."""
+    cards = shipped_models()
+    speeds = {
+        name: speed_of(results, cards[name])
+        or {"sha256": cards[name]["sha256"], **_speed(Recognizer(name).probabilities)}
+        for name in apart()
+        if name in cards
+    }
+    (results / _SPEEDS).parent.mkdir(parents=True, exist_ok=True)
+    write_json(results / _SPEEDS, speeds)
+
+
+def speed_of(results: Path, card: dict[str, Any]) -> dict[str, Any] | None:
+    """The speed of the file that a card is of, as `time_shipped` found it; None where it did not yet.
+
+    Raises:
+        ComparisonError: the file with the speeds is damaged.
+    """
+    path = results / _SPEEDS
+    try:
+        found: dict[str, Any] = json.loads(path.read_text()).get(card["name"], {}) if path.exists() else {}
+        if found.get("sha256") != card["sha256"]:
+            return None
+        return {"sha256": found["sha256"], "microseconds": found["microseconds"], "beside": found["beside"]}
+    except (ValueError, AttributeError, KeyError) as error:
+        raise ComparisonError(f"{path} is damaged: delete it, and `digits compare NAME` measures anew") from error
 
 
 def _speed(predict: Predict) -> dict[str, float]:

@@ -12,7 +12,7 @@ from digits import mnist
 from digits.files import replacing
 from digits.lab import experiments
 from digits.lab import runs as lab_runs
-from digits.lab.comparison import FOLDS, apart, compared, results_of
+from digits.lab.comparison import FOLDS, apart, compared, results_of, speed_of
 from digits.lab.figures import agreement_sheet, confusions_by_network, error_against_size, learning_curves
 from digits.lab.published import Published
 from digits.lab.run import write_json
@@ -42,7 +42,7 @@ read once by a model trained as in the column "protocol". Brackets hold 95 % int
 protocol keeps the best epoch by validation loss, the fold's own writers chose it, and "new writers" is flattered; so
 it is for `svm`, `knn_deformation` and `pairwise_linear`, whose settings were chosen on fold 0. Training seconds are on
 one processor thread of a machine with other work; one image is read alone, on one thread, and
-[table.json](comparison/table.json) has the time of `default` beside each.
+[table.json](comparison/table.json) has beside each the time of the network that shipped as `default` then.
 """
 _BELOW = """
 A published figure is marked where it lies outside what chance explains between two tests of 10,000 images (95 %; both
@@ -75,7 +75,7 @@ class Row:
         multiplies: per image; None where they are not counted.
         seconds: of the final training, on one processor thread.
         microseconds: of one image read alone on one thread.
-        beside: of the network that ships, read beside it.
+        beside: of the network that shipped then, read beside it.
         protocol: how the final training was validated.
     """
 
@@ -109,7 +109,7 @@ class Row:
 def rows(results: Path) -> list[Row]:
     """The lines of the table, from most to fewest errors on new writers."""
     found = [row for name in compared() if (row := _row(results, name))]
-    found += [_shipped_row(name) for name in apart() if name not in _without_card()]
+    found += [_shipped_row(results, name) for name in apart() if name not in _without_card()]
     return sorted(found, key=lambda row: -_rate(row.validation or row.test))
 
 
@@ -226,8 +226,9 @@ def _without_card() -> list[str]:
     return [name for name in apart() if name not in cards or not cards[name]["evaluation"]]
 
 
-def _shipped_row(name: str) -> Row:
+def _shipped_row(results: Path, name: str) -> Row:
     card = shipped_models()[name]
+    speed = speed_of(results, card) or {"microseconds": None, "beside": None}
     calibration, evaluation, training = card["calibration"], card["evaluation"], card["training"]
     return Row(
         name,
@@ -237,7 +238,9 @@ def _shipped_row(name: str) -> Row:
         card["parameters"],
         card["multiplies"],
         training["seconds"],
-        protocol=_shipped_protocol(training, calibration),
+        speed["microseconds"],
+        speed["beside"],
+        _shipped_protocol(training, calibration),
     )
 
 

@@ -20,7 +20,6 @@ from digits.metrics import CLASSES, error_interval
 from digits.model_file import MODELS, shipped_models
 
 ENSEMBLE = "record"
-SHIPPED = "default"
 _CURVES_OF = "0"
 _DECIMALS = 5
 
@@ -38,7 +37,7 @@ def write(results: Path, figures: Path, mistakes: Path) -> None:
     """
     rows = json.loads((results / "comparison" / "table.json").read_text())
     outcomes = {row["name"]: _outcomes(results, row["name"]) for row in rows}
-    models = [_model(results, row, outcomes[row["name"]]) for row in _timed(rows)] + _ensemble(results)
+    models = [_model(results, row, outcomes[row["name"]]) for row in rows] + _ensemble(results)
     content = {
         "models": models,
         "curves": {name: _curve(found[_CURVES_OF]) for name, found in outcomes.items() if _has_curve(found)},
@@ -56,13 +55,6 @@ def _outcomes(results: Path, name: str) -> dict[str, Any]:
     """What `digits compare` found for a model, by fold and ``final``; empty for one that commands of its own train."""
     path = results / "comparison" / f"{name}.json"
     return dict(json.loads(path.read_text())) if path.exists() else {}
-
-
-def _timed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows, with the time of the shipped network where it was measured: beside that of each of the others."""
-    beside = [row["microseconds_of_default_beside"] for row in rows if row["microseconds_of_default_beside"]]
-    median = round(float(np.median(beside)), 1) if beside else None
-    return [row | {"microseconds": median} if row["name"] == SHIPPED else row for row in rows]
 
 
 def _folds(found: Mapping[str, Any]) -> list[str]:
