@@ -188,5 +188,5 @@ def points(
         parts.append(dot(x, y, 8, f"{'ring' if one.hollow else 'dot'} {one.series}"))
         if one.label:
             right, down, anchor = _BESIDE[one.place]
-            parts.append(text(x + right, y + down, one.label, f"small {anchor}".strip()))
+            parts.append(text(x + right, y + down, one.label, f"small over {anchor}".strip()))
     return svg(*size, alternative, parts)

@@ -206,7 +206,7 @@ _NAMED = {
     "mlp_800": "right",
     "lenet5": "left",
     "cnn_32_64_64": "right",
-    "default": "left",
+    "default": "right",
     "tiny": "left",
     "record": "left",
 }
