@@ -449,7 +449,8 @@ differ = [f"`{row['name']}`" for row in rows if row["published_error"] and row["
 say(
     f"**What it shows.** From `{first_row['name']}` to `{best_row['name']}` the errors fall from "
     f"{first_row['test'][0]} to {best_row['test'][0]} in 10,000. Three things buy that, in this order: hidden "
-    "layers, convolutions, and then variety of training images and length of training. Work alone does not: among "
+    "layers, convolutions, and then variety of training images and length of training, for the best with a teacher. "
+    "Work alone does not: among "
     "networks of equal work the convolutional ones are far ahead. Of the figures that others published, "
     f"{len(agree)} lie within what chance explains"
     + (f"; {', '.join(differ)} does not, and the results say why." if differ else ".")
@@ -631,7 +632,8 @@ say(
     f"them**; if their errors fell independently, {expected:.3f} images would be. {len(disputed)} of these "
     f"{len(core)} are among the {len(SEEN_BY)} whose labels people dispute ({', '.join(map(str, disputed))}). "
     f"{times[1]} images are misread by one entry alone.",
-    "**What it shows.** There is a hard core that has nothing to do with any one model: images whose label is "
+    "Some of what `default`, `tiny` and `record` share is inherited: the last taught the first two.",
+    "**What it shows.** There is a hard core that has little to do with any one model: images whose label is "
     "wrong, or which show too little of a digit. Around it lie images that one model misreads and another does not; "
     "this is what an ensemble can still win.",
 )
@@ -672,8 +674,8 @@ table(
 # **What it shows.** From one collection to the next the error changes by more than from one network to the next on
 # MNIST. Semeion's scans were stretched to squares, Pendigits come from other people on a tablet, the photographs are
 # composed by a program under more and less friendly light. This is why the network that ships was trained with drawn
-# national shapes, thicker and thinner pens and wear, although this costs a few errors on MNIST itself: the record is
-# one aim, and to be of use is another.
+# national shapes, thicker and thinner pens and wear, although this cost an earlier network errors on
+# MNIST itself (`docs/design.md`): the record is one aim, and to be of use is another.
 
 # %% [markdown]
 # # Conclusion

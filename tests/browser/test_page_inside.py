@@ -206,6 +206,7 @@ def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     expect(page.locator("[data-announcer]")).to_contain_text("It reads this as 7")
     page.route(SERVER, lambda route: route.abort())
     page.get_by_role("button", name="Clear").click()
+    expect(page.locator("[data-digit] > .state")).to_contain_text("The server does not answer")
     page.locator("#model").select_option("linear")
     expect(page.locator("[data-facts]")).to_have_text("What is shown here is still lenet_8_16\u2019s.")
     expect(page.locator("[data-network] > .state")).to_contain_text("The server does not answer")

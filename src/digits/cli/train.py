@@ -56,7 +56,7 @@ def train(
     \b
     Examples:
       digits train lenet_8_16
-      digits train default --all --set epochs=40 --set augmentation.rotation=10
+      digits train m5 --all --set epochs=40 --set augmentation.rotation=10
       digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
       digits train svm --images 5000
       digits train se_3x3 --with-corrections

@@ -80,12 +80,12 @@ class Piece:
 
 
 def compared() -> list[str]:
-    """What is trained and compared: all networks and baselines but those that train for hours."""
+    """What is trained and compared: all networks and baselines but those made by commands of their own."""
     return [name for name in lab_runs.names() if name not in apart()]
 
 
 def apart() -> list[str]:
-    """The networks made by commands of their own in hours (docs/record.md): their cards are shown."""
+    """The networks made by commands of their own (docs/record.md): their cards are shown."""
     return [name for name in zoo.names() if not zoo.is_compared(name)]
 
 

@@ -28,7 +28,10 @@ _COMPOSED = (
     "composées par notre programme, de scripteurs non appris",
 )
 _LEARNED = ("learned from, so that the figure is flattered", "apprises, donc chiffre flatté")
-_UNSEEN = ("they chose the recipe; not learned from", "elles ont choisi la recette\u00a0; non apprises")
+_UNSEEN = (
+    "they chose the recipe; not learned from, but by most of its teachers",
+    "elles ont choisi la recette\u00a0; non apprises, sinon par la plupart de ses maîtres",
+)
 
 
 def _sources(found: Entry) -> list[tuple[Words, Entry, Words]]:

@@ -102,7 +102,7 @@ def _taught(training: dict[str, Any], language: Language) -> str:
         said += language.choose(f"after {epochs} as `{begun['name']}`, ", f"après {epochs} comme `{begun['name']}`, ")
     if teachers:
         said += language.choose(
-            f"taught by {teachers} networks of the record, ", f"enseigné par {teachers} réseaux du record, "
+            f"taught by {teachers} networks of the record, ", f"instruit par {teachers} réseaux du record, "
         )
     return said
 

@@ -1,6 +1,6 @@
 """The networks, one per file. The file's name is the network's name everywhere; a new file is a new network.
 
-A file has `RECIPE`, `PUBLISHED` and `build`; one that trains for hours, by commands of its own, has `COMPARED = False`.
+A file has `RECIPE`, `PUBLISHED` and `build`; one that is made by commands of its own has `COMPARED = False`.
 `TAUGHT` is how `digits distill` lets a teacher teach it, where that is not as usual.
 """
 
