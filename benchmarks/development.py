@@ -1,8 +1,9 @@
 """How many digits networks misread on fold 0 and on the development data, each network by itself.
 
-Fold 0 is 12,012 images by writers that `default` and `tiny` never saw (four of their five teachers did); Semeion's scans
-and Pendigits' recorded strokes are normalized as the recognizer does. Nothing is refused, and no gate or reader of
-numbers takes part: these are the figures by which a network is chosen, where `digits handwriting` measures the whole.
+Fold 0 is 12,012 images by writers that `default` and `tiny` never saw, but four of their five teachers did. Semeion's
+scans and Pendigits' recorded strokes are normalized as the recognizer does. Nothing is refused, and no gate or reader
+of numbers takes part: these are the figures by which a network is chosen, where `digits handwriting` measures the
+whole.
 `python -m benchmarks.development runs/default-1 default` compares a run with what ships; `runs/default-1:best` are the
 weights of its lowest validation loss, and `:last` those of its last epoch.
 """

@@ -179,7 +179,7 @@ def points(
     alternative: str,
     size: tuple[float, float],
 ) -> Markup:
-    """Points with their labels, and a vertical interval where one is given."""
+    """Points with their labels, beyond the vertical interval where one is given."""
     parts = frame(across, up)
     for one in drawn:
         x, y = across[0].at(one.x), up[0].at(one.y)
@@ -188,5 +188,7 @@ def points(
         parts.append(dot(x, y, 8, f"{'ring' if one.hollow else 'dot'} {one.series}"))
         if one.label:
             right, down, anchor = _BESIDE[one.place]
-            parts.append(text(x + right, y + down, one.label, f"small over {anchor}".strip()))
+            end = {"above": one.high, "below": one.low}.get(one.place)
+            beyond = y if end is None else up[0].at(end)
+            parts.append(text(x + right, beyond + down, one.label, f"small {anchor}".strip()))
     return svg(*size, alternative, parts)

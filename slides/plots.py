@@ -208,7 +208,7 @@ _NAMED = {
     "cnn_32_64_64": "right",
     "default": "right",
     "tiny": "left",
-    "record": "left",
+    "record": "above",
 }
 
 
