@@ -38,17 +38,25 @@ def development_data() -> dict[str, Split]:
 
 
 def network(name: str) -> Predict:
-    """The network of a run, with weights `:best` or `:last` where they are asked for, or of a model."""
+    """The network of a run, with weights `:best` or `:last` where they are asked for, or of a model.
+
+    Raises:
+        ModelError: there is neither such a run nor such a model.
+        RunError: the run is no network's, is not trained to its end, or has no such weights.
+    """
     folder, _, weights = name.partition(":")
     if not (Path(folder) / "run.json").exists():
         return Recognizer(name).probabilities
     from digits.lab import runs
     from digits.lab.network import logits
+    from digits.lab.run import RunError
     from digits.lab.train import NetworkRun
 
     run = runs.reopen(Path(folder))
-    assert isinstance(run, NetworkRun), f"{folder} is no network's run"
-    assert weights in {"", "best", "last"}, f"{name} asks for weights that are neither best nor last"
+    if not isinstance(run, NetworkRun):
+        raise RunError(f"{folder} is of {run.name}, which is no network")
+    if weights not in {"", "best", "last"}:
+        raise RunError(f"{name}: weights are :best or :last; without either, those that the run kept")
     model = run.model(weights or "kept")
     return lambda images: metrics.softmax(logits(model, images))
 
@@ -56,9 +64,12 @@ def network(name: str) -> Predict:
 if __name__ == "__main__":
     data = development_data()
     for name in sys.argv[1:] or ["default"]:
-        predict = network(name)
-        for kind, (images, labels) in ((kind, (split.images, split.labels)) for kind, split in data.items()):
-            given = predict(images)
-            errors = int((given.argmax(axis=1) != labels).sum())
-            loss = metrics.cross_entropy(given, labels)
-            print(f"{name}: {kind}: {errors} errors in {len(labels):,}, cross-entropy {loss:.4f}", flush=True)
+        try:
+            predict = network(name)
+        except ValueError as error:
+            sys.exit(str(error))
+        for kind, split in data.items():
+            given = predict(split.images)
+            errors = len(metrics.wrong(given, split.labels))
+            loss = metrics.cross_entropy(given, split.labels)
+            print(f"{name}: {kind}: {errors} errors in {len(split.labels):,}, cross-entropy {loss:.4f}", flush=True)

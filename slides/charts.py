@@ -179,7 +179,7 @@ def points(
     alternative: str,
     size: tuple[float, float],
 ) -> Markup:
-    """Points with their labels, beyond the vertical interval where one is given."""
+    """Points with their labels, and a vertical interval where one is given; a label above or below stands beyond it."""
     parts = frame(across, up)
     for one in drawn:
         x, y = across[0].at(one.x), up[0].at(one.y)

@@ -1,6 +1,7 @@
 """``digits compare`` as it is typed."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -55,6 +56,9 @@ def test_trials_are_trained_side_by_side_and_entered(data: Path, tmp_path: Path)
     assert done.exit_code == 0, done.stderr
     assert "2/2  expert fold" in done.stdout
     assert "| `expert` |" in done.stdout
+    timed = {row["name"]: row["microseconds"] for row in json.loads(Path("results/comparison/table.json").read_text())}
+    assert timed["default"] > 0
+    assert timed["tiny"] > 0
     assert (tmp_path / "results/README.md").exists()
     assert compare("--missing", "--no-test", "expert").stdout == ""
 

@@ -1,6 +1,7 @@
 """Every network of the zoo keeps the promises of a network, by its mere presence."""
 
 import dataclasses
+import hashlib
 from pathlib import Path
 
 import keras
@@ -13,6 +14,7 @@ from digits.lab.export import multiplies, to_onnx
 from digits.lab.published import Published
 from digits.lab.recipe import Recipe, SettingError
 from digits.lab.train import NetworkRun, logits, parameters
+from digits.model_file import shipped_models
 
 NAMES = zoo.names()
 LIMITS = dict.fromkeys(("default", "m5", "se_3x3"), 40_000_000)
@@ -46,6 +48,14 @@ def test_the_file_is_the_name() -> None:
     assert {"default", *PARAMETERS, *PLATEAUS} <= set(NAMES)
     with pytest.raises(ValueError, match=r"there are: .*lenet_8_16"):
         zoo.network("lenet_9000")
+
+
+@pytest.mark.parametrize("name", ["default", "tiny"])
+def test_what_ships_was_made_as_its_file_and_the_record_say(name: str) -> None:
+    network, training = zoo.network(name), shipped_models()[name]["training"]
+    assert Recipe.from_dict(training["recipe"]) == dataclasses.replace(network.RECIPE, distillation=network.TAUGHT)
+    members = (Path(__file__).parents[2] / "results" / "record" / "members").glob("*.onnx")
+    assert training["teacher"] == {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in members}
 
 
 @pytest.mark.parametrize("name", NAMES)

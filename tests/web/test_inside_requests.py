@@ -186,4 +186,5 @@ def test_only_json_is_taken_and_given(client: FlaskClient) -> None:
 def test_the_servers_own_model_is_looked_into_by_its_name(client_with: Callable[..., FlaskClient]) -> None:
     client = client_with()
     named = client.post("/api/v1/inside?model=default&layers=2", json=example()).json
+    assert list(named["activations"]) == ["2"]
     assert named == client.post("/api/v1/inside?layers=2", json=example()).json

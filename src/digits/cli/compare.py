@@ -43,8 +43,8 @@ def compare(
 
     Without NAMES the table of what the results hold is printed. With the names of networks, baselines or
     experiments, or with --all, what the results do not answer yet is trained first: each network and baseline on the
-    same writer-grouped folds and then, as published, for the test set, which is opened once for each. Interrupted, it
-    goes on where it stood when the command is given again.
+    same writer-grouped folds and then, as published, for the test set, which is opened once for each. Networks that
+    ship and other commands make are only timed. Interrupted, it goes on where it stood when the command is given again.
 
     \b
     Examples:

@@ -1,0 +1,38 @@
+"""The counts by which networks are chosen are of the network, and the weights, that are named."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from benchmarks.development import development_data, network
+
+from digits.lab import runs
+from digits.lab.network import logits
+from digits.lab.run import RunError
+from digits.lab.train import NetworkRun
+from digits.metrics import softmax
+from digits.model_file import ModelError
+
+
+def test_a_run_is_read_with_the_weights_that_are_asked_for(data: Path, trained: NetworkRun) -> None:
+    images = trained.validation_images().images[:50]
+    for asked, weights in (("", "kept"), (":best", "best")):
+        assert np.array_equal(
+            network(f"{trained.folder}{asked}")(images), softmax(logits(trained.model(weights), images))
+        )
+
+
+def test_what_cannot_be_read_is_said(trained: NetworkRun, tmp_path: Path) -> None:
+    rules = runs.create(tmp_path, "expert", {}, 0, 100)
+    for name, kind, said in [
+        ("nosuch", ModelError, "there is no model 'nosuch'"),
+        (f"{trained.folder}:first", RunError, "weights are :best or :last"),
+        (str(rules.folder), RunError, "is no network"),
+    ]:
+        with pytest.raises(kind, match=said):
+            network(name)
+
+
+def test_the_data_are_those_of_the_bench(data: Path) -> None:
+    counts = {kind: len(split.labels) for kind, split in development_data().items()}
+    assert counts == {"fold 0": 12_012, "Semeion": 1_513, "Pendigits": 7_494}
