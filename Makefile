@@ -21,12 +21,12 @@ quick: .venv/test
 	env -u CI -u DIGITS_DATA $(BIN)/python -m pytest --quiet -rf --numprocesses auto --dist loadfile $(QUICK) $(ARGS)
 
 lint: .venv/all
-	$(BIN)/ruff check src tests benchmarks release notebooks/*.py slides script.py
-	$(BIN)/ruff format --check src tests benchmarks release notebooks/*.py slides script.py
+	$(BIN)/ruff check src tests tools benchmarks release notebooks/*.py slides script.py
+	$(BIN)/ruff format --check src tests tools benchmarks release notebooks/*.py slides script.py
 	$(BIN)/mypy
 
 notebooks: .venv/all
-	$(BIN)/python -m digits.lab.exploration $(ARGS)
+	$(BIN)/python -m tools.exploration $(ARGS)
 
 slides: .venv/browser
 	$(BIN)/python -m slides $(ARGS)
@@ -35,7 +35,7 @@ docs: .venv/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)
 
 documents: .venv/all
-	$(BIN)/python -m digits.lab.documents $(ARGS)
+	$(BIN)/python -m tools.documents $(ARGS)
 
 release: .venv/all
 	$(BIN)/python -m release $(ARGS)

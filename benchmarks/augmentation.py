@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from benchmarks.bar import against, median_seconds, pace
-from digits.lab.augment import Augmentation, augment
-from digits.lab.zoo import default
+from digits.lab.data.augmentation import Augmentation, augment
+from digits.lab.networks import default
 
 BATCH = default.RECIPE.batch_size
 STEPS = 30

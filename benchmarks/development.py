@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import Recognizer, metrics, mnist
-from digits.lab.handwriting import pendigits, semeion
+from digits.lab.data.collections import pendigits, semeion
 from digits.mnist import Split
 
 Predict = Callable[[npt.NDArray[np.uint8]], metrics.Probabilities]
@@ -47,12 +47,12 @@ def network(name: str) -> Predict:
     folder, _, weights = name.partition(":")
     if not (Path(folder) / "run.json").exists():
         return Recognizer(name).probabilities
-    from digits.lab import runs
-    from digits.lab.network import logits
-    from digits.lab.run import RunError
-    from digits.lab.train import NetworkRun
+    from digits.lab.networks.common.weights import logits
+    from digits.lab.training.runs import factory
+    from digits.lab.training.runs.network_run import NetworkRun
+    from digits.lab.training.runs.run import RunError
 
-    run = runs.reopen(Path(folder))
+    run = factory.reopen(Path(folder))
     if not isinstance(run, NetworkRun):
         raise RunError(f"{folder} is of {run.name}, which is no network")
     if weights not in {"", "best", "last"}:

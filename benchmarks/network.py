@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.bar import against, median_seconds, pace
-from digits.model_file import MODELS, load_model, shipped_models
+from digits.model_card import MODELS, load_model, shipped_models
 
 image = np.random.default_rng(1).uniform(0, 255, (1, 28, 28, 1)).astype(np.float32)
 took = {}

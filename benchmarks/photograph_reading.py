@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks.bar import against, median_seconds, pace
 from digits import Recognizer
-from digits.lab.handwriting.photographs import Conditions, photograph
+from digits.lab.data.synthesis.photographs import Conditions, photograph
 
 ink = Image.new("L", (280, 280))
 ImageDraw.Draw(ink).line([(80, 70), (200, 70), (130, 230)], 255, 24, "curve")

@@ -6,8 +6,8 @@ Each is the median of 20 steps of 100 images; `TF_NUM_INTRAOP_THREADS=1` gives t
 import numpy as np
 
 from benchmarks.bar import median_seconds, pace
-from digits.lab.backend import keras
-from digits.lab.zoo import m5
+from digits.lab.networks import m5
+from digits.lab.training.backend import keras
 
 chance = np.random.default_rng(1)
 images = chance.random((100, 28, 28, 1), np.float32) * 255

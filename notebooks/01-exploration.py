@@ -58,11 +58,11 @@ if importlib.util.find_spec("digits") is None:
 
 # %%
 import numpy as np
+from tools.exploration import claims, drawing, mistakes, neighbours, people, pixels, place, regression, stages
+from tools.exploration.showing import say, show, stored, table
 
 from digits import mnist
 from digits.lab import figures
-from digits.lab.exploration import claims, drawing, mistakes, neighbours, people, pixels, place, regression, stages
-from digits.lab.exploration.showing import say, show, stored, table
 
 RESULTS = place.results()
 training = mnist.load("train")
@@ -492,7 +492,7 @@ show(
 # test images whose labels a network doubted:
 
 # %%
-from digits.lab.record.disputed import PEOPLE, SEEN_BY
+from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
 
 votes = {seen: [index for index, count in SEEN_BY.items() if count == seen] for seen in sorted(set(SEEN_BY.values()))}
 table(

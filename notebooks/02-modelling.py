@@ -57,16 +57,17 @@ if importlib.util.find_spec("digits") is None:
 import tempfile
 
 import numpy as np
+from tools.exploration import answers, claims, drawing, mistakes, place, regression
+from tools.exploration.asking import ask, source
+from tools.exploration.showing import say, show, stored, table
 
 from digits import mnist
-from digits.inside import Inside
-from digits.lab import figures, runs
-from digits.lab.exploration import answers, claims, drawing, mistakes, place, regression
-from digits.lab.exploration.asking import ask, source
-from digits.lab.exploration.showing import say, show, stored, table
+from digits.activations import Inside
+from digits.lab import figures
 from digits.lab.perceptron import figures as planes
 from digits.lab.perceptron import gates, gradient, rule, softmax, words
-from digits.model_file import shipped_models
+from digits.lab.training.runs import factory
+from digits.model_card import shipped_models
 
 RESULTS = place.results()
 training, folds = mnist.load("train"), mnist.folds()
@@ -156,7 +157,7 @@ table(
 
 # %% [markdown]
 # **Question.** How far do ten weighted sums get? **Experiment.** We train them here, in thirty lines of NumPy
-# (`digits.lab.exploration.regression`), on a few thousand images, and let them read new writers after every epoch
+# (`tools.exploration.regression`), on a few thousand images, and let them read new writers after every epoch
 # (*époque*, one pass over the images).
 
 # %%
@@ -266,7 +267,7 @@ histories = {}
 for name in list(SETTINGS)[: place.amount(3, 1)]:
     with tempfile.TemporaryDirectory() as folder:
         settings = {"epochs": str(epochs), "keep": "last"} | SETTINGS[name]
-        run = runs.create(Path(folder), "mlp_150_150", settings, validation=0, images=few)
+        run = factory.create(Path(folder), "mlp_150_150", settings, validation=0, images=few)
         run.train()
         histories[name] = run.history()
 best = 1 + int(np.argmin([epoch["val_loss"] for epoch in histories["as it is"]]))
@@ -544,7 +545,7 @@ stored(
 # gives the calibration, and a forecast. Then the test set is opened, once.
 
 # %%
-from digits.lab.record.plan import read_plan
+from digits.lab.ensemble.plan import read_plan
 
 plan = read_plan()
 
@@ -622,7 +623,7 @@ show(
 )
 
 # %%
-from digits.lab.record.disputed import SEEN_BY
+from digits.lab.ensemble.disputed_labels import SEEN_BY
 
 core = sorted(index for index, count in votes.items() if count == len(strong))
 disputed = [index for index in core if index in SEEN_BY]
@@ -702,4 +703,4 @@ say(
 #   with other people's handwriting nearly everything.
 #
 # To go on: `digits compare` prints the table, `digits train NAME` trains any network of it, and a file of your own in
-# `src/digits/lab/zoo` is a new one.
+# `src/digits/lab/networks` is a new one.

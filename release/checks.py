@@ -70,7 +70,7 @@ def citation(root: Path) -> str:
 
 def documents(root: Path) -> str:
     """The generated passages of the documents are what the results give now."""
-    command = [sys.executable, "-m", "digits.lab.documents", "--check"]
+    command = [sys.executable, "-m", "tools.documents", "--check"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CheckError((done.stdout + done.stderr).strip())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from digits.files import replacing
+from digits.atomic_write import replacing
 from slides import deck, figures, images, pictures, printing
 
 FOLDER = Path(__file__).parent

@@ -4,12 +4,12 @@ import math
 
 import onnx
 from markupsafe import Markup
+from tools.documents.filling import ROOT
+from tools.documents.language import Language
+from tools.documents.ledger import card
 
-from digits.inside import Convolution, Dense, Input, Joining, Layer, Pooling
-from digits.inside.graph import read_layers
-from digits.lab.documents.filling import ROOT
-from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import card
+from digits.activations import Convolution, Dense, Input, Joining, Layer, Pooling
+from digits.activations.graph import read_layers
 from slides import charts
 from slides.charts import WIDTH
 

@@ -16,8 +16,7 @@ from typing import Any
 import jinja2
 from markdown import Markdown
 from markupsafe import Markup
-
-from digits.lab.documents.language import Language
+from tools.documents.language import Language
 
 FOLDER = Path(__file__).parent
 _HEADING = re.compile(r"# (?P<title>.+?) \{#(?P<name>[a-z0-9-]+)(?: \.(?P<kind>[a-z-]+))?\}\n")

@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from digits.lab.documents import language as languages
-from digits.lab.documents import measured
-from digits.lab.documents.language import Language
+from tools.documents import language as languages
+from tools.documents import measured
+from tools.documents.language import Language
+
 from slides import images, plots, tables, words
 from slides.architecture import architectures
 

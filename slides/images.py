@@ -6,9 +6,9 @@ from pathlib import Path
 
 import jinja2
 from markupsafe import Markup, escape
+from tools.documents.language import Language
+from tools.documents.ledger import Entry
 
-from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import Entry
 from slides.deck import typeset
 
 FOLDER = Path(__file__).parent

@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from tools.documents.ledger import RESULTS, card
 
 from digits import mnist
 from digits.exemplars import exemplars
 from digits.image import normalize_picture
-from digits.lab.documents.ledger import RESULTS, card
-from digits.lab.handwriting.photographs import Conditions, photograph
+from digits.lab.data.synthesis.photographs import Conditions, photograph
 from slides.chromium import chromium
 
 FOLDER = Path(__file__).parent / "pictures"

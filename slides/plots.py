@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
+from tools.documents import measured, review
+from tools.documents.language import Language
+from tools.documents.ledger import Entry, cards, claim, claims, read
+from tools.documents.names import described
 
-from digits.lab.documents import measured, review
-from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import Entry, cards, claim, claims, read
-from digits.lab.documents.names import described
 from digits.metrics import error_interval
 from slides import charts
 from slides.charts import WIDTH, Axis, Interval, Line, Point, Tick

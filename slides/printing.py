@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from digits.files import replacing
+from digits.atomic_write import replacing
 from slides.chromium import chromium
 
 _AS_JPEG = """async () => {

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import jinja2
 from markupsafe import Markup
+from tools.documents import review
+from tools.documents.language import Language
+from tools.documents.ledger import claim, claims, read
+from tools.documents.names import described
 
-from digits.lab.documents import review
-from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import claim, claims, read
-from digits.lab.documents.names import described
 from slides.words import bounds, errors, rate
 
 OURS = ("record", "default")

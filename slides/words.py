@@ -6,11 +6,11 @@ import tomllib
 from typing import Any
 
 from markupsafe import Markup
+from tools.documents import review, tables
+from tools.documents.filling import ROOT
+from tools.documents.language import Language
+from tools.documents.ledger import claims, read, superseded
 
-from digits.lab.documents import review, tables
-from digits.lab.documents.filling import ROOT
-from digits.lab.documents.language import Language
-from digits.lab.documents.ledger import claims, read, superseded
 from digits.metrics import error_interval
 from slides.images import facts
 
@@ -72,7 +72,7 @@ def members(language: Language) -> str:
 
 def planned() -> dict[str, Any]:
     """The plan of the record."""
-    return tomllib.loads((ROOT / "src/digits/lab/record/plan.toml").read_text("utf-8"))
+    return tomllib.loads((ROOT / "src/digits/lab/ensemble/plan.toml").read_text("utf-8"))
 
 
 def record(language: Language) -> Markup:

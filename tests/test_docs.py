@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 from benchmarks.pictures import seven
+from tools.documents import folds
+from tools.documents.commands import every_command, examples
 
 from code_blocks import ADDRESS, ROOT, Block, Shell, blocks, check_usage, inside, run_python
-from digits.lab import zoo
-from digits.lab.documents import folds
-from digits.lab.documents.commands import every_command, examples
+from digits.lab import networks
 from digits.web.settings import ENVIRONMENT_PREFIX, defaults
 
 DOCS = ROOT / "docs"
@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder but for a picture of a seven, with a database of its own, in which a page's blocks run."""
     (tmp_path / "seven.png").write_bytes(seven())
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'kept.sqlite'}")
-    monkeypatch.setattr(zoo, "__path__", [*zoo.__path__, str(tmp_path / "src/digits/lab/zoo")])
+    monkeypatch.setattr(networks, "__path__", [*networks.__path__, str(tmp_path / "src/digits/lab/networks")])
     return tmp_path
 
 

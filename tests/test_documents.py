@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-
-from digits.lab.documents import cards, ledger, tables
-from digits.lab.documents.__main__ import main
-from digits.lab.documents.filling import MarkError, documents, drifted, fill, filled
-from digits.lab.documents.language import ENGLISH, FRENCH
-from digits.lab.documents.passages import passages
+from tools.documents import cards, ledger, tables
+from tools.documents.__main__ import main
+from tools.documents.filling import MarkError, documents, drifted, fill, filled
+from tools.documents.language import ENGLISH, FRENCH
+from tools.documents.passages import passages
 
 MADE = {"one": lambda: "1", "table": lambda: "| a |\n|---|\n"}
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
 def test_no_document_has_drifted(path: Path) -> None:
-    assert not drifted([path], passages()), "`python -m digits.lab.documents` makes it anew"
+    assert not drifted([path], passages()), "`python -m tools.documents` makes it anew"
 
 
 def test_every_passage_has_text() -> None:

@@ -10,9 +10,8 @@ from typing import Any
 
 import nbformat
 import pytest
-
-from digits.lab.exploration.building import execute, read, texts
-from digits.lab.exploration.place import SHORT, digest
+from tools.exploration.building import execute, read, texts
+from tools.exploration.place import SHORT, digest
 
 ROOT = Path(__file__).parents[1]
 TEXTS = texts(ROOT / "notebooks")

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from digits import mnist
-from digits.lab.handwriting import pendigits, strings
+from digits.lab.data.collections import pendigits
+from digits.lab.data.synthesis import strings
 from digits.numbers import FILE, Judge, together
 from digits.recognizer import ModelError, Reading, Recognizer
 

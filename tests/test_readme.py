@@ -15,7 +15,7 @@ from benchmarks.pictures import seven
 from absence import absent
 from digits import mnist
 from digits.mnist import Split
-from digits.model_file import shipped_models
+from digits.model_card import shipped_models
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

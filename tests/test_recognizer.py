@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 from PIL import Image
 
-from digits import model_file
+from digits import model_card
 from digits.image import PictureError, normalize_picture
 from digits.metrics import conformal_threshold, softmax, wrong
 from digits.mnist import Split
@@ -188,7 +188,7 @@ def test_logits_that_are_not_finite_are_an_error(tmp_path: Path) -> None:
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that stands for that of the shipped models."""
-    monkeypatch.setattr(model_file, "MODELS", tmp_path)
+    monkeypatch.setattr(model_card, "MODELS", tmp_path)
     return tmp_path
 
 
@@ -369,7 +369,7 @@ def test_threads_may_share_a_recognizer(tiny: Recognizer) -> None:
 def test_every_shipped_model_is_whole() -> None:
     cards = shipped_models()
     assert "default" in cards
-    assert {path.stem for path in model_file.MODELS.glob("*.onnx")} == set(cards)
+    assert {path.stem for path in model_card.MODELS.glob("*.onnx")} == set(cards)
     for name, card in cards.items():
         assert card["name"] == name
         assert Recognizer(name).read(bar(12)).verdict in {"digit", "unsure"}

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from digits.lab import experiments, zoo
-from digits.lab.comparison import SHIPPED, compared, missing
-from digits.lab.comparison_report import page, rows
-from digits.model_file import shipped_models
+from digits.lab import networks
+from digits.lab.evaluation import experiments
+from digits.lab.evaluation.comparison import SHIPPED, compared, missing
+from digits.lab.evaluation.comparison_report import page, rows
+from digits.model_card import shipped_models
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "results"
@@ -45,13 +46,13 @@ def test_the_test_set_was_opened_once_for_each(name: str) -> None:
 
 def test_all_networks_are_shipped_and_small() -> None:
     cards = shipped_models()
-    assert set(cards) >= {name for name in zoo.names() if zoo.is_compared(name)} | {SHIPPED}
+    assert set(cards) >= {name for name in networks.names() if networks.is_compared(name)} | {SHIPPED}
     assert sum(path.stat().st_size for path in MODELS.glob("*.onnx")) < 12e6
     for name, card in cards.items():
         assert (RESULTS / f"{name}-{card['sha256'][:8]}").is_dir(), name
         assert card["evaluation"], name
 
 
-@pytest.mark.parametrize("name", ["size", "confusions", "hardest", *filter(zoo.is_compared, zoo.names())])
+@pytest.mark.parametrize("name", ["size", "confusions", "hardest", *filter(networks.is_compared, networks.names())])
 def test_the_figures_are_there(name: str) -> None:
     assert (RESULTS / f"comparison/{name}.png").read_bytes().startswith(b"\x89PNG")

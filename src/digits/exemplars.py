@@ -1,4 +1,4 @@
-"""A thousand digits of MNIST's training images, which come with the package (`digits.lab.web_data.exemplars`)."""
+"""A thousand digits of MNIST's training images, which come with the package (`tools.web_data.exemplars`)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from digits.image import Normalization, TextLine, pieces_of
 from digits.image.text_line import VIEW, view_of
 from digits.metrics import log_sum_exp, softmax
-from digits.model_file import MODELS, ModelError, load_model
+from digits.model_card import MODELS, ModelError, load_model
 
 KINDS = ("nothing", "digit", "comma", "minus")
 """What a span of pieces may be."""

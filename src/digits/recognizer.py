@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from digits import gate
-from digits.ensemble import load_network
+from digits import rejection
+from digits.classifier import load_network
 from digits.image import (
     MAX_PIXELS,
     Normalization,
@@ -21,7 +21,7 @@ from digits.image import (
     normalize_strokes,
 )
 from digits.metrics import log_odds, softmax
-from digits.model_file import Card, ModelError, card_of, find_model, read_card, shipped_models
+from digits.model_card import Card, ModelError, card_of, find_model, read_card, shipped_models
 from digits.numbers import COMMA, DIGIT, MINUS, find_number, together
 
 __all__ = [
@@ -97,7 +97,7 @@ class Reading:
     Attributes:
         digit: the most probable digit, 0..9; None when there is no digit, or a number.
         verdict: ``digit``; ``unsure`` when there are several candidates; ``blank`` when there is no ink;
-            ``not_a_digit`` when the gate refuses what is there (`digits.gate`); ``number`` when there are several.
+            ``not_a_digit`` when the gate refuses what is there (`digits.rejection`); ``number`` when there are several.
         probabilities: ten, for the digits 0..9 in order, finite, of sum 1; 0.1 each when blank, and of a number;
             of what is no digit those that the model would have given it.
         candidates: the most probable digits, the most probable first: as a set they hold the true digit with
@@ -316,7 +316,7 @@ class Recognizer:
         far surer of the digit that it reads as it stands than the gate is of the mirrored one.
         """
         rows = self.probabilities(fields)
-        judged, limits = gate.shared().judge(fields), gate.shared().thresholds
+        judged, limits = rejection.shared().judge(fields), rejection.shared().thresholds
         odds = log_odds(judged.mirrored.max(axis=1)) - log_odds(rows.max(axis=1))
         mirrored = (judged.mirrored.max(axis=1) >= limits.mirrored) & (odds > -_SURER)
         if mirrored.any():

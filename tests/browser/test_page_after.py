@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from templates import DRAWINGS
 
 from digits.corrections import Corrections
-from digits.model_file import shipped_models
+from digits.model_card import shipped_models
 from serving import start, wait_for_address
 
 HISTORY = "[data-history-list] button"

@@ -7,7 +7,7 @@ from pathlib import Path
 from hands import read_by_events
 
 from absence import absent
-from digits.lab.handwriting import pendigits
+from digits.lab.data.collections import pendigits
 
 COUNT = 100
 

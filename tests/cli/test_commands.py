@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from digits import mnist, model_file
+from digits import mnist, model_card
 from digits.cli import digits, printable
 from models import random_model, write_model
 
@@ -96,7 +96,7 @@ def test_printable_leaves_text_alone() -> None:
 
 
 def test_models_are_listed_from_their_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_file, "MODELS", tmp_path)
+    monkeypatch.setattr(model_card, "MODELS", tmp_path)
     none = CliRunner().invoke(digits, ["models"])
     assert (none.exit_code, none.stdout) == (1, "")
     write_model(tmp_path, random_model(), "ape", parameters=7850, evaluation={"errors": 800})

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digits.cli import digits
-from digits.lab import comparison
+from digits.lab.evaluation import comparison
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from digits import mnist
 from digits.cli import digits as command_line
 from digits.corrections import Corrections
-from digits.lab.corrections import REPEATED
-from digits.lab.log import read_log
-from digits.lab.runs import reopen
-from digits.model_file import MODELS
+from digits.lab.data.corrections import REPEATED
+from digits.lab.training.csv_log import read_log
+from digits.lab.training.runs.factory import reopen
+from digits.model_card import MODELS
 
 TEACHER = str(MODELS / "lenet_8_16.onnx")
 BRIEF = ("--images", "200", "--set", "epochs=2", "--set", "batch_size=50", "--set", "distillation.views=1")

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from digits import mnist
 from digits.cli import digits as command_line
-from digits.lab import runs
+from digits.lab.training.runs import factory
 
 ALL_WAYS = "--fold, --tenth and --all are three ways to validate: give one of them"
 
@@ -140,13 +140,13 @@ def test_a_network_is_validated_on_the_last_tenth(typed, training: mnist.Split) 
     done = typed("train", "softmax", "--tenth", "--images", "400", "--set", "epochs=1")
     assert "1 epoch, validated on the last tenth" in done.stdout
     done = typed("evaluate", "runs/softmax-1")
-    run = runs.reopen(Path("runs/softmax-1"))
+    run = factory.reopen(Path("runs/softmax-1"))
     right = run.predict()(training.images[54_000:54_400]).argmax(axis=1) == training.labels[54_000:54_400]
     assert done.stdout.startswith(f"{400 - right.sum()} errors in 400")
 
 
 def test_a_run_goes_on_where_it_stood(typed) -> None:
-    run = runs.create(Path("runs"), "softmax", {"epochs": "2"}, images=300)
+    run = factory.create(Path("runs"), "softmax", {"epochs": "2"}, images=300)
 
     def stop(step: int, epoch: int, figures: dict[str, float] | None) -> None:
         if epoch == 2:
@@ -161,7 +161,7 @@ def test_a_run_goes_on_where_it_stood(typed) -> None:
 
 
 def test_a_run_on_all_images_has_no_fold_to_evaluate_on(typed, tmp_path: Path) -> None:
-    run = runs.create(tmp_path, "softmax", validation=None)
+    run = factory.create(tmp_path, "softmax", validation=None)
     done = typed("evaluate", str(run.folder))
     assert done.exit_code == 1
     assert "no fold left" in done.stderr
@@ -180,7 +180,7 @@ def test_a_baseline_is_trained_evaluated_and_claimed_once(typed, stand_in: mnist
     (folder,) = Path("results").iterdir()
     assert done.stdout.endswith(f"figures: {folder}\n")
     entry = json.loads((folder / "claim.json").read_text())
-    predict = runs.reopen(Path("runs/pairwise_linear-1")).predict()
+    predict = factory.reopen(Path("runs/pairwise_linear-1")).predict()
     wrong = np.flatnonzero(predict(stand_in.images).argmax(axis=1) != stand_in.labels)
     assert entry["wrong"] == wrong.tolist()
     assert (entry["model"], entry["images"]) == ("pairwise_linear", 300)
@@ -191,7 +191,7 @@ def test_a_baseline_is_trained_evaluated_and_claimed_once(typed, stand_in: mnist
 
 
 def test_a_baseline_that_is_not_fitted_opens_no_test_set(typed, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs.create(Path("runs"), "pairwise_linear", images=500)
+    factory.create(Path("runs"), "pairwise_linear", images=500)
     monkeypatch.setattr(mnist, "load", None)
     done = typed("evaluate", "runs/pairwise_linear-1", "--test")
     assert done.exit_code == 1
@@ -200,7 +200,7 @@ def test_a_baseline_that_is_not_fitted_opens_no_test_set(typed, monkeypatch: pyt
 
 
 def test_a_networks_run_opens_no_test_set(typed, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs.create(Path("runs"), "softmax")
+    factory.create(Path("runs"), "softmax")
     monkeypatch.setattr(mnist, "load", None)
     done = typed("evaluate", "runs/softmax-1", "--test")
     assert done.exit_code == 1
@@ -209,7 +209,7 @@ def test_a_networks_run_opens_no_test_set(typed, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_baseline_is_not_exported(typed) -> None:
-    runs.create(Path("runs"), "pairwise_linear")
+    factory.create(Path("runs"), "pairwise_linear")
     done = typed("export", "mine", "--run", "runs/pairwise_linear-1")
     assert done.exit_code == 1
     assert "runs/pairwise_linear-1 is a pairwise_linear, which is no network" in done.stderr

@@ -7,13 +7,13 @@ from benchmarks.pictures import seven
 from click.testing import CliRunner
 
 from digits.cli import digits
-from digits.lab import runs
+from digits.lab.training.runs import factory
 
 
 @pytest.fixture(scope="module")
 def softmax(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a brief run."""
-    run = runs.create(tmp_path_factory.mktemp("runs"), "softmax", {"epochs": "1"}, images=300)
+    run = factory.create(tmp_path_factory.mktemp("runs"), "softmax", {"epochs": "1"}, images=300)
     run.train()
     return run.folder
 
@@ -60,7 +60,7 @@ def test_what_is_no_picture_is_said(softmax: Path, tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_not_finished_is_said(data: Path, tmp_path: Path) -> None:
-    run = runs.create(tmp_path, "softmax", {"epochs": "1"}, images=300)
+    run = factory.create(tmp_path, "softmax", {"epochs": "1"}, images=300)
     done = CliRunner().invoke(digits, ["show", str(run.folder)])
     assert done.exit_code == 1
     assert f"--resume {run.folder}" in done.stderr

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from digits.cli import digits
-from digits.lab import runs
-from digits.lab.backend import keras
+from digits.lab.training.backend import keras
+from digits.lab.training.runs import factory
 from serving import start, wait_for_address
 
 WAIT_SECONDS = 60
@@ -26,7 +26,7 @@ def folder(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if keras.backend.backend() != "tensorflow":
         pytest.skip("Keras writes TensorBoard's events on TensorFlow only")
     folder = tmp_path_factory.mktemp("runs")
-    runs.create(folder, "softmax", {"epochs": "1"}, images=300).train()
+    factory.create(folder, "softmax", {"epochs": "1"}, images=300).train()
     return folder
 
 

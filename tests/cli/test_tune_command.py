@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from digits.cli import digits
-from digits.lab.tune import Place
+from digits.lab.search.study import Place
 
 TINY = ("--images", "600", "--epochs", "1")
 

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from digits.image import normalize_picture
+from digits.image.background import absorb
 from digits.image.ink import ink_of
 from digits.image.lines import remove_lines
-from digits.image.paper import absorb
 from digits.image.pixels import read_pixels
 
 Bytes = npt.NDArray[np.uint8]

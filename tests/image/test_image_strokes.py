@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digits import mnist
 from digits.image import PictureError, normalize_strokes
-from digits.lab.handwriting import pendigits
+from digits.lab.data.collections import pendigits
 from normal_form import assert_form
 
 SEVEN = [[(10.0, 10.0), (60.0, 10.0), (30.0, 90.0)], [(25.0, 50.0), (55.0, 50.0)]]

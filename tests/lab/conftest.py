@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from digits.lab import classical, runs
-from digits.lab.train import NetworkRun
+from digits.lab import baselines
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.network_run import NetworkRun
 
 BRIEF = {"epochs": "1", "batch_size": "50"}
 
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digits.lab.published import Published
+from digits.lab.networks.common.published import Published
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Means:
 @pytest.fixture(scope="session")
 def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> NetworkRun:
     """The small LeNet after one epoch on 2,000 images, validated on writers of fold 0."""
-    run = runs.create(tmp_path_factory.mktemp("runs"), "lenet_8_16", BRIEF, validation=0, images=2000)
+    run = factory.create(tmp_path_factory.mktemp("runs"), "lenet_8_16", BRIEF, validation=0, images=2000)
     run.train()
     assert isinstance(run, NetworkRun)
     return run
@@ -60,5 +61,5 @@ def baseline(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     folder = tmp_path_factory.getbasetemp() / "baselines"
     folder.mkdir(exist_ok=True)
     (folder / "nearest_mean.py").write_text(BASELINE.lstrip())
-    monkeypatch.setattr(classical, "__path__", [*classical.__path__, str(folder)])
+    monkeypatch.setattr(baselines, "__path__", [*baselines.__path__, str(folder)])
     return "nearest_mean"

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from digits.lab import classical, runs
-from digits.lab.classical.run import BaselineRun
-from digits.lab.run import RunError
+from digits.lab import baselines
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.baseline_run import BaselineRun
+from digits.lab.training.runs.run import RunError
 
 
 def begin(folder: Path, name: str, **settings: str) -> BaselineRun:
-    run = runs.create(folder, name, settings, validation=0, images=500)
+    run = factory.create(folder, name, settings, validation=0, images=500)
     assert isinstance(run, BaselineRun)
     return run
 
@@ -28,8 +29,8 @@ def test_it_is_fitted_kept_and_answers_the_same_from_its_file(data: Path, tmp_pa
     split = run.validation_images()
     assert split is not None
     learned = run.training_images()
-    fitted = classical.baseline(baseline).fit(learned.images, learned.labels, run.recipe)
-    answers = runs.reopen(run.folder).predict()(split.images)
+    fitted = baselines.baseline(baseline).fit(learned.images, learned.labels, run.recipe)
+    answers = factory.reopen(run.folder).predict()(split.images)
     np.testing.assert_array_equal(answers, fitted.probabilities(split.images))
     assert (answers.argmax(axis=1) == split.labels).mean() > 0.6
     assert sorted(path.name for path in run.folder.iterdir() if path.name != ".lock") == [
@@ -53,7 +54,7 @@ def test_it_is_fitted_once(data: Path, tmp_path: Path, baseline: str, monkeypatc
     run = begin(tmp_path, baseline)
     run.train()
     before = (run.folder / "fitted.joblib").stat().st_mtime_ns
-    monkeypatch.setattr(classical.baseline(baseline), "fit", None)
+    monkeypatch.setattr(baselines.baseline(baseline), "fit", None)
     run.train()
     assert (run.folder / "fitted.joblib").stat().st_mtime_ns == before
 
@@ -77,8 +78,8 @@ def test_what_is_not_fitted_or_is_damaged_is_said(tmp_path: Path, baseline: str)
 
 def test_the_card_changes_with_all_that_decides_the_answers(tmp_path: Path, baseline: str) -> None:
     first, same, other = begin(tmp_path, baseline), begin(tmp_path, baseline), begin(tmp_path, baseline, sharpness="2")
-    more = runs.create(tmp_path, baseline, {}, validation=0, images=501)
-    elsewhere = runs.create(tmp_path, baseline, {}, validation=1, images=500)
+    more = factory.create(tmp_path, baseline, {}, validation=0, images=501)
+    elsewhere = factory.create(tmp_path, baseline, {}, validation=1, images=500)
     assert isinstance(more, BaselineRun)
     assert isinstance(elsewhere, BaselineRun)
     for run in (first, same, other, more, elsewhere):

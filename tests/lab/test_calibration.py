@@ -9,10 +9,17 @@ import pytest
 
 from digits import metrics, mnist
 from digits.cli import main
-from digits.lab.calibration import Answers, CalibrationError, answers_of, calibrate_model, calibration, half_of_writers
+from digits.lab.evaluation.calibration import (
+    Answers,
+    CalibrationError,
+    answers_of,
+    calibrate_model,
+    calibration,
+    half_of_writers,
+)
 from digits.lab.export import export
-from digits.lab.train import NetworkRun
-from digits.model_file import read_card
+from digits.lab.training.runs.network_run import NetworkRun
+from digits.model_card import read_card
 
 
 def overconfident(count: int, seed: int = 0) -> Answers:

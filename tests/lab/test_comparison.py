@@ -11,13 +11,13 @@ import pytest
 from filelock import FileLock
 
 from digits import mnist
-from digits.lab import comparison, comparison_report
-from digits.lab import evaluate as evaluation
-from digits.lab.comparison import ComparisonError, Piece, Workplace, missing, work
-from digits.lab.comparison_report import Row, rows, table
-from digits.lab.published import Published
-from digits.lab.trial import Trial
-from digits.model_file import shipped_models
+from digits.lab.evaluation import comparison, comparison_report
+from digits.lab.evaluation import evaluate as evaluation
+from digits.lab.evaluation.comparison import ComparisonError, Piece, Workplace, missing, work
+from digits.lab.evaluation.comparison_report import Row, rows, table
+from digits.lab.evaluation.trial import Trial
+from digits.lab.networks.common.published import Published
+from digits.model_card import shipped_models
 
 
 def one_after_the_other(do: Callable[[Any], Any], pieces: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:

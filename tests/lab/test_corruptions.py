@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from digits.lab.handwriting.corruptions import CORRUPTIONS, STRENGTHS, corrupt
+from digits.lab.data.synthesis.corruptions import CORRUPTIONS, STRENGTHS, corrupt
 from digits.mnist import Split
 
 MNIST_C = {

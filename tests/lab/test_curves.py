@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+from tools.web_data import curves
 
 from digits import mnist
 from digits.exemplars import exemplars
-from digits.lab.web_data import curves
 from digits.web.learn import CURVES, digits
 from digits.web.learn import curves as shown_curves
 
@@ -19,7 +19,7 @@ RESULTS = Path(__file__).parents[2] / "results"
 def test_nothing_has_drifted(tmp_path: Path) -> None:
     written = tmp_path / "curves.json"
     curves.write(written)
-    assert written.read_bytes() == CURVES.read_bytes(), "python -m digits.lab.web_data writes it again"
+    assert written.read_bytes() == CURVES.read_bytes(), "python -m tools.web_data writes it again"
 
 
 def test_each_curve_is_that_of_the_experiment() -> None:

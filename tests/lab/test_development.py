@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from benchmarks.development import development_data, network
 
-from digits.lab import runs
-from digits.lab.network import logits
-from digits.lab.run import RunError
-from digits.lab.train import NetworkRun
+from digits.lab.networks.common.weights import logits
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.network_run import NetworkRun
+from digits.lab.training.runs.run import RunError
 from digits.metrics import softmax
-from digits.model_file import ModelError
+from digits.model_card import ModelError
 
 
 def test_a_run_is_read_with_the_weights_that_are_asked_for(data: Path, trained: NetworkRun) -> None:
@@ -23,7 +23,7 @@ def test_a_run_is_read_with_the_weights_that_are_asked_for(data: Path, trained: 
 
 
 def test_what_cannot_be_read_is_said(trained: NetworkRun, tmp_path: Path) -> None:
-    rules = runs.create(tmp_path, "expert", {}, 0, 100)
+    rules = factory.create(tmp_path, "expert", {}, 0, 100)
     for name, kind, said in [
         ("nosuch", ModelError, "there is no model 'nosuch'"),
         (f"{trained.folder}:first", RunError, "weights are :best or :last"),

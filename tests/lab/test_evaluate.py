@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digits.lab import evaluate as evaluation
-from digits.lab.evaluate import ClaimError, claim, evaluate
+from digits.lab.evaluation import evaluate as evaluation
+from digits.lab.evaluation.evaluate import ClaimError, claim, evaluate
 from digits.mnist import Split
 
 CARD = {"version": "1", "sha256": "abcdef0123456789"}

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digits.lab import experiments
-from digits.lab.experiments import early_stopping
-from digits.lab.runs import check
+from digits.lab.evaluation import experiments
+from digits.lab.evaluation.experiments import early_stopping
+from digits.lab.training.runs.factory import check
 
 NAMES = experiments.names()
 

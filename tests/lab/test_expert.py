@@ -10,10 +10,10 @@ import pytest
 
 from digits import mnist
 from digits.image import normalize_strokes
-from digits.lab.classical import expert
-from digits.lab.classical.expert import RULES, SETTINGS, Settings, explain
-from digits.lab.classical.expert.facts import NOTHING, Facts
-from digits.lab.settings import SettingError
+from digits.lab.baselines import expert
+from digits.lab.baselines.expert import RULES, SETTINGS, Settings, explain
+from digits.lab.baselines.expert.facts import NOTHING, Facts
+from digits.lab.training.settings_parser import SettingError
 
 Stroke = list[tuple[float, float]]
 PEN = 1.2

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tools.exploration import answers, claims, mistakes, neighbours, people, pixels, place, regression, stages
 
 from digits import mnist
 from digits.image import normalize_picture
-from digits.lab.exploration import answers, claims, mistakes, neighbours, people, pixels, place, regression, stages
-from digits.lab.record.plan import read_plan
+from digits.lab.ensemble.plan import read_plan
 from digits.metrics import error_interval
 
 ROOT = Path(__file__).parents[2]

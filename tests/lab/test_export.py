@@ -11,11 +11,11 @@ import pytest
 
 from digits import metrics
 from digits.lab import export as exporting
-from digits.lab import runs
-from digits.lab.calibration import CalibrationError
+from digits.lab.evaluation.calibration import CalibrationError
 from digits.lab.export import ExportError, export
-from digits.lab.run import RunError
-from digits.lab.train import NetworkRun, logits
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.network_run import NetworkRun, logits
+from digits.lab.training.runs.run import RunError
 from digits.recognizer import Recognizer
 
 
@@ -74,7 +74,7 @@ def test_what_is_there_is_not_replaced_unasked(trained: NetworkRun, tmp_path: Pa
 
 
 def test_an_unfinished_run_is_not_exported(trained: NetworkRun, tmp_path: Path) -> None:
-    begun = runs.create(tmp_path / "runs", "lenet_8_16")
+    begun = factory.create(tmp_path / "runs", "lenet_8_16")
     assert isinstance(begun, NetworkRun)
     with pytest.raises(RunError, match="--resume"):
         export(begun, trained, "small", tmp_path)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from absence import absent
-from digits.lab.handwriting import pendigits, semeion
+from digits.lab.data.collections import pendigits, semeion
 from digits.mnist import DataError
 
 RECORDING = """.INCLUDE dene.doc

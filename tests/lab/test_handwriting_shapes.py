@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digits.lab.handwriting.drawn import draw, drawn, vary
-from digits.lab.handwriting.shapes import SHAPES, Shape, Stroke, curve, shapes_of
+from digits.lab.data.synthesis.digit_shapes import SHAPES, Shape, Stroke, curve, shapes_of
+from digits.lab.data.synthesis.drawn_digits import draw, drawn, vary
 
 NAMES = [f"{shape.digit} {shape.name}" for shape in SHAPES]
 

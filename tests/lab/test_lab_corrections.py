@@ -7,9 +7,10 @@ import pytest
 
 from digits import mnist
 from digits.corrections import CorrectionError, Corrections
-from digits.lab import corrections, runs
-from digits.lab.corrections.check import check
-from digits.lab.train import NetworkRun
+from digits.lab.data import corrections
+from digits.lab.evaluation.corrections_check import check
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.network_run import NetworkRun
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def fill(store: Corrections, count: int, wrong: bool = False) -> None:
 
 def begin(folder: Path, store: Corrections, fold: int = 0, **settings: str) -> NetworkRun:
     chosen = {"epochs": "1", "batch_size": "500", "augmentation": "none"} | settings
-    run = runs.create(folder / "runs", "linear", chosen, fold, 2000)
+    run = factory.create(folder / "runs", "linear", chosen, fold, 2000)
     corrections.take(run.folder, corrections.enough(store))
     assert isinstance(run, NetworkRun)
     return run
@@ -89,5 +90,5 @@ def test_a_network_that_misreads_more_corrections_is_not_let_pass(
 
 
 def test_without_corrections_nothing_is_checked(data: Path, tmp_path: Path) -> None:
-    run = runs.create(tmp_path, "linear", {}, 1, 200)
+    run = factory.create(tmp_path, "linear", {}, 1, 200)
     assert check(run) is None

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from digits.lab.layers import (
+from digits.lab.networks import lenet5
+from digits.lab.networks.common.layers import (
     DigitBitmaps,
     GlobalPooling,
     SqueezeExcitation,
@@ -13,7 +14,6 @@ from digits.lab.layers import (
     TableConv2D,
     scaled_tanh,
 )
-from digits.lab.zoo import lenet5
 
 
 @pytest.fixture

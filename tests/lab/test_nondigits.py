@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digits.lab.handwriting import nondigits, omniglot
+from digits.lab.data.collections import omniglot
+from digits.lab.data.synthesis import nondigits
 from digits.mnist import DataError, Split
 
 

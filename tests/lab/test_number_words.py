@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from tools.web_data import number_words as maker
 
-from digits.lab.web_data import number_words as maker
 from digits.web import number_words
 
 KEPT = json.loads(number_words.FILE.read_text("utf-8"))

@@ -6,17 +6,17 @@ import keras
 import numpy as np
 import pytest
 
-from digits.lab import zoo
-from digits.lab.fit import compile_model
-from digits.lab.optimizers import optimizer_of
-from digits.lab.recipe import Recipe
+from digits.lab import networks
+from digits.lab.training.loop import compile_model
+from digits.lab.training.optimizers import optimizer_of
+from digits.lab.training.recipe import Recipe
 
 OPTIMIZERS = get_args(get_type_hints(Recipe)["optimizer"])
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_takes_a_step(name: str, training) -> None:
-    model = zoo.network("mlp_800").build(units=8)
+    model = networks.network("mlp_800").build(units=8)
     compile_model(model, Recipe(epochs=1, batch_size=100, optimizer=name), steps=1)
     before = model.get_weights()
     model.train_on_batch(training.images[:100, ..., None].astype(np.float32), np.eye(10)[training.labels[:100]])
@@ -65,7 +65,7 @@ def test_one_cycle_rises_from_zero_and_falls_to_zero() -> None:
 
 def test_only_kernels_decay() -> None:
     optimizer = optimizer_of(Recipe(epochs=1, batch_size=1, optimizer="adamw", weight_decay=0.1), steps=1)
-    model = zoo.network("default").build()
+    model = networks.network("default").build()
     optimizer.build(model.trainable_variables)
     decaying = {variable.name for variable in model.trainable_variables if optimizer._use_weight_decay(variable)}
     assert decaying == {"kernel"}

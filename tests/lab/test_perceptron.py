@@ -10,7 +10,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from digits.lab.backend import keras
 from digits.lab.perceptron import figures, gradient, rule, softmax, words
 from digits.lab.perceptron.gates import (
     AND,
@@ -25,6 +24,7 @@ from digits.lab.perceptron.gates import (
     gate_name,
 )
 from digits.lab.perceptron.rule import Learning, PerceptronError, learn
+from digits.lab.training.backend import keras
 
 weights = st.builds(Weights, *[st.floats(-2, 2)] * 3)
 rates = st.floats(0.05, 1)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from digits import Recognizer, mnist
 from digits.image import normalize_picture
-from digits.lab.handwriting.photographs import EVERYDAY, Conditions, photograph
+from digits.lab.data.synthesis.photographs import EVERYDAY, Conditions, photograph
 
 
 def generator(seed: int) -> np.random.Generator:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from digits import mnist
-from digits.lab.handwriting import evidence
-from digits.lab.handwriting.bench import NAME, QUICK, Bench
-from digits.lab.handwriting.report import page
-from digits.lab.handwriting.sections import SECTIONS
+from digits.lab.evaluation.handwriting import evaluation
+from digits.lab.evaluation.handwriting.report import page
+from digits.lab.evaluation.handwriting.sections import SECTIONS
+from digits.lab.evaluation.handwriting.setup import NAME, QUICK, Bench
 
 RESULTS = Path(__file__).parents[2] / "results"
 
@@ -22,7 +22,7 @@ def gathered(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Benc
     """What a quick run with the network that ships writes."""
     bench = Bench("default", data, tmp_path_factory.mktemp("results"), QUICK)
     said: list[str] = []
-    written = evidence.gather(bench, 2, said.append)
+    written = evaluation.gather(bench, 2, said.append)
     figures = json.loads((bench.results / f"{NAME}.json").read_text())
     assert written.read_text() == page(figures)
     assert set(said) == set(SECTIONS)
@@ -52,7 +52,7 @@ def test_the_page_is_what_the_figures_give() -> None:
 
 def test_the_figures_are_of_the_networks_that_ship(data: Path) -> None:
     figures = json.loads((RESULTS / f"{NAME}.json").read_text())
-    now = evidence.provenance(Bench("default", data, RESULTS, QUICK))
+    now = evaluation.provenance(Bench("default", data, RESULTS, QUICK))
     for name in ("model", "gate", "judge"):
         assert figures[name] == now[name], "run `digits handwriting` again"
 

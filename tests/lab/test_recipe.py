@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from digits.lab.augment import Augmentation
-from digits.lab.recipe import Recipe, SettingError
+from digits.lab.data.augmentation import Augmentation
+from digits.lab.training.recipe import Recipe, SettingError
 
 RECIPE = Recipe(epochs=5, batch_size=100, augmentation=Augmentation(rotation=10))
 

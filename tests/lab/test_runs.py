@@ -7,38 +7,38 @@ import numpy as np
 import pytest
 
 from digits import mnist
-from digits.lab import runs
-from digits.lab.classical.run import BaselineRun
-from digits.lab.handwriting.drawn import drawn
-from digits.lab.recipe import SettingError
-from digits.lab.run import RunError, Validation
-from digits.lab.runs import UnknownNameError
-from digits.lab.train import NetworkRun
+from digits.lab.data.synthesis.drawn_digits import drawn
+from digits.lab.training.recipe import SettingError
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.baseline_run import BaselineRun
+from digits.lab.training.runs.factory import UnknownNameError
+from digits.lab.training.runs.network_run import NetworkRun
+from digits.lab.training.runs.run import RunError, Validation
 
 
 def begin(folder: Path, name: str, **settings: str) -> NetworkRun:
-    run = runs.create(folder, name, {setting.replace("__", "."): text for setting, text in settings.items()})
+    run = factory.create(folder, name, {setting.replace("__", "."): text for setting, text in settings.items()})
     assert isinstance(run, NetworkRun)
     return run
 
 
 def test_networks_and_baselines_are_found_by_their_files(baseline: str) -> None:
-    assert {"default", "softmax", baseline} <= set(runs.names())
-    assert runs.names().index("softmax") < runs.names().index(baseline)
-    assert runs.published(baseline).source == "nobody"
-    assert runs.published("softmax").accuracy == 0.92
+    assert {"default", "softmax", baseline} <= set(factory.names())
+    assert factory.names().index("softmax") < factory.names().index(baseline)
+    assert factory.published(baseline).source == "nobody"
+    assert factory.published("softmax").accuracy == 0.92
     with pytest.raises(UnknownNameError, match=r"no network or baseline 'lenet_9000'; there are: .*nearest_mean"):
-        runs.module("lenet_9000")
+        factory.module("lenet_9000")
 
 
 def test_the_figures_that_were_published_were_validated_as_the_recipe_needs(baseline: str) -> None:
-    assert runs.published_validation("linear") == "tenth"
-    assert runs.published_validation("softmax") is None
-    assert runs.published_validation(baseline) is None
+    assert factory.published_validation("linear") == "tenth"
+    assert factory.published_validation("softmax") is None
+    assert factory.published_validation(baseline) is None
 
 
 def test_runs_do_not_share_a_folder(tmp_path: Path, baseline: str) -> None:
-    folders = [runs.create(tmp_path, name).folder.name for name in ("softmax", "softmax", baseline, "softmax")]
+    folders = [factory.create(tmp_path, name).folder.name for name in ("softmax", "softmax", baseline, "softmax")]
     assert folders == ["softmax-1", "softmax-2", "nearest_mean-1", "softmax-3"]
 
 
@@ -51,8 +51,8 @@ def test_a_run_opened_again_is_the_same(tmp_path: Path, validation: Validation) 
         "normalization": "batch",
         "augmentation.shift": "2",
     }
-    run = runs.create(tmp_path, "mlp_150_150", settings, validation, images=500)
-    again = runs.reopen(run.folder)
+    run = factory.create(tmp_path, "mlp_150_150", settings, validation, images=500)
+    again = factory.reopen(run.folder)
     assert again == run
     assert isinstance(again, NetworkRun)
     assert again.architecture == {"widths": (20, 30), "activation": "tanh"}
@@ -60,14 +60,14 @@ def test_a_run_opened_again_is_the_same(tmp_path: Path, validation: Validation) 
 
 
 def test_a_baselines_run_opened_again_is_the_same(tmp_path: Path, baseline: str) -> None:
-    run = runs.create(tmp_path, baseline, {"sharpness": "3", "ink": "1,2,3"}, "tenth", images=500)
+    run = factory.create(tmp_path, baseline, {"sharpness": "3", "ink": "1,2,3"}, "tenth", images=500)
     assert isinstance(run, BaselineRun)
     assert (run.recipe.sharpness, run.recipe.ink, run.recipe.seed) == (3.0, (1, 2, 3), 7)
-    assert runs.reopen(run.folder) == run
+    assert factory.reopen(run.folder) == run
 
 
 def test_a_fold_validates_and_the_others_train(tmp_path: Path, training: mnist.Split) -> None:
-    run = runs.create(tmp_path, "softmax", validation=3)
+    run = factory.create(tmp_path, "softmax", validation=3)
     folds = mnist.folds()
     np.testing.assert_array_equal(run.chosen(), np.flatnonzero(folds != 3))
     np.testing.assert_array_equal(run.training_images().images, training.images[folds != 3])
@@ -78,13 +78,13 @@ def test_a_fold_validates_and_the_others_train(tmp_path: Path, training: mnist.S
 
 
 def test_the_last_tenth_validates_and_the_rest_trains(tmp_path: Path, training: mnist.Split) -> None:
-    run = runs.create(tmp_path, "softmax", validation="tenth")
+    run = factory.create(tmp_path, "softmax", validation="tenth")
     np.testing.assert_array_equal(run.chosen(), np.arange(54_000))
     validating = run.validation_images()
     assert validating is not None
     np.testing.assert_array_equal(validating.images, training.images[54_000:])
     np.testing.assert_array_equal(validating.labels, training.labels[54_000:])
-    few = runs.create(tmp_path, "softmax", validation="tenth", images=200)
+    few = factory.create(tmp_path, "softmax", validation="tenth", images=200)
     validating = few.validation_images()
     assert validating is not None
     np.testing.assert_array_equal(few.training_images().images, training.images[:200])
@@ -92,7 +92,7 @@ def test_the_last_tenth_validates_and_the_rest_trains(tmp_path: Path, training: 
 
 
 def test_drawn_digits_train_besides_and_none_validates(tmp_path: Path, training: mnist.Split) -> None:
-    run = runs.create(tmp_path, "softmax", {"drawn": "0.5", "batch_size": "30"}, "tenth", images=30)
+    run = factory.create(tmp_path, "softmax", {"drawn": "0.5", "batch_size": "30"}, "tenth", images=30)
     assert isinstance(run, NetworkRun)
     learned, validating = run.training_images(), run.validation_images()
     assert validating is not None
@@ -106,14 +106,14 @@ def test_drawn_digits_train_besides_and_none_validates(tmp_path: Path, training:
 
 
 def test_all_images_train_and_none_validate(tmp_path: Path, data: Path) -> None:
-    run = runs.create(tmp_path, "softmax", validation=None)
+    run = factory.create(tmp_path, "softmax", validation=None)
     assert len(run.chosen()) == 60_000
     assert run.validation_images() is None
 
 
 def test_the_networks_arguments_reach_it_and_survive(tmp_path: Path) -> None:
     run = begin(tmp_path, "mlp_800", network__units="20", epochs="3")
-    again = runs.reopen(run.folder)
+    again = factory.reopen(run.folder)
     assert isinstance(again, NetworkRun)
     for one in (run, again):
         assert one.build().count_params() == 784 * 20 + 20 + 20 * 10 + 10
@@ -125,13 +125,13 @@ def test_the_networks_arguments_reach_it_and_survive(tmp_path: Path) -> None:
 def test_an_unknown_setting_is_answered_with_all_there_are(tmp_path: Path, name: str) -> None:
     there = r"epochs, .*optimizer, .*dropout, .*augmentation\.rotation, .*network\.units"
     with pytest.raises(SettingError, match=f"unknown setting {name}; there are: {there}"):
-        runs.create(tmp_path, "mlp_800", {name: "5"})
+        factory.create(tmp_path, "mlp_800", {name: "5"})
     assert not list(tmp_path.iterdir())
 
 
 def test_an_unknown_setting_of_a_baseline_is_answered_with_all_there_are(tmp_path: Path, baseline: str) -> None:
     with pytest.raises(SettingError, match="unknown setting epochs; there are: sharpness, ink, seed"):
-        runs.create(tmp_path, baseline, {"epochs": "5"})
+        factory.create(tmp_path, baseline, {"epochs": "5"})
     assert not list(tmp_path.iterdir())
 
 
@@ -160,33 +160,33 @@ def test_a_network_that_cannot_be_built_is_said_before_anything_is_made(
     tmp_path: Path, name: str, settings: dict[str, str], message: str
 ) -> None:
     with pytest.raises(SettingError, match=message):
-        runs.check(name, settings)
+        factory.check(name, settings)
     with pytest.raises(SettingError, match=message):
-        runs.create(tmp_path, name, settings)
+        factory.create(tmp_path, name, settings)
     assert not list(tmp_path.iterdir())
 
 
 def test_what_a_network_without_hidden_layers_has_not_can_be_switched_off(tmp_path: Path) -> None:
-    runs.check("softmax", {"dropout": "0", "normalization": "none"})
+    factory.check("softmax", {"dropout": "0", "normalization": "none"})
 
 
 @pytest.mark.parametrize("settings", [{"patience": "1"}, {"keep": "best"}])
 def test_watching_the_validation_loss_needs_something_to_validate_on(tmp_path: Path, settings: dict[str, str]) -> None:
     with pytest.raises(RunError, match="give a fold to validate on, or the last tenth"):
-        runs.create(tmp_path, "lenet_8_16", settings, validation=None)
+        factory.create(tmp_path, "lenet_8_16", settings, validation=None)
     assert not list(tmp_path.iterdir())
-    runs.check("lenet_8_16", settings, validation="tenth")
+    factory.check("lenet_8_16", settings, validation="tenth")
 
 
 def test_fewer_images_than_a_batch_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="99 images are less than one batch of 100"):
-        runs.create(tmp_path, "softmax", images=99)
+        factory.create(tmp_path, "softmax", images=99)
     assert not list(tmp_path.iterdir())
 
 
 def test_no_run_in_a_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="holds no run"):
-        runs.reopen(tmp_path)
+        factory.reopen(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -201,16 +201,16 @@ def test_no_run_in_a_folder_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_run_is_said(tmp_path: Path, content: str) -> None:
-    run = runs.create(tmp_path, "softmax")
+    run = factory.create(tmp_path, "softmax")
     (run.folder / "run.json").write_text(content)
     with pytest.raises(RunError, match="softmax-1 holds no run that can be opened"):
-        runs.reopen(run.folder)
+        factory.reopen(run.folder)
 
 
 def test_a_recipe_that_does_not_fit_is_said(tmp_path: Path, baseline: str) -> None:
     for name, setting in (("softmax", "epochs"), (baseline, "sharpness")):
-        run = runs.create(tmp_path, name)
+        run = factory.create(tmp_path, name)
         saved = json.loads((run.folder / "recipe.json").read_text())
         (run.folder / "recipe.json").write_text(json.dumps({"sorcery": saved.pop(setting)} | saved))
         with pytest.raises(RunError, match="sorcery"):
-            runs.reopen(run.folder)
+            factory.reopen(run.folder)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from digits.lab.settings import SettingError
-from digits.lab.trial import Trial, perform, run_of
+from digits.lab.evaluation.trial import Trial, perform, run_of
+from digits.lab.training.settings_parser import SettingError
 
 BRIEF = {"epochs": "1", "batch_size": "50"}
 

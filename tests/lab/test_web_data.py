@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tools.web_data import comparison
 
 from digits import mnist
-from digits.lab.web_data import comparison
 from digits.metrics import error_interval
 from digits.web import laboratory
 
@@ -35,7 +35,7 @@ def outcomes(name: str) -> dict[str, Any]:
 
 
 def test_nothing_has_drifted(written: Path) -> None:
-    again = "write it again: python -m digits.lab.web_data"
+    again = "write it again: python -m tools.web_data"
     shipped = (laboratory.FOLDER / "comparison.json").read_text("utf-8")
     assert (written / "comparison.json").read_text("utf-8") == shipped, again
     with np.load(written / "wrong.npz") as new, np.load(laboratory.FOLDER / "wrong.npz") as old:

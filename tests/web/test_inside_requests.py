@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from web_pictures import SEVEN_STROKES, blank, seven
 
+from digits.activations import Convolution, Inside
 from digits.exemplars import exemplars
-from digits.inside import Convolution, Inside
-from digits.model_file import shipped_models
+from digits.model_card import shipped_models
 from digits.recognizer import Recognizer
 from digits.web.inside import MOST_STROKES, NEIGHBOURS
 

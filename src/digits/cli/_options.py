@@ -8,7 +8,7 @@ import click
 
 def known_model(name: str, option: str = "NAME") -> str:
     """The name of a shipped model, or the path of a model's file; any other is wrong usage."""
-    from digits.model_file import ModelError, find_model
+    from digits.model_card import ModelError, find_model
 
     try:
         find_model(name)
@@ -33,10 +33,10 @@ model_option = click.option(
 
 def known_name(name: str) -> str:
     """The name of a network or a baseline; any other is wrong usage."""
-    from digits.lab import runs
+    from digits.lab.training.runs import factory
 
-    if name not in runs.names():
-        there = ", ".join(runs.names())
+    if name not in factory.names():
+        there = ", ".join(factory.names())
         raise click.BadParameter(f"there is no network or baseline {name!r}; there are: {there}", param_hint="NAME")
     return name
 

@@ -9,8 +9,8 @@ import click
 
 if TYPE_CHECKING:
     from digits.corrections import Correction
-    from digits.lab.run import Epoch, Report, Run
-    from digits.lab.train import NetworkRun
+    from digits.lab.training.runs.network_run import NetworkRun
+    from digits.lab.training.runs.run import Epoch, Report, Run
 
 threads_option = click.option("--threads", type=click.IntRange(1), help="Processor threads to use; by default all.")
 
@@ -23,7 +23,7 @@ corrections_option = click.option(
 def corrections() -> "list[Correction]":
     """What users of the page corrected, where it is enough to learn from."""
     from digits.corrections import Corrections
-    from digits.lab.corrections import enough
+    from digits.lab.data.corrections import enough
 
     found = enough(Corrections())
     click.echo(f"{len(found)} corrections, of which one in five is held out")
@@ -33,7 +33,7 @@ def corrections() -> "list[Correction]":
 def learn_from(found: "list[Correction] | None", run: "Run") -> None:
     """Let a fresh run learn from corrections, where there are any."""
     if found:
-        from digits.lab.corrections import take
+        from digits.lab.data.corrections import take
 
         take(run.folder, found)
 
@@ -60,8 +60,8 @@ def train_run(run: "Run") -> None:
 
 def _hear_teacher(run: "Run") -> None:
     """Let the teacher of a run answer, where it has one, before the epochs begin."""
-    from digits.lab import distill
-    from digits.lab.train import NetworkRun
+    from digits.lab.training.distillation import soft_targets
+    from digits.lab.training.runs.network_run import NetworkRun
 
     if not isinstance(run, NetworkRun) or not run.recipe.distillation or run.finished:
         return
@@ -71,7 +71,7 @@ def _hear_teacher(run: "Run") -> None:
     columns = (TextColumn("the teacher answers"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        distill.answer(run, lambda done, steps: bar.update(task, completed=done, total=steps))
+        soft_targets.answer(run, lambda done, steps: bar.update(task, completed=done, total=steps))
 
 
 def _plan(run: "Run") -> str:
@@ -88,7 +88,7 @@ def _plan(run: "Run") -> str:
 @contextmanager
 def _progress(run: "Run") -> Iterator["Report"]:
     """A bar within the epoch on a terminal, and a line after each epoch anywhere; nothing where there are no epochs."""
-    from digits.lab.train import NetworkRun
+    from digits.lab.training.runs.network_run import NetworkRun
 
     if isinstance(run, NetworkRun):
         with _epochs(run) as report:

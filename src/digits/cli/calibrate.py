@@ -73,8 +73,8 @@ def calibrate(
 
 
 def _model(name: str, calibration: str | None, results: Path) -> None:
-    from digits.lab.calibration import calibrate_model, sentence
-    from digits.model_file import find_model
+    from digits.lab.evaluation.calibration import calibrate_model, sentence
+    from digits.model_card import find_model
 
     path = find_model(name)
     card = calibrate_model(path, calibration, results)
@@ -84,10 +84,10 @@ def _model(name: str, calibration: str | None, results: Path) -> None:
 def _gate(data: Path, train: bool, compare: bool, model: str, steps: int | None, seed: int, results: Path) -> None:
     from dataclasses import replace
 
-    from digits.gate import FILE
-    from digits.lab.gate import making
-    from digits.lab.gate.training import Effort
-    from digits.lab.run import write_json
+    from digits.lab.rejection import making
+    from digits.lab.rejection.training import Effort
+    from digits.lab.training.runs.run import write_json
+    from digits.rejection import FILE
 
     effort = Effort(seed=seed)
     compared = making.held_out_model(model) if compare else None

@@ -11,7 +11,7 @@ from digits.cli._data import fetch_data
 from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
-    from digits.lab.comparison import Piece, Workplace
+    from digits.lab.evaluation.comparison import Piece, Workplace
 
 
 @click.command()
@@ -53,7 +53,7 @@ def compare(
       digits compare learning_rate
       digits compare --all --jobs 4
     """
-    from digits.lab import comparison, comparison_report, experiments
+    from digits.lab.evaluation import comparison, comparison_report, experiments
 
     if names and everything:
         raise click.UsageError("give NAMES, or --all for all of them, not both")
@@ -86,7 +86,7 @@ def compare(
 
 
 def _work(place: "Workplace", pieces: "list[Piece]", jobs: int) -> None:
-    from digits.lab import comparison
+    from digits.lab.evaluation import comparison
 
     command = shlex.join(["digits", *sys.argv[1:]])
     try:

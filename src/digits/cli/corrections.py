@@ -57,8 +57,8 @@ def export(file: Path, database: str | None, force: bool) -> None:
       digits corrections export corrections.npz
       digits corrections export corrections.jsonl
     """
+    from digits.atomic_write import replacing
     from digits.corrections import single_digits
-    from digits.files import replacing
 
     writers = {".npz": _as_images, ".jsonl": _as_lines}
     if file.suffix not in writers:

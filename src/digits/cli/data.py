@@ -83,7 +83,7 @@ def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> 
     """
     import numpy as np
 
-    from digits.files import replacing
+    from digits.atomic_write import replacing
     from digits.mnist import load
 
     fetch_data(folders=("mnist",))

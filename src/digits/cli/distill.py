@@ -10,7 +10,7 @@ from digits.cli._options import pairs, runs_option
 from digits.cli._training import corrections, corrections_option, learn_from, limit_threads, threads_option, train_run
 
 if TYPE_CHECKING:
-    from digits.lab.train import NetworkRun
+    from digits.lab.training.runs.network_run import NetworkRun
 
 
 @click.command()
@@ -84,12 +84,12 @@ def _begin(
     runs: Path,
     begin_with: Path | None,
 ) -> "NetworkRun":
-    from digits.lab import runs as lab_runs
-    from digits.lab import zoo
-    from digits.lab.recipe import SettingError
+    from digits.lab import networks
+    from digits.lab.training.recipe import SettingError
+    from digits.lab.training.runs import factory as lab_runs
 
-    if student not in zoo.names():
-        raise click.BadParameter(f"there is no network {student!r}; there are: {', '.join(zoo.names())}")
+    if student not in networks.names():
+        raise click.BadParameter(f"there is no network {student!r}; there are: {', '.join(networks.names())}")
     try:
         return lab_runs.create_student(runs, student, teacher, out_of_fold, pairs(settings), fold, images, begin_with)
     except SettingError as error:

@@ -11,7 +11,7 @@ from digits.cli._data import fetch_data
 from digits.cli._options import results_option
 
 if TYPE_CHECKING:
-    from digits.lab.evaluate import Evaluation
+    from digits.lab.evaluation.evaluate import Evaluation
 
 
 @click.command()
@@ -32,7 +32,7 @@ def evaluate(name: str, test: bool, results: Path) -> None:
       digits evaluate runs/default-1
       digits evaluate runs/svm-1 --test
     """
-    from digits.model_file import is_ensemble
+    from digits.model_card import is_ensemble
 
     command = shlex.join(["digits", *sys.argv[1:]])
     if is_ensemble(Path(name)) or (not Path(name).is_dir() and ("/" not in name or name.endswith(".onnx"))):
@@ -44,11 +44,11 @@ def evaluate(name: str, test: bool, results: Path) -> None:
 
 
 def _validate(folder: Path) -> None:
-    from digits.lab import runs
-    from digits.lab.evaluate import evaluate as evaluate_on
-    from digits.lab.run import RunError
+    from digits.lab.evaluation.evaluate import evaluate as evaluate_on
+    from digits.lab.training.runs import factory
+    from digits.lab.training.runs.run import RunError
 
-    run = runs.reopen(folder)
+    run = factory.reopen(folder)
     fetch_data()
     split = run.validation_images()
     if split is None:
@@ -61,8 +61,8 @@ def _validate(folder: Path) -> None:
 
 
 def _claim(name: str, results: Path, command: str) -> None:
-    from digits.lab.evaluate import claim, record_on_card
-    from digits.model_file import card_of, find_model
+    from digits.lab.evaluation.evaluate import claim, record_on_card
+    from digits.model_card import card_of, find_model
     from digits.recognizer import Recognizer
 
     path = find_model(name)
@@ -76,12 +76,12 @@ def _claim(name: str, results: Path, command: str) -> None:
 
 
 def _claim_baseline(folder: Path, results: Path, command: str) -> None:
-    from digits.lab import runs
-    from digits.lab.classical.run import BaselineRun
-    from digits.lab.evaluate import claim
-    from digits.lab.run import RunError
+    from digits.lab.evaluation.evaluate import claim
+    from digits.lab.training.runs import factory
+    from digits.lab.training.runs.baseline_run import BaselineRun
+    from digits.lab.training.runs.run import RunError
 
-    run = runs.reopen(folder)
+    run = factory.reopen(folder)
     if not isinstance(run, BaselineRun):
         raise RunError(f"{folder} is a network's run: export it, then evaluate the model file")
     fetch_data()

@@ -8,7 +8,7 @@ import click
 from digits.cli._data import fetch_data
 
 if TYPE_CHECKING:
-    from digits.lab.train import NetworkRun
+    from digits.lab.training.runs.network_run import NetworkRun
 
 
 @click.command()
@@ -49,11 +49,11 @@ def export(name: str, folder: Path, calibration: Path | None, into: Path, force:
 
 
 def _network_run(folder: Path) -> "NetworkRun":
-    from digits.lab import runs
-    from digits.lab.run import RunError
-    from digits.lab.train import NetworkRun
+    from digits.lab.training.runs import factory
+    from digits.lab.training.runs.network_run import NetworkRun
+    from digits.lab.training.runs.run import RunError
 
-    run = runs.reopen(folder)
+    run = factory.reopen(folder)
     if not isinstance(run, NetworkRun):
         raise RunError(f"{folder} is a {run.name}, which is no network: only networks are exported")
     return run

@@ -27,21 +27,21 @@ def handwriting(model: str, data: Path | None, results: Path, quick: bool, only_
       digits handwriting --model mine.onnx --results /tmp/mine --jobs 8
       digits handwriting --page
     """
-    from digits.lab.handwriting import evidence
-    from digits.lab.handwriting.bench import QUICK, Amounts, Bench
+    from digits.lab.evaluation.handwriting import evaluation
+    from digits.lab.evaluation.handwriting.setup import QUICK, Amounts, Bench
 
     if only_page:
         if quick:
             raise click.UsageError("--page measures nothing: it does not go with --quick")
         if not (figures := results / "real-handwriting.json").exists():
             raise click.ClickException(f"{figures} is not there: run `digits handwriting` first")
-        click.echo(evidence.write_page(results))
+        click.echo(evaluation.write_page(results))
         return
     folder = collections(data)
     fetch_data()
     bench = Bench(model, folder, results, QUICK if quick else Amounts())
     try:
-        click.echo(evidence.gather(bench, jobs, lambda words: click.echo(words, err=True)))
+        click.echo(evaluation.gather(bench, jobs, lambda words: click.echo(words, err=True)))
     except KeyboardInterrupt:
         click.echo("interrupted: no figures were written; the same command begins anew", err=True)
         raise SystemExit(130) from None

@@ -9,7 +9,7 @@ import click
 from digits.cli import printable
 
 if TYPE_CHECKING:
-    from digits.model_file import Card
+    from digits.model_card import Card
 
 _COLUMNS = ("model", "version", "parameters", "multiplies", "test errors", "description")
 
@@ -23,7 +23,7 @@ def models(as_json: bool) -> None:
     Example:
       digits models
     """
-    from digits.model_file import shipped_models
+    from digits.model_card import shipped_models
 
     cards = shipped_models()
     if as_json:

@@ -11,8 +11,8 @@ from digits.cli._data import fetch_data
 from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
-    from digits.lab.record.members import Place
-    from digits.lab.record.plan import Member, Plan
+    from digits.lab.ensemble.members import Place
+    from digits.lab.ensemble.plan import Member, Plan
 
 
 @click.command()
@@ -45,8 +45,8 @@ def record(
       digits record --members se-fold0,m5-fold1 --jobs 1
       KERAS_BACKEND=jax digits record --jobs 1
     """
-    from digits.lab.record.members import Place
-    from digits.lab.record.plan import PLAN, read_plan
+    from digits.lab.ensemble.members import Place
+    from digits.lab.ensemble.plan import PLAN, read_plan
 
     if status and train_only:
         raise click.UsageError("--status trains nothing: it does not go with --train-only")
@@ -66,7 +66,7 @@ def record(
 
 
 def _train(members: "list[Member]", place: "Place", jobs: int, train_only: bool) -> None:
-    from digits.lab.record.members import make, standing
+    from digits.lab.ensemble.members import make, standing
 
     missing = [member for member in members if standing(member, place).proof is None]
     try:
@@ -79,9 +79,9 @@ def _train(members: "list[Member]", place: "Place", jobs: int, train_only: bool)
 
 def _claim(plan: "Plan", place: "Place") -> None:
     """Combine the members and make the claim, if all are there."""
-    from digits.lab.record.combination import answers, summary, write_card
-    from digits.lab.record.evidence import FIGURE, open_test_set
-    from digits.lab.record.members import standing
+    from digits.lab.ensemble.combination import answers, summary, write_card
+    from digits.lab.ensemble.members import standing
+    from digits.lab.ensemble.test_evaluation import FIGURE, open_test_set
 
     missing = [member.name for member in plan.members if standing(member, place).proof is None]
     if missing:
@@ -97,8 +97,8 @@ def _claim(plan: "Plan", place: "Place") -> None:
 
 
 def _print_status(plan: "Plan", members: "list[Member]", place: "Place", jobs: int) -> None:
-    from digits.lab.record.combination import answers, summary
-    from digits.lab.record.members import seconds_left, standing
+    from digits.lab.ensemble.combination import answers, summary
+    from digits.lab.ensemble.members import seconds_left, standing
 
     standings = [standing(member, place) for member in members]
     width = max(len(member.name) for member in members)

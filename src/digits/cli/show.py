@@ -45,7 +45,7 @@ def show(run: Path, image: Path | None, index: int | None, into: Path | None) ->
     """
     if image and index is not None:
         raise click.UsageError("give --image or --index, not both")
-    from digits.lab import show as inside
+    from digits.lab import inspection as inside
 
     model = inside.network(run)
     written = inside.show(model, run.resolve().name, into or run, _field(image, index))
@@ -57,7 +57,7 @@ def show(run: Path, image: Path | None, index: int | None, into: Path | None) ->
 def _field(image: Path | None, index: int | None) -> "npt.NDArray[np.uint8] | None":
     """The image that was asked for, (28, 28)."""
     if image:
-        from digits.lab.show import field_of
+        from digits.lab.inspection import field_of
 
         return field_of(image)
     if index is None:

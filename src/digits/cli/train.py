@@ -1,4 +1,4 @@
-"""``digits train``: train a network of the zoo, or a baseline."""
+"""``digits train``: train a network, or a baseline."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from digits.cli._options import known_name, pairs, runs_option
 from digits.cli._training import corrections, corrections_option, learn_from, limit_threads, threads_option, train_run
 
 if TYPE_CHECKING:
-    from digits.lab.run import Run, Validation
+    from digits.lab.training.runs.run import Run, Validation
 
 
 @click.command()
@@ -69,7 +69,7 @@ def train(
     if _given("fold") + tenth + everything > 1:
         raise click.UsageError("--fold, --tenth and --all are three ways to validate: give one of them")
     limit_threads(threads)
-    from digits.lab import runs as lab_runs
+    from digits.lab.training.runs import factory as lab_runs
 
     if name is not None:
         known_name(name)
@@ -97,8 +97,8 @@ def _validation(fold: int, tenth: bool, everything: bool) -> "Validation":
 
 
 def _create(name: str, settings: tuple[str, ...], validation: "Validation", images: int | None, runs: Path) -> "Run":
-    from digits.lab import runs as lab_runs
-    from digits.lab.recipe import SettingError
+    from digits.lab.training.recipe import SettingError
+    from digits.lab.training.runs import factory as lab_runs
 
     try:
         return lab_runs.create(runs, name, pairs(settings), validation, images)

@@ -11,8 +11,8 @@ from digits.cli._data import fetch_data
 from digits.cli._options import known_name, pairs
 
 if TYPE_CHECKING:
-    from digits.lab.search import Plan
-    from digits.lab.tune import DoneTrial, Place, Study
+    from digits.lab.search.space import Plan
+    from digits.lab.search.study import DoneTrial, Place, Study
 
 _SHOWN = 5
 
@@ -75,8 +75,8 @@ def tune(
       digits tune lenet_8_16 --trials 20 --study postgresql://me@server/studies
     """
     known_name(name)
-    from digits.lab.tune import Place, StudyError, write_report
-    from digits.lab.tune import tune as add_trials
+    from digits.lab.search.study import Place, StudyError, write_report
+    from digits.lab.search.study import tune as add_trials
 
     label = study_name or name
     place = Place(study or f"studies/{label}.log", label)
@@ -105,9 +105,9 @@ def tune(
 
 def _plan(name: str, fixed: dict[str, str], search: tuple[str, ...], fold: int, images: int | None) -> "Plan":
     """What is asked; whatever is wrong with it is wrong usage."""
-    from digits.lab.run import RunError
-    from digits.lab.search import SearchError, plan
-    from digits.lab.settings import SettingError
+    from digits.lab.search.space import SearchError, plan
+    from digits.lab.training.runs.run import RunError
+    from digits.lab.training.settings_parser import SettingError
 
     try:
         return plan(name, fixed, pairs(search, "--search"), fold, images)
@@ -157,7 +157,7 @@ def _print_best(study: "Study", asked: "Plan") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from digits.lab.tune import StudyError, completed, train_command
+    from digits.lab.search.study import StudyError, completed, train_command
 
     best = completed(study)[:_SHOWN]
     trials = study.get_trials(deepcopy=False)

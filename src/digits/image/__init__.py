@@ -7,7 +7,7 @@
 from digits.image.decode import FORMATS, MAX_BYTES, MAX_PIXELS, Picture, PictureError, open_picture
 from digits.image.normalize import Normalization, normalize_picture, normalize_strokes
 from digits.image.pieces import pieces_of
-from digits.image.strokes import Strokes
+from digits.image.rasterize import Strokes
 from digits.image.text_line import TextLine
 
 __all__ = [

@@ -18,7 +18,7 @@ from digits.image.balance import balance
 from digits.image.decode import MAX_PIXELS, Picture, open_picture
 from digits.image.ink import FULL, LONGEST, Box, ink_of
 from digits.image.pixels import read_pixels
-from digits.image.strokes import Strokes, draw_strokes
+from digits.image.rasterize import Strokes, draw_strokes
 from digits.image.thin import broaden
 
 FIELD = 28

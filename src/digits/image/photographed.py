@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
+from digits.image.background import absorb
 from digits.image.components import Pieces, find_pieces
 from digits.image.frames import without_frame
 from digits.image.lines import remove_lines
 from digits.image.morphology import running_maximum
-from digits.image.paper import absorb
 
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]

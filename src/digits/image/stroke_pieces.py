@@ -8,8 +8,8 @@ from PIL import Image, ImageDraw
 
 from digits.image.ink import LONGEST, Bytes
 from digits.image.normalize import normalize_strokes
+from digits.image.rasterize import PEN, Points, Strokes, draw_lines, parse
 from digits.image.segment import text_lines
-from digits.image.strokes import PEN, Points, Strokes, draw_lines, parse
 from digits.image.text_line import MOST_PIECES, Layer, TextLine, clusters, line_height, put
 
 _FINER = 4  # times as fine as a line's scale: what is drawn on before it is reduced

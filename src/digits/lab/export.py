@@ -18,13 +18,14 @@ import onnx
 import onnxruntime
 
 from digits import metrics, mnist
-from digits.files import replacing
-from digits.lab import distill, zoo
-from digits.lab.backend import keras
-from digits.lab.calibration import answers_of
-from digits.lab.calibration import calibration as calibration_of
-from digits.lab.corrections.check import check as check_corrections
-from digits.lab.train import NetworkRun, logits, parameters
+from digits.atomic_write import replacing
+from digits.lab import networks
+from digits.lab.evaluation.calibration import answers_of
+from digits.lab.evaluation.calibration import calibration as calibration_of
+from digits.lab.evaluation.corrections_check import check as check_corrections
+from digits.lab.training.backend import keras
+from digits.lab.training.distillation import soft_targets
+from digits.lab.training.runs.network_run import NetworkRun, logits, parameters
 
 TOLERANCE = 1e-5
 ROUNDING = 1e-6
@@ -79,7 +80,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "name": name,
         "version": _version(contents),
         "sha256": hashlib.sha256(contents).hexdigest(),
-        "description": (zoo.network(run.name).__doc__ or "").partition("\n")[0],
+        "description": (networks.network(run.name).__doc__ or "").partition("\n")[0],
         "input": {"shape": [28, 28, 1], "range": [0, 255]},
         **calibrated,
         "parameters": parameters(model),
@@ -198,7 +199,7 @@ def _training(run: NetworkRun) -> dict[str, Any]:
         "epochs": len(history),
         "seconds": round(sum(one["seconds"] for one in history)),
         "recipe": run.recipe.as_dict(),
-        **({"teacher": distill.teacher_of(run)["sha256"]} if run.recipe.distillation else {}),
+        **({"teacher": soft_targets.teacher_of(run)["sha256"]} if run.recipe.distillation else {}),
         **({"begun_with": run.begun_with} if run.begun_with else {}),
         "keras": metadata.version("keras"),
         "backend": keras.backend.backend(),

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from digits.activations import Array, Inside, Layer
 from digits.exemplars import exemplars
 from digits.image import Normalization, PictureError, Strokes, normalize_picture, normalize_strokes
-from digits.inside import Array, Inside, Layer
-from digits.model_file import ModelError
+from digits.model_card import ModelError
 from digits.recognizer import Recognizer
 from digits.web import bodies
 from digits.web.api import check_accept
@@ -27,7 +27,7 @@ from digits.web.service import Source, UnknownModelError, service
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
 
-EXTENSION = "digits.inside"
+EXTENSION = "digits.activations"
 PATCH = 5
 """Pixels a side of the paper that covers a part of the digit."""
 STEP = 2

@@ -1,4 +1,4 @@
-"""What the laboratory found, as it comes with the package (`digits.lab.web_data.comparison`)."""
+"""What the laboratory found, as it comes with the package (`tools.web_data.comparison`)."""
 
 from __future__ import annotations
 

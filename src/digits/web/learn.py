@@ -15,7 +15,7 @@ from digits.exemplars import exemplars
 from digits.web.languages import LONG, words
 
 CURVES = Path(__file__).parent / "data" / "curves.json"
-"""What was measured in the laboratory (`digits.lab.web_data.curves`)."""
+"""What was measured in the laboratory (`tools.web_data.curves`)."""
 
 _LONG = 10_000
 """From here on the digits of a number are set in groups of three, here as in the scripts of the page."""

@@ -1,4 +1,4 @@
-"""The names of the numbers 0 to 100 in the languages that can be practised (`digits.lab.web_data.number_words`)."""
+"""The names of the numbers 0 to 100 in the languages that can be practised (`tools.web_data.number_words`)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from digits.image import Normalization
-from digits.image.strokes import PEN, draw_strokes
+from digits.image.rasterize import PEN, draw_strokes
 from digits.recognizer import Number
 
 Bytes = npt.NDArray[np.uint8]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullFormatter, NullLocator
 from PIL import Image
 
-from digits.files import replacing
+from digits.atomic_write import replacing
 
 COLORS = 64
 _FEWEST_TICKS = 3

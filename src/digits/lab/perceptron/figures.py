@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from digits.files import replacing
+from digits.atomic_write import replacing
 from digits.lab.perceptron.gates import INPUTS, TARGETS, Floats, Gate, Input, Network, Weights
 from digits.lab.perceptron.rule import Learning, Update
 from digits.lab.perceptron.words import verdict

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digits.lab.backend import keras
 from digits.lab.perceptron.gates import INPUTS, TARGETS, Gate, Network, Weights
 from digits.lab.perceptron.rule import RATE, START
+from digits.lab.training.backend import keras
 from digits.metrics import cross_entropy
 
 EPOCHS = 200

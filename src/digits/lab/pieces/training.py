@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from keras import Sequential, layers
 
-from digits.files import replacing
+from digits.atomic_write import replacing
 from digits.image.text_line import VIEW
-from digits.lab.backend import keras
+from digits.lab.data.collections import pendigits
 from digits.lab.export import to_onnx, with_half_weights
-from digits.lab.handwriting import pendigits
 from digits.lab.pieces.views import drawings, numbers
+from digits.lab.training.backend import keras
 from digits.numbers import FILE, OUTPUTS
 
 Views = npt.NDArray[np.uint8]

@@ -11,8 +11,8 @@ from digits.image import Normalization, normalize_picture, normalize_strokes
 from digits.image.segment import text_lines
 from digits.image.stroke_pieces import stroke_lines
 from digits.image.text_line import VIEW, TextLine, view_of
-from digits.lab.handwriting import pendigits
-from digits.lab.handwriting.strings import MARKS, marked, strokes, writers_of, written
+from digits.lab.data.collections import pendigits
+from digits.lab.data.synthesis.strings import MARKS, marked, strokes, writers_of, written
 from digits.numbers import OUTPUTS, WIDEST, spans
 
 Bytes = npt.NDArray[np.uint8]

@@ -1,0 +1,1 @@
+"""Digits, numbers, pages and non-digits that are made."""

@@ -1,0 +1,1 @@
+"""Evaluation on folds and on the test set, calibration, comparison, experiments."""

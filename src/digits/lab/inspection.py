@@ -1,0 +1,203 @@
+"""What is inside a trained network: its layers, the weights of the first, and what each makes of an image."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digits import metrics
+from digits.atomic_write import replacing
+from digits.image import normalize_picture
+from digits.lab.figures import Stage, maps_figure, weights_figure
+from digits.lab.training.backend import keras
+from digits.lab.training.runs import factory
+from digits.lab.training.runs.network_run import NetworkRun
+
+PIXELS = 28 * 28
+KERNELS_SHOWN = 64
+SUMMARY_COLUMNS = 90
+_CONVOLUTION, _DENSE = 4, 2
+"""Dimensions of a kernel: height, width, channels in, channels out; or units in, units out."""
+
+
+class ShowError(ValueError):
+    """What cannot be shown; the message says why."""
+
+
+@dataclass(frozen=True)
+class FirstWeights:
+    """The weights that look at the image, as pictures.
+
+    Attributes:
+        what: a sentence for the title.
+        pictures: (N, height, width).
+        names: N.
+    """
+
+    what: str
+    pictures: npt.NDArray[np.float32]
+    names: list[str]
+
+
+def network(folder: Path) -> keras.Model:
+    """The trained network of a run.
+
+    Raises:
+        ShowError: the run is a baseline's.
+        RunError: there is no run, or it is not trained to its end.
+    """
+    run = factory.reopen(folder)
+    if not isinstance(run, NetworkRun):
+        raise ShowError(f"{folder} is a run of {run.name}, which is no network: it has no layers to show")
+    return run.model()
+
+
+def show(model: keras.Model, title: str, folder: Path, image: npt.NDArray[np.uint8] | None = None) -> list[Path]:
+    """Write `summary.txt`, `filters.png` and, with an image, `maps.png`.
+
+    Args:
+        model: a trained network from (N, 28, 28, 1) to logits.
+        title: what the figures name it.
+        folder: where they are written; made where it is not there.
+        image: (28, 28), as MNIST stores them.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ShowError: the first layer's weights are no pictures.
+    """
+    first = first_weights(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / "summary.txt", folder / "filters.png"]
+    with replacing(written[0]) as path:
+        path.write_text(summary(model), encoding="utf-8")
+    weights_figure(first.pictures, first.names, f"{title}\n{first.what}", written[1])
+    if image is not None:
+        written.append(folder / "maps.png")
+        maps_figure(image, *inside(model, image), title, written[2])
+    return written
+
+
+def summary(model: keras.Model) -> str:
+    """The layers with their output shapes and parameters, as Keras prints them."""
+    texts: list[str] = []
+    with _columns(SUMMARY_COLUMNS):
+        model.summary(line_length=SUMMARY_COLUMNS, print_fn=texts.append)
+    return "".join(texts)
+
+
+@contextmanager
+def _columns(count: int) -> Iterator[None]:
+    """A page of so many columns, whatever the terminal has: rich, which Keras prints with, asks `COLUMNS` first."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = str(count)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
+
+
+def field_of(source: Path) -> npt.NDArray[np.uint8]:
+    """A picture in the form of MNIST, (28, 28).
+
+    Raises:
+        ShowError: there is no ink on it.
+        PictureError: it cannot be read.
+    """
+    field = normalize_picture(source).field
+    if field is None:
+        raise ShowError(f"{source} is blank: give a picture of a digit")
+    return field
+
+
+def first_weights(model: keras.Model) -> FirstWeights:
+    """The kernels of the first layer that has any.
+
+    Of a dense layer with many units those with the longest weight vectors are taken.
+
+    Raises:
+        ShowError: the kernels do not look at pixels.
+    """
+    layer = next((layer for layer in model.layers if _kernel(layer) is not None), None)
+    if layer is None:
+        raise ShowError("the network has no layer with kernels to show")
+    kernel = _array(_kernel(layer))
+    if kernel.ndim == _CONVOLUTION and kernel.shape[2] == 1:
+        return _kernels(layer.name, np.moveaxis(kernel[:, :, 0], -1, 0))
+    if kernel.ndim == _DENSE and kernel.shape[0] == PIXELS:
+        return _templates(layer.name, kernel.T.reshape(-1, 28, 28))
+    raise ShowError(f"the weights of {layer.name}, {kernel.shape}, do not look at the 28 x 28 pixels: no pictures")
+
+
+def _kernels(name: str, pictures: npt.NDArray[np.float32]) -> FirstWeights:
+    count, height, width = pictures.shape
+    shown = pictures[:KERNELS_SHOWN]
+    part = "" if len(shown) == count else f", the first {len(shown)} shown"
+    what = f"{name}: {count} kernels of {height} × {width}{part}"
+    return FirstWeights(what, shown, [str(number) for number in range(len(shown))])
+
+
+def _templates(name: str, pictures: npt.NDArray[np.float32]) -> FirstWeights:
+    count = len(pictures)
+    if count == metrics.CLASSES:
+        what = (
+            f"{name}: the weights of each digit\nink where it is dark speaks for the digit, where it is light against"
+        )
+        return FirstWeights(what, pictures, [str(digit) for digit in range(count)])
+    length = np.linalg.norm(pictures, axis=(1, 2))
+    chosen = np.argsort(-length, kind="stable")[:KERNELS_SHOWN]
+    part = "" if len(chosen) == count else f", the {len(chosen)} with the longest weight vectors shown"
+    return FirstWeights(f"{name}: weights of {count} units{part}", pictures[chosen], [f"unit {one}" for one in chosen])
+
+
+def inside(model: keras.Model, image: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float64], list[Stage]]:
+    """What a network makes of an image (28, 28): the probabilities, (10,), and what comes before.
+
+    Before them there is what each convolution makes of it; or each dense layer, in a network without convolutions.
+    Normalization and activation that follow a layer as layers of their own belong to it.
+    """
+    groups = _groups(model)
+    convolutions = [group for group in groups if len(_kernel(group[0]).shape) == _CONVOLUTION]
+    chosen = convolutions or groups
+    reader = keras.Model(model.inputs[0], [group[-1].output for group in chosen] + [model.outputs[0]])
+    *outputs, logits = (_array(output)[0] for output in reader(_batch(image), training=False))
+    names = [" + ".join(layer.name for layer in group) for group in chosen]
+    return metrics.softmax(logits), [Stage(name, output) for name, output in zip(names, outputs, strict=True)]
+
+
+def _groups(model: keras.Model) -> list[list[Any]]:
+    """Each layer with a kernel, with those behind it that keep the shape; dropout does nothing here and is left out."""
+    groups: list[list[Any]] = []
+    open_group = False
+    for layer in model.layers:
+        if _kernel(layer) is not None:
+            groups.append([layer])
+            open_group = True
+        elif open_group and layer.output.shape == groups[-1][-1].output.shape:
+            if not isinstance(layer, keras.layers.Dropout):
+                groups[-1].append(layer)
+        else:
+            open_group = False
+    return groups
+
+
+def _kernel(layer: Any) -> Any:
+    """The weight of a layer that joins inputs to outputs; None where it has none."""
+    return next((weight for weight in layer.weights if len(weight.shape) in (_CONVOLUTION, _DENSE)), None)
+
+
+def _batch(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    return image[None, ..., None].astype(np.float32)
+
+
+def _array(tensor: Any) -> npt.NDArray[np.float32]:
+    return np.asarray(keras.ops.convert_to_numpy(tensor), np.float32)

@@ -1,0 +1,29 @@
+"""What a network answers, how large it is, and its weights as a file."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from digits.atomic_write import replacing
+from digits.lab.training.backend import keras
+
+PREDICT_BATCH = 500
+
+
+def logits(model: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """(N, 10) logits for (N, 28, 28) uint8 images."""
+    return np.asarray(
+        model.predict(images[..., None].astype(np.float32), batch_size=PREDICT_BATCH, verbose=0), np.float32
+    )
+
+
+def parameters(model: keras.Model) -> int:
+    """How many numbers training changes."""
+    return int(sum(np.prod(variable.shape) for variable in model.trainable_variables))
+
+
+def save_weights(model: keras.Model, path: Path) -> None:
+    """Save the weights, as Keras does."""
+    with replacing(path) as hidden:
+        model.save_weights(hidden, overwrite=True)

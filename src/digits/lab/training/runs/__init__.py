@@ -1,0 +1,1 @@
+"""Runs: the folder of a training, created, resumed and read."""

@@ -1,0 +1,84 @@
+"""Settings as text: what fits becomes a value, what does not is answered with what would."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+
+from digits.lab.training.settings_parser import SettingError, arguments, parsed, values
+
+
+@dataclass(frozen=True)
+class Inner:
+    angle: float = 0.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    trees: int = 100
+    share: float | None = None
+    kernel: Literal["gaussian", "polynomial"] = "gaussian"
+    upright: bool = True
+    inner: Inner | None = None
+
+
+def build(widths: tuple[int, ...] = (150, 150), rate: float = 0.5) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (int, "12", 12),
+        (int, "-3", -3),
+        (float, "3e-4", 3e-4),
+        (float, "7", 7.0),
+        (float | None, "none", None),
+        (float | None, "0.5", 0.5),
+        (int | None, "None", None),
+        (bool, "true", True),
+        (bool, "False", False),
+        (Literal["max", "average"], "average", "average"),
+        (tuple[int, ...], "150,150", (150, 150)),
+        (tuple[int, ...], "32, 64", (32, 64)),
+        (tuple[int, ...], "800", (800,)),
+        (tuple[int, ...], "", ()),
+    ],
+)
+def test_text_becomes_a_value_of_the_type(kind: Any, text: str, value: object) -> None:
+    found = parsed(kind, "it", text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        (int, "1.5", "it takes a whole number, not '1.5'"),
+        (int, "none", "it takes a whole number, not 'none'"),
+        (float, "half", "it takes a number, not 'half'"),
+        (float | None, "", "it takes a number, not ''"),
+        (bool, "yes", "it is true or false, not 'yes'"),
+        (Literal["max", "average"], "min", "it is one of max, average, not 'min'"),
+        (tuple[int, ...], "150,wide", "it takes a whole number, not 'wide'"),
+        (Inner | None, "strong", "it is set by its parts"),
+    ],
+)
+def test_a_text_that_does_not_fit_is_answered_with_what_would(kind: Any, text: str, message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        parsed(kind, "it", text)
+
+
+def test_a_dataclass_and_a_function_take_their_own_settings() -> None:
+    typed = {"upright": "false", "share": "0.25", "trees": "5", "kernel": "polynomial"}
+    assert values(Settings(), typed) == {"upright": False, "share": 0.25, "trees": 5, "kernel": "polynomial"}
+    assert arguments(build, {"rate": "0.1", "widths": "20"}) == {"rate": 0.1, "widths": (20,)}
+    assert values(Settings(), {}) == {}
+
+
+def test_an_unknown_setting_is_answered_with_all_there_are() -> None:
+    with pytest.raises(SettingError, match="unknown setting leaves; there are: trees, share, kernel, upright, inner"):
+        values(Settings(), {"leaves": "5"})
+    with pytest.raises(SettingError, match=r"unknown setting network\.depth; there are: network\.widths"):
+        arguments(build, {"depth": "5"}, "network.")
+    with pytest.raises(SettingError, match="unknown setting units; there are: none"):
+        arguments(lambda: None, {"units": "5"})

@@ -1,0 +1,1 @@
+"""Tools that describe the project and do not ship with it."""
