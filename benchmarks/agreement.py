@@ -45,12 +45,12 @@ def renormalized(images: Bytes) -> Bytes:
 
 def changes(recognizer: Recognizer, images: Bytes, again: Bytes) -> int:
     """How many answers change."""
-    before, after = (recognizer.probabilities(these).argmax(axis=1) for these in (images, again))
+    before, after = (recognizer.classifier.probabilities(these).argmax(axis=1) for these in (images, again))
     return int((before != after).sum())
 
 
 def _field(picture: Bytes | Image.Image) -> Bytes:
-    field = normalize_picture(picture).field
+    field = normalize_picture(picture).image
     assert field is not None, "a digit is never blank"
     return field
 

@@ -3,12 +3,13 @@
 import numpy as np
 
 from benchmarks.bar import against, median_seconds, pace
-from digits.model_card import MODELS, load_model, shipped_models
+from digits.model_card import shipped_models
+from digits.onnx_session import MODELS, load_session
 
 image = np.random.default_rng(1).uniform(0, 255, (1, 28, 28, 1)).astype(np.float32)
 took = {}
 for name, card in shipped_models().items():
-    session = load_model(MODELS / f"{name}.onnx", card["sha256"])
+    session = load_session(MODELS / f"{name}.onnx", card["sha256"])
     took[name] = 1000 * median_seconds(lambda session=session: session.run(["logits"], {"images": image}), 300, 20)
 
 for name in sorted(took, key=took.__getitem__):

@@ -25,7 +25,8 @@ from digits.activations import (
 )
 from digits.exemplars import exemplars
 from digits.metrics import softmax
-from digits.model_card import ModelError, shipped_models
+from digits.model_card import shipped_models
+from digits.onnx_session import ModelError
 from digits.recognizer import Recognizer
 from models import linear_model, write_model
 
@@ -113,7 +114,7 @@ def test_every_value_of_every_layer_is_what_its_formula_gives(model: str) -> Non
 def test_the_opened_network_answers_as_the_closed_one(model: str) -> None:
     recognizer = Recognizer(file(model))
     images = exemplars().images[:300:100]
-    assert values(model)[-1] == pytest.approx(recognizer.probabilities(images), abs=1e-6)
+    assert values(model)[-1] == pytest.approx(recognizer.classifier.probabilities(images), abs=1e-6)
     assert opened(model).layers[-2].shape == (10,)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digits.classifier import combined, identity
+from digits.classifier import Classifier, combine_logits, ensemble_sha256
 from digits.metrics import softmax
-from digits.model_card import ModelError, find_model
+from digits.model_card import find_model
+from digits.onnx_session import ModelError
 from digits.recognizer import Recognizer
 from models import random_model, write_model
 
@@ -25,7 +26,7 @@ def write_ensemble(folder: Path, mean: str = "logits", temperature: float = 2.0)
         members.append({"name": card["name"], "sha256": card["sha256"]})
     card |= {"name": "record", "mean": mean, "temperature": temperature, "members": members}
     pairs = [(one["name"], one["sha256"]) for one in members]
-    card["sha256"] = identity(mean, temperature, pairs)  # type: ignore[arg-type]
+    card["sha256"] = ensemble_sha256(mean, temperature, pairs)  # type: ignore[arg-type]
     (folder / "record.json").write_text(json.dumps(card))
     return folder
 
@@ -38,17 +39,19 @@ def changed(folder: Path, **entries: object) -> None:
 @pytest.mark.parametrize("mean", ["logits", "probabilities"])
 def test_an_ensemble_answers_with_the_mean_of_its_members(tmp_path: Path, mean: str) -> None:
     folder = write_ensemble(tmp_path / "any", mean)
-    alone = np.stack([Recognizer(path).probabilities(IMAGES) for path in sorted((folder / "members").glob("*.onnx"))])
+    alone = np.stack([Classifier(path).probabilities(IMAGES) for path in sorted((folder / "members").glob("*.onnx"))])
     if mean == "logits":
         expected = softmax(np.log(alone).mean(axis=0), 2.0)
     else:
         expected = softmax(np.log(alone.mean(axis=0)), 2.0)
-    np.testing.assert_allclose(Recognizer(folder).probabilities(IMAGES), expected, rtol=1e-4)
+    np.testing.assert_allclose(Classifier(folder).probabilities(IMAGES), expected, rtol=1e-4)
 
 
 def test_the_mean_of_probabilities_is_finite_where_members_are_certain() -> None:
     certain = np.array([[[5000.0] + [0.0] * 9], [[0.0] * 9 + [5000.0]]])
-    np.testing.assert_allclose(softmax(combined(certain, "probabilities")), [[0.5] + [0.0] * 8 + [0.5]], atol=1e-12)
+    np.testing.assert_allclose(
+        softmax(combine_logits(certain, "probabilities")), [[0.5] + [0.0] * 8 + [0.5]], atol=1e-12
+    )
 
 
 def test_an_ensemble_reads_as_a_model_does(tmp_path: Path) -> None:
@@ -117,6 +120,6 @@ def test_a_card_without_members_is_refused(tmp_path: Path, members: object) -> N
 def test_a_members_name_leads_to_no_other_folder(tmp_path: Path, name: str) -> None:
     folder = write_ensemble(tmp_path / "any")
     members = [{"name": name, "sha256": "0" * 64}]
-    changed(folder, members=members, sha256=identity("logits", 2.0, [(name, "0" * 64)]))
+    changed(folder, members=members, sha256=ensemble_sha256("logits", 2.0, [(name, "0" * 64)]))
     with pytest.raises(ModelError, match="does not agree with itself"):
         Recognizer(folder)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from digits import mnist
 from digits.lab.data.collections import pendigits
 from digits.lab.data.synthesis import strings
-from digits.numbers import FILE, Judge, together
+from digits.numbers import FILE, Judge, combine_posteriors
 from digits.recognizer import ModelError, Reading, Recognizer
 
 pytestmark = pytest.mark.usefixtures("data")
@@ -44,9 +44,9 @@ def test_the_judge_knows_the_digits_too() -> None:
     doubtful[0, [3, 5]] = 0.3
     sure[0, 3] = 1
     five = np.log(np.where(np.arange(10) == 5, 0.91, 0.01))[np.newaxis]
-    assert together(doubtful, five).argmax() == 5
-    assert together(sure, five).argmax() == 3
-    assert together(sure, five).sum() == pytest.approx(1)
+    assert combine_posteriors(doubtful, five).argmax() == 5
+    assert combine_posteriors(sure, five).argmax() == 3
+    assert combine_posteriors(sure, five).sum() == pytest.approx(1)
 
 
 def test_comma_and_minus_are_reported(recognizer: Recognizer) -> None:
@@ -118,7 +118,7 @@ def test_json_of_a_number(recognizer: Recognizer) -> None:
 
 def test_judge_without_a_card_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE.name).write_bytes(FILE.read_bytes())
-    with pytest.raises(ModelError, match="judge of pieces"):
+    with pytest.raises(ModelError, match=r"pieces\.json"):
         Judge(tmp_path / FILE.name)
 
 

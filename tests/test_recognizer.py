@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 from PIL import Image
 
-from digits import model_card
+from digits import model_card, onnx_session
+from digits.classifier import candidates
 from digits.image import PictureError, normalize_picture
 from digits.metrics import conformal_threshold, softmax, wrong
 from digits.mnist import Split
-from digits.recognizer import ModelError, Reading, Recognizer, candidates, shipped_models
+from digits.recognizer import ModelError, Reading, Recognizer, shipped_models
 from models import constant_model, linear_model, random_model, write_model
 
 BLANK = np.zeros((28, 28), np.uint8)
@@ -53,7 +54,7 @@ def test_reading_is_complete(tiny: Recognizer) -> None:
     assert reading.number is None
     assert reading.model == tiny.info
     assert reading.milliseconds > 0
-    np.testing.assert_array_equal(reading.ink, normalize_picture(bar(12)).field)
+    np.testing.assert_array_equal(reading.ink, normalize_picture(bar(12)).image)
 
 
 def test_blank_picture_has_no_digit(tiny: Recognizer) -> None:
@@ -131,9 +132,9 @@ def test_probabilities_are_calibrated_by_the_temperature(tmp_path: Path) -> None
     weights = np.random.default_rng(1).normal(size=(784, 10))
     soft = Recognizer(write_model(tmp_path, linear_model(weights, range(10)), temperature=20.0))
     logits = images.reshape(150, 784).astype(np.float64) / 255 @ weights + np.arange(10)
-    np.testing.assert_allclose(soft.probabilities(images), softmax(logits / 20), atol=1e-5)
-    assert soft.probabilities(images[:0]).shape == (0, 10)
-    np.testing.assert_allclose(soft.logits(images.astype(np.float32)), logits, atol=1e-3)
+    np.testing.assert_allclose(soft.classifier.probabilities(images), softmax(logits / 20), atol=1e-5)
+    assert soft.classifier.probabilities(images[:0]).shape == (0, 10)
+    np.testing.assert_allclose(soft.classifier.logits(images.astype(np.float32)), logits, atol=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_probabilities_are_calibrated_by_the_temperature(tmp_path: Path) -> None
 )
 def test_images_of_another_form_are_refused(tiny: Recognizer, images: np.ndarray) -> None:
     with pytest.raises(ValueError, match="uint8"):
-        tiny.probabilities(images)
+        tiny.classifier.probabilities(images)
 
 
 def test_candidates_are_at_least_as_probable_as_the_threshold(tmp_path: Path) -> None:
@@ -189,6 +190,7 @@ def test_logits_that_are_not_finite_are_an_error(tmp_path: Path) -> None:
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that stands for that of the shipped models."""
     monkeypatch.setattr(model_card, "MODELS", tmp_path)
+    monkeypatch.setattr(onnx_session, "MODELS", tmp_path)
     return tmp_path
 
 
@@ -346,7 +348,7 @@ def test_session_runs_on_one_thread(tmp_path: Path) -> None:
     code = (
         "import sys, threading; from pathlib import Path; from digits import Recognizer; import numpy as np;"
         f"r = Recognizer({str(write_model(tmp_path, random_model()))!r});"
-        "r.probabilities(np.zeros((9, 28, 28), np.uint8));"
+        "r.classifier.probabilities(np.zeros((9, 28, 28), np.uint8));"
         "print(len(list(Path('/proc/self/task').iterdir())))"
     )
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -381,7 +383,7 @@ def test_bundled_card_is_true_on_the_test_images(request: pytest.FixtureRequest)
     if claimed is None:
         pytest.fail("the bundled model claims nothing yet, so no test image is opened: run `digits evaluate default`")
     test: Split = request.getfixturevalue("test_split")
-    probabilities = default.probabilities(test.images)
+    probabilities = default.classifier.probabilities(test.images)
     assert claimed["images"] == len(test.labels) == 10_000
     assert claimed["errors"] == len(wrong(probabilities, test.labels))
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-12)

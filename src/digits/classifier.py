@@ -1,8 +1,8 @@
-"""Several model files that answer as one.
+"""Which digit it is: normalized images to calibrated probabilities and candidates, by one network or an ensemble.
 
-An ensemble is a folder. `members/<name>.onnx` are its members, each a network as in any model file; `record.json` is
-its card, as any model's, and says besides which members there are, with the SHA-256 of each, and what of them is
-averaged. The card's own SHA-256 is that of these statements, so it changes with any member.
+An ensemble is a folder. `members/<name>.onnx` are its members, each a network as in any model file. Its card says, as
+any model's card, how it is calibrated, and also which members it has, with the SHA-256 of each, and what is averaged
+over them. The card's own SHA-256 is that of these statements, so it changes with any member.
 """
 
 import hashlib
@@ -16,7 +16,10 @@ from typing import Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from digits.model_card import Card, ModelError, load_model
+from digits.metrics import CLASSES, softmax
+from digits.model_card import Card, card_of, find_model, read_card
+from digits.onnx_session import ModelError, load_session
+from digits.reading import ModelInfo
 
 Mean = Literal["logits", "probabilities"]
 """What is averaged over the members."""
@@ -25,19 +28,89 @@ Logits = npt.NDArray[np.floating]
 Network = Callable[[npt.NDArray[np.float32]], Logits]
 """From (N, 28, 28, 1) images, 0..255, to (N, 10) logits."""
 
+_BATCH = 64
+_REMEDY = "write it again with `digits record`"
 
-def load_network(path: Path, card: Card) -> Network:
-    """What a model file, or the folder of an ensemble, computes; safe to share between threads.
+
+class Classifier:
+    """Classifies normalized images with one model; safe to share between threads.
+
+    Args:
+        model: the name of a shipped model, the path of an ``.onnx`` file with its card beside it, or the folder of an
+            ensemble.
+
+    Attributes:
+        card: everything the model's card says.
+        info: the model's name, version and SHA-256.
 
     Raises:
-        ModelError: a file is missing, damaged or not the one on the card.
+        ModelError: there is no such model, or its file or its card is missing, damaged or unfit.
     """
-    if path.is_dir():
-        return _load_ensemble(path, card)
-    return _load_file(path, card["sha256"])
+
+    def __init__(self, model: str | Path = "default") -> None:
+        path = find_model(model)
+        self.card = read_card(card_of(path))
+        self.info = ModelInfo(self.card["name"], self.card["version"], self.card["sha256"])
+        self._network = _load_ensemble(path, self.card) if path.is_dir() else _load_file(path, self.card["sha256"])
+
+    def probabilities(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+        """The calibrated probability of each digit: softmax(logits / temperature).
+
+        Args:
+            images: (N, 28, 28) uint8, 0 = paper, 255 = full ink.
+
+        Returns:
+            (N, 10), each row of sum 1.
+
+        Raises:
+            ValueError: the images have another shape or type.
+            ModelError: the network's output is not finite.
+        """
+        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
+            raise ValueError(f"images must be uint8 (N, 28, 28), not {images.dtype} {images.shape}")
+        return softmax(self.logits(images), self.card["temperature"])
+
+    def logits(self, images: npt.NDArray[np.uint8] | npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """The output of the network, not calibrated.
+
+        Args:
+            images: (N, 28, 28), 0 = paper, 255 = full ink.
+
+        Returns:
+            (N, 10).
+
+        Raises:
+            ModelError: the network's output is not finite.
+        """
+        logits = np.empty((len(images), CLASSES))
+        for start in range(0, len(images), _BATCH):
+            batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
+            logits[start : start + _BATCH] = self._network(batch)
+        if not np.isfinite(logits).all():
+            raise ModelError(f"model {self.info.name} gave logits that are not finite: export it again")
+        return logits
+
+    def candidates(self, probabilities: npt.NDArray[np.float64]) -> tuple[int, ...]:
+        """The digits that may be meant, with the coverage on the card, the most probable first."""
+        return candidates(probabilities, self.card["conformal"]["threshold"])
 
 
-def combined(logits: Logits, mean: Mean) -> Logits:
+def candidates(probabilities: npt.NDArray[np.float64], threshold: float) -> tuple[int, ...]:
+    """The digits at least as probable as the threshold, the most probable first; at least one.
+
+    These are the least ambiguous sets of Sadinle, Lei and Wasserman, "Least ambiguous set-valued classifiers with
+    bounded error levels", 2019; `digits.metrics.conformal_threshold` gives the threshold for a coverage.
+
+    Args:
+        probabilities: (10,), of sum 1.
+        threshold: 0..1.
+    """
+    falling = np.argsort(-probabilities, kind="stable")
+    count = max(1, int((probabilities >= threshold).sum()))
+    return tuple(falling[:count].tolist())
+
+
+def combine_logits(logits: Logits, mean: Mean) -> Logits:
     """(M, ..., 10) logits of M members to the ensemble's (..., 10).
 
     The mean of probabilities is given by its logarithm, so that softmax gives it back and a temperature can divide it.
@@ -47,8 +120,8 @@ def combined(logits: Logits, mean: Mean) -> Logits:
     return np.asarray(np.logaddexp.reduce(_log_softmax(logits), axis=0) - np.log(len(logits)))
 
 
-def identity(mean: Mean, temperature: float, members: Sequence[tuple[str, str]]) -> str:
-    """The SHA-256 of an ensemble: of everything that decides its answers.
+def ensemble_sha256(mean: Mean, temperature: float, members: Sequence[tuple[str, str]]) -> str:
+    """The SHA-256 of everything that decides an ensemble's answers.
 
     Args:
         mean: what is averaged.
@@ -60,7 +133,7 @@ def identity(mean: Mean, temperature: float, members: Sequence[tuple[str, str]])
 
 
 def _load_file(path: Path, sha256: str) -> Network:
-    session = load_model(path, sha256)
+    session = load_session(path, sha256)
 
     def logits(images: npt.NDArray[np.float32]) -> Logits:
         return np.asarray(session.run(["logits"], {"images": images})[0])
@@ -69,34 +142,31 @@ def _load_file(path: Path, sha256: str) -> Network:
 
 
 def _load_ensemble(folder: Path, card: Card) -> Network:
-    mean, members = _statements(folder, card)
+    mean, members = _members(folder, card)
     networks = [_load_file(folder / "members" / f"{name}.onnx", sha256) for name, sha256 in members]
     pool = ThreadPoolExecutor(min(len(networks), os.cpu_count() or 1), thread_name_prefix=folder.name)
 
     def logits(images: npt.NDArray[np.float32]) -> Logits:
-        return combined(np.stack(list(pool.map(lambda network: network(images), networks))), mean)
+        return combine_logits(np.stack(list(pool.map(lambda network: network(images), networks))), mean)
 
     return logits
 
 
-def _statements(folder: Path, card: Card) -> tuple[Mean, list[tuple[str, str]]]:
-    """What an ensemble's card says of its members, checked."""
+def _members(folder: Path, card: Card) -> tuple[Mean, list[tuple[str, str]]]:
+    """What is averaged, and the name and SHA-256 of each member, from an ensemble's card, checked."""
     try:
         members = [(str(one["name"]), str(one["sha256"])) for one in card["members"]]
         mean = card["mean"]
     except (KeyError, TypeError) as error:
         raise ModelError(f"the card of the ensemble {folder} is unfit ({error!r}): {_REMEDY}") from error
-    fit = mean in get_args(Mean) and members and all(_is_plain(name) for name, _ in members)
-    if not fit or identity(mean, card["temperature"], members) != card["sha256"]:
+    fit = mean in get_args(Mean) and members and all(_is_file_name(name) for name, _ in members)
+    if not fit or ensemble_sha256(mean, card["temperature"], members) != card["sha256"]:
         raise ModelError(f"the card of the ensemble {folder} does not agree with itself: {_REMEDY}")
     return mean, members
 
 
-_REMEDY = "write it again with `digits record`"
-
-
-def _is_plain(name: str) -> bool:
-    """Whether a member's name leads to no other folder."""
+def _is_file_name(name: str) -> bool:
+    """Whether a member's name stays in its folder."""
     return Path(name).name == name and "\\" not in name
 
 

@@ -8,7 +8,6 @@ the recognizer, who sees more finely, say together. ``models/numbers/pieces.onnx
 (N, 32, 40, 2) with 0..255, to ``logits``, float32 (N, 13); ``python -m digits.lab.pieces.training`` makes another.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +19,8 @@ import numpy.typing as npt
 from digits.image import Normalization, TextLine, pieces_of
 from digits.image.text_line import VIEW, view_of
 from digits.metrics import log_sum_exp, softmax
-from digits.model_card import MODELS, ModelError, load_model
+from digits.model_card import load_with_card
+from digits.onnx_session import MODELS
 
 KINDS = ("nothing", "digit", "comma", "minus")
 """What a span of pieces may be."""
@@ -105,13 +105,7 @@ class Judge:
     """
 
     def __init__(self, path: Path = FILE) -> None:
-        card = path.with_suffix(".json")
-        try:
-            sha256 = str(json.loads(card.read_bytes())["sha256"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            remedy = "reinstall digits-classification"
-            raise ModelError(f"the card of the judge of pieces {card} cannot be used ({error}): {remedy}") from error
-        self._session = load_model(path, sha256, len(OUTPUTS), (*VIEW, 2))
+        _, self._session = load_with_card(path, len(OUTPUTS), (*VIEW, 2))
 
     def judge(self, views: Fields) -> tuple[Floats, Floats]:
         """What views (N, 32, 40, 2) uint8 are.
@@ -164,12 +158,12 @@ def find_number(
     paths = [path for path in (best_path(line, probabilities, judge) for line in lines) if path]
     kept = [path for path in paths if np.mean([span.odds for span in path]) > _LEAST]
     spans = [span for path in kept for span in path]
-    if len(spans) < 2 or not _likelier(spans, normalization, probabilities, judge):
+    if len(spans) < 2 or not _is_more_likely(spans, normalization, probabilities, judge):
         return None
     return [span for span in spans if span.kind == DIGIT] if len(kept) > 1 else spans
 
 
-def _likelier(
+def _is_more_likely(
     spans: Sequence[Span], normalization: Normalization, probabilities: Callable[[Fields], Floats], judge: Judge
 ) -> bool:
     """Whether several spans are clearly likelier than that all the ink is one digit.
@@ -177,20 +171,20 @@ def _likelier(
     A few must each be more likely a digit than not, and all the ink together less: a digit in pieces, such as an 8 of
     two rings, may look like them.
     """
-    field, scaled = normalization.field, normalization.scaled
-    if field is None or scaled is None or scaled.shape[1] > WIDEST * scaled.shape[0]:
+    whole = normalization.digit
+    if whole is None or whole.scaled.shape[1] > WIDEST * whole.scaled.shape[0]:
         return True
-    kinds, its_digits = judge.judge(view_of(scaled)[np.newaxis])
+    kinds, its_digits = judge.judge(view_of(whole.scaled)[np.newaxis])
     alone = float(kinds[0, DIGIT])
     if len(spans) <= _FEW and (alone > 0 or min(span.odds for span in spans) < 0):
         return False
     digits = [span for span in spans if span.kind == DIGIT]
-    fields = np.stack([field, *(span.field for span in digits)])
+    fields = np.stack([whole.image, *(span.field for span in digits)])
     sure = _agreement(probabilities(fields), np.stack([its_digits[0], *(span.digits for span in digits)]))
     return sum(span.odds for span in spans) + float(sure[1:].sum()) > alone + float(sure[0]) + _MARGIN
 
 
-def together(probabilities: Floats, judged: Floats) -> Floats:
+def combine_posteriors(probabilities: Floats, judged: Floats) -> Floats:
     """(N, 10): what the recognizer's probabilities and the judge's logarithms of them, (N, 10) each, give together."""
     return softmax(_product(probabilities, judged))
 

@@ -5,7 +5,6 @@ with 0..255, to ``logits``, float32 (N, 18): the ten digits, the seven of `MIRRO
 ``rejection.json``, holds the thresholds that `digits calibrate` fitted. `digits.lab.rejection` trains it.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.metrics import log_sum_exp
-from digits.model_card import MODELS, ModelError, load_model
+from digits.model_card import load_with_card
+from digits.onnx_session import MODELS, ModelError, remedy
 
 MIRRORED = (2, 3, 4, 5, 6, 7, 9)
 """The digits that have a mirror image of their own, in the order of the network's outputs."""
@@ -67,17 +67,11 @@ class Gate:
     """
 
     def __init__(self, path: Path = FILE) -> None:
-        card = path.with_suffix(".json")
+        card, self._session = load_with_card(path, _OUTPUTS)
         try:
-            content = json.loads(card.read_bytes())
-            self.thresholds = Thresholds(**{name: float(value) for name, value in content["thresholds"].items()})
-            sha256 = str(content["sha256"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            remedy = (
-                "reinstall digits-classification" if path == FILE else "write it again with `digits calibrate gate`"
-            )
-            raise ModelError(f"the gate's card {card} cannot be used ({error}): {remedy}") from error
-        self._session = load_model(path, sha256, _OUTPUTS)
+            self.thresholds = Thresholds(**{name: float(value) for name, value in card["thresholds"].items()})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"the card of {path} has no usable thresholds ({error}): {remedy(path)}") from error
 
     def judge(self, images: npt.NDArray[np.uint8]) -> Judgements:
         """How much fields are like digits, and like mirrored digits.

@@ -13,7 +13,7 @@ from digits.corrections import Corrections
 from digits.lab.data.corrections import REPEATED
 from digits.lab.training.csv_log import read_log
 from digits.lab.training.runs.factory import reopen
-from digits.model_card import MODELS
+from digits.onnx_session import MODELS
 
 TEACHER = str(MODELS / "lenet_8_16.onnx")
 BRIEF = ("--images", "200", "--set", "epochs=2", "--set", "batch_size=50", "--set", "distillation.views=1")

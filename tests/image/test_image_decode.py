@@ -25,7 +25,7 @@ def seven(background: int = 255, ink: int = 0) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-REFERENCE = normalize_picture(seven()).field
+REFERENCE = normalize_picture(seven()).image
 
 
 def encoded(image: Image.Image, name: str = "PNG", **options: object) -> bytes:
@@ -35,7 +35,7 @@ def encoded(image: Image.Image, name: str = "PNG", **options: object) -> bytes:
 
 
 def close_to_reference(source: object, tolerance: float = 9.0) -> bool:
-    field = normalize_picture(source).field  # type: ignore[arg-type]
+    field = normalize_picture(source).image  # type: ignore[arg-type]
     return field is not None and float(np.abs(field.astype(int) - REFERENCE).mean()) < tolerance
 
 
@@ -120,7 +120,7 @@ def test_card_with_transparent_corners() -> None:
 
 
 def test_wholly_transparent_is_blank() -> None:
-    assert normalize_picture(encoded(Image.new("RGBA", (30, 30), (10, 200, 30, 0)))).field is None
+    assert normalize_picture(encoded(Image.new("RGBA", (30, 30), (10, 200, 30, 0)))).image is None
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -178,7 +178,7 @@ def test_own_image_stays_as_it_is() -> None:
     ],
 )
 def test_arrays_are_read(array: np.ndarray) -> None:
-    np.testing.assert_array_equal(normalize_picture(array).field, REFERENCE)
+    np.testing.assert_array_equal(normalize_picture(array).image, REFERENCE)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_pixel_limit_comes_before_decoding(size: tuple[int, int]) -> None:
 
 
 def test_own_pixel_limit() -> None:
-    assert normalize_picture(encoded(seven()), SIDE * SIDE).field is not None
+    assert normalize_picture(encoded(seven()), SIDE * SIDE).image is not None
     with pytest.raises(PictureError, match=r"64 x 64 pixels, and 4,095"):
         normalize_picture(encoded(seven()), SIDE * SIDE - 1)
     with pytest.raises(PictureError, match="over the limit"):

@@ -68,6 +68,6 @@ def test_boxed_digits_are_read(training: mnist.Split, level: int) -> None:
         ink = digit(np.zeros_like(frame), (130, 70), image)
         picture = np.minimum(255 - ink, np.where(frame > 0, level, 255).astype(np.uint8))
         normalization = normalize_picture(Image.fromarray(picture))
-        assert normalization.lines is not None
+        assert normalization.source.lines is not None
         right += recognizer.read_normalized(normalization).digit == label
     assert right >= 38

@@ -38,17 +38,17 @@ def test_mnist_comes_out_as_it_went_in(test_split: mnist.Split) -> None:
     results = [normalize_picture(image) for image in test_split.images]
     for result in results:
         assert_form(result)
-    same = sum(np.array_equal(r.field, i) for r, i in zip(results, test_split.images, strict=True))
+    same = sum(np.array_equal(r.image, i) for r, i in zip(results, test_split.images, strict=True))
     assert same >= 9_950
 
 
 def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
     for image in test_split.images[:500]:
-        field = normalize_picture(255 - np.kron(image, np.ones((3, 3), np.uint8))).field
+        field = normalize_picture(255 - np.kron(image, np.ones((3, 3), np.uint8))).image
         assert field is not None
         again = normalize_picture(field)
         assert_form(again)
-        assert np.abs(again.field.astype(int) - field).mean() < 3  # type: ignore[union-attr]
+        assert np.abs(again.image.astype(int) - field).mean() < 3  # type: ignore[union-attr]
 
 
 def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data: Path) -> None:
@@ -77,7 +77,7 @@ def test_smooth_enlargement_changes_few_answers(training: mnist.Split, resample:
 @example(np.array([[0, 1], [1, 21]], np.uint8))  # its paper is 1, not 0
 def test_invariants_for_any_grey_picture(array: Bytes) -> None:
     result = normalize_picture(array)
-    if result.field is not None:
+    if result.image is not None:
         assert_form(result)
     elif array.size <= 4:
         of_paper = [np.abs(array.astype(int) - int(paper)).max() for paper in array.flat]
@@ -92,7 +92,7 @@ def test_invariants_for_any_grey_picture(array: Bytes) -> None:
 )
 def test_invariants_for_any_colour_picture(array: Bytes, tall: int, wide: int) -> None:
     result = normalize_picture(np.repeat(np.repeat(array, tall, 0), wide, 1))
-    if result.field is not None:
+    if result.image is not None:
         assert_form(result)
 
 
@@ -106,15 +106,15 @@ def test_invariants_for_any_colour_picture(array: Bytes, tall: int, wide: int) -
 def test_invariants_for_sparse_ink(ink: Bytes, margin: int) -> None:
     page = np.pad(ink, margin + max(ink.shape))
     result = normalize_picture(page)
-    assert (result.field is None) == (not ink.any())
-    if result.field is not None:
+    assert (result.image is None) == (not ink.any())
+    if result.image is not None:
         assert_form(result)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 30), (30, 1), (1, 4000), (4000, 1), (2, 2)])
 def test_pictures_of_odd_shapes(shape: tuple[int, int]) -> None:
     array = np.zeros(shape, np.uint8)
-    assert normalize_picture(array).field is None
+    assert normalize_picture(array).image is None
     array[0, 0] = 255
     if array.size > 1:
         assert_form(normalize_picture(array))
@@ -154,6 +154,6 @@ def test_balance_keeps_every_trace_of_ink_in_the_field(ink: Bytes) -> None:
 
 def test_balance_leaves_mnist_alone(test_split: mnist.Split) -> None:
     for image in test_split.images[:1000]:
-        scaled = normalize_picture(image).scaled
+        scaled = normalize_picture(image).digit.scaled  # type: ignore[union-attr]
         assert scaled is not None
         assert balance(scaled, 28, 14) is scaled

@@ -47,7 +47,7 @@ def ruled(spacing: int, tilt: float = 0.03, squared: bool = False, side: int = S
 
 
 def difference(picture: Bytes, ink: Bytes) -> float:
-    found, expected = normalize_picture(picture).field, normalize_picture(255 - ink).field
+    found, expected = normalize_picture(picture).image, normalize_picture(255 - ink).image
     assert found is not None
     assert expected is not None
     return float(np.abs(found.astype(int) - expected).mean())
@@ -66,7 +66,7 @@ def test_hard_shadow(towards: str) -> None:
 def test_printed_lines_are_removed_and_the_digit_is_not(ink: Bytes, spacing: int, squared: bool) -> None:
     page = photographed(ink, 1.0, ruled(spacing, squared=squared))
     assert difference(page, ink) < 8
-    assert normalize_picture(page).lines is not None
+    assert normalize_picture(page).source.lines is not None
 
 
 def test_the_bar_of_a_seven_along_a_line_stays() -> None:
@@ -111,7 +111,7 @@ def test_dust_far_from_the_digit_does_not_stretch_the_box() -> None:
 def test_paper_with_lines_and_a_shadow_alone_is_blank(light: float) -> None:
     nothing = np.zeros_like(SEVEN)
     shade = np.where(np.arange(SIDE) > 300, light, 1.0)[None, :] * np.ones((SIDE, 1))
-    assert normalize_picture(photographed(nothing, shade)).field is None
+    assert normalize_picture(photographed(nothing, shade)).image is None
 
 
 def test_chalk_on_a_board() -> None:
@@ -129,4 +129,4 @@ def test_the_estimated_paper_follows_the_light() -> None:
 def test_the_scale_leads_back_to_the_picture_as_given(size: tuple[int, int], scale: float) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", size, "white").save(buffer, "JPEG")
-    assert normalize_picture(buffer.getvalue()).page_scale == pytest.approx(scale, rel=0.01)
+    assert normalize_picture(buffer.getvalue()).source.scale == pytest.approx(scale, rel=0.01)

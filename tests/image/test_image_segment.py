@@ -48,7 +48,7 @@ def test_all_the_ink_together_is_what_the_whole_picture_gives() -> None:
     ring(ink, 60, 50, 24)
     ring(ink, 62, 92, 20)
     (line,) = text_lines(ink)
-    whole = normalize_picture(255 - ink).field
+    whole = normalize_picture(255 - ink).image
     assert whole is not None
     assert np.abs(line.field(0, len(line.boxes)).astype(int) - whole).mean() < 2
 
@@ -97,8 +97,8 @@ def test_strokes_are_pieces_whose_ink_is_drawn_alone() -> None:
     one, two = [(0.0, 0.0), (0.0, 40.0)], [(50.0, 0.0), (70.0, 0.0), (55.0, 40.0)]
     (line,) = stroke_lines([two, one])
     np.testing.assert_array_equal(line.boxes, [(0, 0, 0, 40), (50, 0, 70, 40)])
-    np.testing.assert_array_equal(line.field(0, 1), normalize_strokes([one]).field)
-    np.testing.assert_array_equal(line.field(1, 2), normalize_strokes([two]).field)
+    np.testing.assert_array_equal(line.field(0, 1), normalize_strokes([one]).image)
+    np.testing.assert_array_equal(line.field(1, 2), normalize_strokes([two]).image)
 
 
 def test_one_stroke_of_two_digits_is_cut_up() -> None:

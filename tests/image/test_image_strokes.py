@@ -23,15 +23,15 @@ def moved(scale: float, x: float, y: float) -> list[list[tuple[float, float]]]:
     ("scale", "x", "y"), [(1e-3, 0, 0), (1, -500, 90), (7, 1e4, 0), (1e6, 0, 0), (1e300, 0, 0), (1e-300, 0, 0)]
 )
 def test_size_and_place_do_not_matter(scale: float, x: float, y: float) -> None:
-    reference = normalize_strokes(SEVEN).field
-    found = normalize_strokes(moved(scale, x, y)).field
+    reference = normalize_strokes(SEVEN).image
+    found = normalize_strokes(moved(scale, x, y)).image
     assert reference is not None
     assert found is not None
     assert np.abs(found.astype(int) - reference).mean() < 1
 
 
 def test_y_points_downwards() -> None:
-    field = normalize_strokes(SEVEN).field
+    field = normalize_strokes(SEVEN).image
     assert field is not None
     rows = np.flatnonzero(field.any(1))
     assert (field[rows[0] + 1] > 100).sum() > 2 * (field[rows[-1] - 1] > 100).sum()
@@ -40,25 +40,24 @@ def test_y_points_downwards() -> None:
 def test_dot_and_line() -> None:
     dot = normalize_strokes([[(5, 5)]])
     assert_form(dot)
-    assert dot.scaled is not None
-    assert dot.scaled.shape == (20, 20)
+    assert dot.digit is not None
+    assert dot.digit.scaled.shape == (20, 20)
     assert_form(normalize_strokes([[(0, 0), (100, 0)]]))
     line = normalize_strokes([[(3, 0), (3, 9)]])
     assert_form(line)
-    assert line.scaled is not None
-    assert line.scaled.shape[1] in {2, 3}
+    assert line.digit is not None
+    assert line.digit.scaled.shape[1] in {2, 3}
 
 
 def test_dot_beside_a_line_is_drawn() -> None:
-    with_dot = normalize_strokes([[(0, 0), (0, 100)], [(40, 50)]]).scaled
-    assert with_dot is not None
+    with_dot = normalize_strokes([[(0, 0), (0, 100)], [(40, 50)]]).digit.scaled  # type: ignore[union-attr]
     assert with_dot[:, -2].max() > 100
 
 
 @pytest.mark.parametrize("strokes", [[], [[]], [[], []], np.zeros((0, 3, 2))])
 def test_nothing_drawn_is_blank(strokes: object) -> None:
     result = normalize_strokes(strokes)  # type: ignore[arg-type]
-    assert (result.box, result.scaled, result.field) == (None, None, None)
+    assert result.digit is None
     assert (result.grey == 255).all()
 
 
@@ -93,7 +92,7 @@ def test_width_that_is_none(width: float) -> None:
 
 
 def test_wider_pen_leaves_more_ink() -> None:
-    masses = [int(normalize_strokes(SEVEN, width).field.sum(dtype=int)) for width in (2, 8, 20)]  # type: ignore[union-attr]
+    masses = [int(normalize_strokes(SEVEN, width).image.sum(dtype=int)) for width in (2, 8, 20)]  # type: ignore[union-attr]
     assert masses == sorted(masses)
     assert masses[2] > 1.5 * masses[0]
     for width in (1e-9, 1e9):
@@ -117,7 +116,7 @@ def test_invariants_for_any_strokes(strokes: list[list[tuple[float, float]]]) ->
     if any(strokes):
         assert_form(result)
     else:
-        assert result.field is None
+        assert result.image is None
 
 
 def line_width(images: np.ndarray) -> float:
@@ -132,6 +131,6 @@ def test_pen_is_as_wide_as_mnists(data: Path, test_split: mnist.Split) -> None:
     results = [normalize_strokes(recording.strokes) for recording in recordings]
     for result in results:
         assert_form(result)
-    drawn = np.stack([result.field for result in results])  # type: ignore[arg-type]
+    drawn = np.stack([result.image for result in results])  # type: ignore[arg-type]
     assert abs(line_width(drawn) / line_width(test_split.images) - 1) < 0.1
     assert abs(drawn.mean() / test_split.images.mean() - 1) < 0.1

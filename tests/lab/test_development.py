@@ -11,7 +11,7 @@ from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.run import RunError
 from digits.metrics import softmax
-from digits.model_card import ModelError
+from digits.onnx_session import ModelError
 
 
 def test_a_run_is_read_with_the_weights_that_are_asked_for(data: Path, trained: NetworkRun) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 from digits import mnist
+from digits.classifier import Classifier
 from digits.cli import digits as command_line
 from digits.lab import networks
 from digits.lab.ensemble import combination, members
@@ -24,7 +25,6 @@ from digits.lab.ensemble.test_evaluation import wrong_sheet
 from digits.lab.evaluation.evaluate import Evaluation
 from digits.lab.training.runs.factory import reopen
 from digits.metrics import softmax
-from digits.recognizer import Recognizer
 
 PLAN = """
 images = 600
@@ -242,7 +242,7 @@ def test_all_members_make_one_claim(made: tuple[Path, str, list[str]], finished:
     assert entry["errors"] == card["evaluation"]["errors"]
     assert Path("results/record/wrong.png").read_bytes().startswith(b"\x89PNG")
     split = mnist.load("test")
-    assert (Recognizer("record").probabilities(split.images).argmax(axis=1) != split.labels).sum() == entry["errors"]
+    assert (Classifier("record").probabilities(split.images).argmax(axis=1) != split.labels).sum() == entry["errors"]
 
 
 def test_the_claim_is_verified_from_the_members_files(finished: Callable[..., str]) -> None:

@@ -21,7 +21,7 @@ PEN = 1.2
 
 def drawn(*strokes: Stroke) -> npt.NDArray[np.uint8]:
     """Strokes on a field about ten units high, y downwards, as MNIST would hold them."""
-    field = normalize_strokes(strokes, PEN).field
+    field = normalize_strokes(strokes, PEN).image
     assert field is not None
     return field
 

@@ -24,7 +24,7 @@ def test_an_exported_model_reads_as_the_network(trained: NetworkRun, tmp_path: P
     recognizer = Recognizer(path)
     images = training.images[:300]
     network = metrics.softmax(logits(trained.model(), images), recognizer.card["temperature"])
-    np.testing.assert_allclose(recognizer.probabilities(images), network, atol=1e-5)
+    np.testing.assert_allclose(recognizer.classifier.probabilities(images), network, atol=1e-5)
 
 
 def test_the_card_tells_what_the_file_is(trained: NetworkRun, tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ def test_activations_are_those_of_the_network(client: FlaskClient) -> None:
     assert list(found) == [2, 7, 8]
     for values, own in zip(found.values(), expected, strict=True):
         assert values.tolist() == own[0].tolist()
-    assert answer["probabilities"] == pytest.approx(Recognizer(MODEL).probabilities(exemplars().images[:1])[0])
+    assert answer["probabilities"] == pytest.approx(
+        Recognizer(MODEL).classifier.probabilities(exemplars().images[:1])[0]
+    )
     assert answer["digit"] == int(np.argmax(answer["probabilities"]))
     assert answer["ink"] == example()["pixels"]
 
@@ -97,7 +99,7 @@ def test_paper_over_nothing_changes_nothing_and_over_the_ink_does(client: FlaskC
     row, column = np.unravel_index(probabilities.argmin(), probabilities.shape)
     top, left = 2 * row, 2 * column
     image[max(0, top - 2) : top + 3, max(0, left - 2) : left + 3] = 0
-    (expected,) = Recognizer(MODEL).probabilities(image[np.newaxis])
+    (expected,) = Recognizer(MODEL).classifier.probabilities(image[np.newaxis])
     assert probabilities[row, column] == pytest.approx(expected[answer["digit"]])
     assert answer["answers"][row][column] == expected.argmax()
     assert probabilities.min() < answer["probability"]

@@ -40,7 +40,9 @@ def test_what_is_inferred_is_what_the_model_says(client: FlaskClient, version: s
     assert output.shape == [3, 10]
     model = Recognizer("lenet5")
     logits = np.array(output.data).reshape(3, 10)
-    np.testing.assert_allclose(softmax(logits, model.card["temperature"]), model.probabilities(images), atol=1e-5)
+    np.testing.assert_allclose(
+        softmax(logits, model.card["temperature"]), model.classifier.probabilities(images), atol=1e-5
+    )
 
 
 def test_numbers_may_be_nested_and_the_version_named(client: FlaskClient, version: str) -> None:

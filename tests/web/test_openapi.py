@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from absence import absent
-from digits.model_card import ModelError
+from digits.onnx_session import ModelError
 from digits.web import create_app
 from digits.web.openapi.__main__ import answers as asked_now
 from digits.web.openapi.document import document

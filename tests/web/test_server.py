@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from web_pictures import FORM_TYPE, SEVEN_STROKES, form, seven
 
-from digits.model_card import MODELS
+from digits.onnx_session import MODELS
 from serving import start, wait_for_address
 
 

@@ -3,7 +3,7 @@
 import json
 
 from digits.metrics import error_interval
-from digits.model_card import MODELS
+from digits.onnx_session import MODELS
 from tools.documents.language import ENGLISH
 from tools.documents.ledger import Entry, cards, claims, folder
 from tools.documents.markdown import table

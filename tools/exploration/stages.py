@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from digits.image import Normalization, normalize_picture
+from digits.image import Normalization, Page, normalize_picture
 from digits.image.rasterize import draw_strokes
 from digits.lab.data.synthesis.digit_shapes import curve, shapes_of
 from digits.lab.data.synthesis.photographs import EVERYDAY, photograph
@@ -44,17 +44,17 @@ def page(digit: int, seed: int) -> bytes:
 def steps(steps_of: Normalization) -> list[tuple[str, Bytes]]:
     """What a picture went through, each step with its name, as grey levels with 0 = black."""
     found = [("1. the picture, in grey", steps_of.grey)]
-    if steps_of.paper is not None:
-        found.append(("2. the light on the paper", steps_of.paper))
-    if steps_of.lines is not None:
-        found.append(("3. printed lines", 255 - steps_of.lines))
+    if isinstance(steps_of.source, Page) and steps_of.source.background is not None:
+        found.append(("2. the light on the paper", steps_of.source.background))
+    if isinstance(steps_of.source, Page) and steps_of.source.lines is not None:
+        found.append(("3. printed lines", 255 - steps_of.source.lines))
     found.append(("4. what is left: the ink", 255 - steps_of.ink))
-    if steps_of.box is not None and steps_of.scaled is not None and steps_of.field is not None:
-        left, top, right, bottom = steps_of.box
+    if steps_of.digit is not None:
+        left, top, right, bottom = steps_of.digit.box
         found.append(("5. the ink in its box", 255 - steps_of.ink[top:bottom, left:right]))
-        height, width = steps_of.scaled.shape
-        found.append((f"6. longest side 20: {width} × {height}", 255 - steps_of.scaled))
-        found.append(("7. centred by mass: 28 × 28", 255 - steps_of.field))
+        height, width = steps_of.digit.scaled.shape
+        found.append((f"6. longest side 20: {width} × {height}", 255 - steps_of.digit.scaled))
+        found.append(("7. centred by mass: 28 × 28", 255 - steps_of.digit.image))
     return found
 
 
@@ -80,5 +80,5 @@ def displaced(images: Bytes, seed: int, shift: float = 4.0, sizes: tuple[float, 
 
 def normalized(images: Bytes) -> Bytes:
     """Each image as `digits.image` brings a picture to MNIST's form; one without ink stays as it is."""
-    fields = (normalize_picture(image).field for image in images)
+    fields = (normalize_picture(image).image for image in images)
     return np.array([image if field is None else field for image, field in zip(images, fields, strict=True)])

@@ -17,7 +17,8 @@ from digits import mnist
 from digits.atomic_write import replacing
 from digits.lab import baselines
 from digits.metrics import CLASSES, error_interval
-from digits.model_card import MODELS, shipped_models
+from digits.model_card import shipped_models
+from digits.onnx_session import MODELS
 
 ENSEMBLE = "record"
 _CURVES_OF = "0"

@@ -23,7 +23,7 @@ from digits.activations.layers import (
     Scaling,
     Softmax,
 )
-from digits.model_card import ModelError
+from digits.onnx_session import ModelError
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto

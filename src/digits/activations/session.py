@@ -10,7 +10,8 @@ import numpy.typing as npt
 from digits.activations.graph import LOGITS, read_layers
 from digits.activations.layers import Array, Dense, Layer, Softmax
 from digits.metrics import softmax
-from digits.model_card import ModelError, card_of, find_model, load_model, read_card
+from digits.model_card import card_of, find_model, read_card
+from digits.onnx_session import ModelError, load_session
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -39,7 +40,7 @@ class Inside:
         card = read_card(card_of(path))
         if path.is_dir():
             raise ModelError(f"{path} is an ensemble, several networks at once: look into one of its members")
-        checked = load_model(path, card["sha256"])
+        checked = load_session(path, card["sha256"])
         graph = onnx.load_model_from_string(path.read_bytes())
         self.layers = read_layers(graph, card["temperature"])
         self._temperature: float = card["temperature"]

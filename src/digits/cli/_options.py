@@ -8,7 +8,8 @@ import click
 
 def known_model(name: str, option: str = "NAME") -> str:
     """The name of a shipped model, or the path of a model's file; any other is wrong usage."""
-    from digits.model_card import ModelError, find_model
+    from digits.model_card import find_model
+    from digits.onnx_session import ModelError
 
     try:
         find_model(name)

@@ -5,7 +5,15 @@
 """
 
 from digits.image.decode import FORMATS, MAX_BYTES, MAX_PIXELS, Picture, PictureError, open_picture
-from digits.image.normalize import Normalization, normalize_picture, normalize_strokes
+from digits.image.normalize import (
+    DigitImage,
+    Drawing,
+    Normalization,
+    NormalizedDigit,
+    Page,
+    normalize_picture,
+    normalize_strokes,
+)
 from digits.image.pieces import pieces_of
 from digits.image.rasterize import Strokes
 from digits.image.text_line import TextLine
@@ -14,7 +22,11 @@ __all__ = [
     "FORMATS",
     "MAX_BYTES",
     "MAX_PIXELS",
+    "DigitImage",
+    "Drawing",
     "Normalization",
+    "NormalizedDigit",
+    "Page",
     "Picture",
     "PictureError",
     "Strokes",

@@ -2,14 +2,14 @@
 
 The steps are those by which NIST's forms became MNIST, as reconstructed by Yadav and Bottou, "Cold Case: The Lost
 MNIST Digits" (2019): the bounding box of the ink, its longest side brought to 20 pixels by area-weighted
-resampling, grey levels scaled so that the darkest is full, and the centre of mass put at the centre of a field of
+resampling, grey levels scaled so that the darkest is full, and the centre of mass put at the centre of
 28x28 by whole pixels.
 
 A pixel's coordinate is its index. Measured on MNIST's 10,000 test images the centre of mass lies within
 [13.5, 14.5) on both axes, in all of them: MNIST's centre is pixel 14.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,8 @@ from digits.image.pixels import read_pixels
 from digits.image.rasterize import Strokes, draw_strokes
 from digits.image.thin import broaden
 
-FIELD = 28
-"""Pixels a side of the field."""
+SIDE = 28
+"""Pixels on a side of a normalized image."""
 
 CENTRE = 14
 """The index of the pixel at which the centre of mass is put."""
@@ -31,45 +31,81 @@ Bytes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Normalization:
-    """What a picture went through on its way to MNIST's form; arrays are uint8.
+class Page:
+    """A picture, which may hold several digits.
 
     Attributes:
-        grey: (H, W): the picture as luminance, upright, transparent parts as paper, reduced if it was large.
-        paper: (H, W): what `grey` would be without ink: the light that falls on each place, as far as it was estimated;
-            None for strokes and for clean pictures, whose paper is one colour.
-        lines: (H, W): the printed lines that were taken away, as `ink` is given; None when there were none.
-        ink: (H, W): paper and lines taken away, very thin lines broadened; 0 = paper, 255 = full ink.
-        box: left, top, right, bottom of the ink in `ink`, the last two outside; None when blank.
-        scaled: (h, w): the ink in its box, the longer side 20, the largest value 254 or 255; None when blank.
-        field: (28, 28): what a model sees, centred by mass; None when blank.
-        page: (H, W): the ink before lines were broadened, where there may be several digits; None of a drawing, and
-            of an array of 28x28, which is one digit.
-        page_scale: pixels of the picture as it was given to one of `page`.
-        strokes: the drawing as it was given; None of a picture.
+        ink: (H, W) uint8: the ink before thin lines are broadened.
+        scale: pixels of the original picture to one of `ink`.
+        background: (H, W) uint8: the picture without its ink, as estimated; None if the background is one colour.
+        lines: (H, W) uint8: the printed lines that were removed; None if there were none.
+    """
+
+    ink: Bytes
+    scale: float
+    background: Bytes | None
+    lines: Bytes | None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Strokes of a pen, which may be several digits."""
+
+    strokes: Strokes
+
+
+@dataclass(frozen=True)
+class DigitImage:
+    """An array of 28x28, which is always one digit."""
+
+
+@dataclass(frozen=True)
+class NormalizedDigit:
+    """The steps from ink to MNIST's form, if all the ink is one digit; arrays are uint8.
+
+    Attributes:
+        box: left, top, right, bottom of the ink, the last two exclusive.
+        scaled: (h, w): the ink in its box, the longer side 20, the largest value 254 or 255.
+        image: (28, 28): the normalized image, centred by centre of mass.
+    """
+
+    box: Box
+    scaled: Bytes
+    image: Bytes
+
+
+@dataclass(frozen=True)
+class Normalization:
+    """Ink that was found, with the steps to the normalized image; arrays are uint8.
+
+    Attributes:
+        grey: (H, W): the picture as luminance, upright, transparent parts white, reduced if it was large.
+        ink: (H, W): background and lines removed, very thin lines broadened; 0 = paper, 255 = full ink.
+        digit: the ink as one digit; None when blank.
+        source: where the ink comes from.
     """
 
     grey: Bytes
     ink: Bytes
-    box: Box | None
-    scaled: Bytes | None
-    field: Bytes | None
-    paper: Bytes | None = None
-    lines: Bytes | None = None
-    page: Bytes | None = None
-    page_scale: float = 1.0
-    strokes: Strokes | None = None
+    digit: NormalizedDigit | None
+    source: Page | Drawing | DigitImage
+
+    @property
+    def image(self) -> Bytes | None:
+        """(28, 28): the normalized image of all the ink; None when blank."""
+        return self.digit.image if self.digit else None
 
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
-    """Bring a picture to MNIST's form; see `open_picture` for what is taken and which errors are raised."""
+    """Bring a picture to MNIST's form; `open_picture` says which pictures it accepts and which errors it raises."""
     found = ink_of(read_pixels(open_picture(source, max_pixels)))
     ink, box = found.ink, found.box
-    page = None if isinstance(source, np.ndarray) and source.shape == (FIELD, FIELD) else ink
+    page: Page | DigitImage = Page(ink, found.pixels.scale, found.paper, found.lines)
+    if isinstance(source, np.ndarray) and source.shape == (SIDE, SIDE):
+        page = DigitImage()
     if box is not None:
         ink, box = broaden(ink, box, LONGEST)
-    steps = _finish(found.pixels.grey, ink, box)
-    return replace(steps, paper=found.paper, lines=found.lines, page=page, page_scale=found.pixels.scale)
+    return Normalization(found.pixels.grey, ink, _normalize_digit(ink, box), page)
 
 
 def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normalization:
@@ -79,20 +115,20 @@ def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normaliza
     box = None
     if len(rows):
         box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return replace(_finish(255 - ink, ink, box), strokes=strokes)
+    return Normalization(255 - ink, ink, _normalize_digit(ink, box), Drawing(strokes))
 
 
-def _finish(grey: Bytes, ink: Bytes, box: Box | None) -> Normalization:
+def _normalize_digit(ink: Bytes, box: Box | None) -> NormalizedDigit | None:
     if box is None:
-        return Normalization(grey, ink, None, None, None)
+        return None
     left, top, right, bottom = box
     scaled = to_longest(ink[top:bottom, left:right])
-    return Normalization(grey, ink, box, scaled, to_field(scaled))
+    return NormalizedDigit(box, scaled, centre(scaled))
 
 
 def to_longest(ink: Bytes) -> Bytes:
     """Ink in its box (H, W) -> longest side 20, the largest value full, and such that it can be centred."""
-    return balance(_scale(ink), FIELD, CENTRE)
+    return balance(_scale(ink), SIDE, CENTRE)
 
 
 def _scale(ink: Bytes) -> Bytes:
@@ -127,13 +163,13 @@ def resample(ink: Bytes, down: npt.NDArray[np.float32], across: npt.NDArray[np.f
     return resampled
 
 
-def to_field(scaled: Bytes) -> Bytes:
-    """Put ink (h, w) into the field so that its centre of mass rounds to the centre on both axes."""
+def centre(scaled: Bytes) -> Bytes:
+    """Place ink (h, w) in 28x28 so that its centre of mass rounds to the centre on both axes."""
     height, width = scaled.shape
     top, left = offset(scaled.sum(1)), offset(scaled.sum(0))
-    field = np.zeros((FIELD, FIELD), np.uint8)
-    field[top : top + height, left : left + width] = scaled
-    return field
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    image[top : top + height, left : left + width] = scaled
+    return image
 
 
 def offset(profile: npt.NDArray[np.integer]) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from digits.image.normalize import Normalization
+from digits.image.normalize import DigitImage, Drawing, Normalization
 from digits.image.segment import text_lines
 from digits.image.stroke_pieces import stroke_lines
 from digits.image.text_line import TextLine
@@ -14,13 +14,10 @@ def pieces_of(normalization: Normalization) -> list[TextLine]:
     Returns:
         No line for what is blank, or always one digit.
     """
-    if normalization.box is None:
+    source = normalization.source
+    if normalization.digit is None or isinstance(source, DigitImage):
         return []
-    if normalization.strokes is not None:
-        return stroke_lines(normalization.strokes)
-    if normalization.page is None:
-        return []
-    scale = normalization.page_scale
-    return [
-        replace(line, boxes=line.boxes * scale, height=line.height * scale) for line in text_lines(normalization.page)
-    ]
+    if isinstance(source, Drawing):
+        return stroke_lines(source.strokes)
+    scale = source.scale
+    return [replace(line, boxes=line.boxes * scale, height=line.height * scale) for line in text_lines(source.ink)]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from digits.image.components import SPECK, find_pieces
 from digits.image.cuts import cuts
 from digits.image.ink import LONGEST, Box, Bytes, _sharpened
-from digits.image.normalize import area_weights, resample, to_field, to_longest
+from digits.image.normalize import area_weights, centre, resample, to_longest
 from digits.image.text_line import MOST_PIECES, Boxes, Layer, TextLine, clusters, line_height
 from digits.image.thin import THIN, broaden, line_width
 
@@ -229,4 +229,4 @@ def _field(ink: Bytes, margin: int) -> Bytes:
     if ink.max() > 127:
         ink, box = broaden(ink, box, LONGEST)
     left, top, right, bottom = _sharpened(ink, box)
-    return to_field(to_longest(ink[top:bottom, left:right]))
+    return centre(to_longest(ink[top:bottom, left:right]))

@@ -83,7 +83,7 @@ def _line(drawn: list[Points], boxes: npt.NDArray[np.float64], unit: float) -> T
         put(scaled, layer, 0, 0)
 
     def field(first: int, last: int) -> Bytes:
-        found = normalize_strokes([line.tolist() for line in drawn[first:last]]).field
+        found = normalize_strokes([line.tolist() for line in drawn[first:last]]).image
         assert found is not None, "strokes without a point are no pieces"
         return found
 

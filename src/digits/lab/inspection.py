@@ -113,7 +113,7 @@ def field_of(source: Path) -> npt.NDArray[np.uint8]:
         ShowError: there is no ink on it.
         PictureError: it cannot be read.
     """
-    field = normalize_picture(source).field
+    field = normalize_picture(source).image
     if field is None:
         raise ShowError(f"{source} is blank: give a picture of a digit")
     return field

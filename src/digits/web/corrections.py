@@ -108,7 +108,7 @@ def _keep(store: Corrections, label: str, body: CorrectionBody) -> Kept:
         model=reading.model.sha256,
         strokes=strokes,
         picture=picture,
-        ink=normalization.field if len(label) == 1 else None,
+        ink=normalization.image if len(label) == 1 else None,
     )
 
 

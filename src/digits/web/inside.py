@@ -16,7 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from digits.activations import Array, Inside, Layer
 from digits.exemplars import exemplars
 from digits.image import Normalization, PictureError, Strokes, normalize_picture, normalize_strokes
-from digits.model_card import ModelError
+from digits.onnx_session import ModelError
 from digits.recognizer import Recognizer
 from digits.web import bodies
 from digits.web.api import check_accept
@@ -139,10 +139,10 @@ def occlusion() -> dict[str, object]:
     recognizer = _recognizer(_asked("model"))
     field = _field()
     covered = _covered(field)
-    whole = recognizer.probabilities(field[np.newaxis])
+    whole = recognizer.classifier.probabilities(field[np.newaxis])
     rows = np.repeat(whole, len(covered), axis=0)
     touched = (covered != field).any(axis=(1, 2))
-    rows[touched] = recognizer.probabilities(covered[touched])
+    rows[touched] = recognizer.classifier.probabilities(covered[touched])
     digit = int(whole[0].argmax())
     side = field.shape[0] // STEP
     return {
@@ -177,7 +177,7 @@ def strokes() -> dict[str, object]:
     recognizer = _recognizer(_asked("model"))
     drawn = _drawn()
     whole = _inked(normalize_strokes(drawn))
-    left = [normalize_strokes([*drawn[:index], *drawn[index + 1 :]]).field for index in range(len(drawn))]
+    left = [normalize_strokes([*drawn[:index], *drawn[index + 1 :]]).image for index in range(len(drawn))]
     without = [None if field is None else _answer(recognizer, field) for field in left]
     return {"whole": _answer(recognizer, whole), "without": without}
 
@@ -290,9 +290,9 @@ def _source() -> tuple[Source | None, Strokes | None]:
 
 
 def _inked(normalization: Normalization) -> Images:
-    if normalization.field is None:
+    if normalization.image is None:
         raise Problem(422, "There is no ink here yet. Draw a digit, and the network can be seen reading it.")
-    return normalization.field
+    return normalization.image
 
 
 def _covered(field: Images) -> Images:
@@ -307,7 +307,7 @@ def _covered(field: Images) -> Images:
 
 def _answer(recognizer: Recognizer, field: Images) -> dict[str, object]:
     """What the network alone says of a digit, without the gate that refuses what is none."""
-    probabilities = recognizer.probabilities(field[np.newaxis])[0]
+    probabilities = recognizer.classifier.probabilities(field[np.newaxis])[0]
     return {"ink": field.tolist(), "digit": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
 
 

@@ -84,7 +84,7 @@ def infer(name: str, version: str | None = None) -> dict[str, object]:
     card = _card(name, version)
     body = _body()
     images = _images(body.inputs[0])
-    logits = _recognizer(name).logits(images).astype(np.float32)
+    logits = _recognizer(name).classifier.logits(images).astype(np.float32)
     output = OUTPUT | {"shape": list(logits.shape), "data": logits.ravel().tolist()}
     answer = {"model_name": card["name"], "model_version": card["version"]}
     return answer | ({} if body.id is None else {"id": body.id}) | {"outputs": [output]}

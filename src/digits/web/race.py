@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digits.image import Normalization
+from digits.image import DigitImage, Normalization
 from digits.recognizer import Recognizer, shipped_models
 from digits.web.service import Service
 
@@ -31,10 +31,10 @@ def runners(service: Service) -> list[Recognizer]:
 
 def race(recognizers: Sequence[Recognizer], normalization: Normalization) -> list[dict[str, Any]]:
     """What each model reads in a picture that is taken as one digit, the fastest first; nothing where it is blank."""
-    if normalization.field is None:
+    if normalization.image is None:
         return []
-    one_digit = replace(normalization, page=None, strokes=None)
-    times = _milliseconds(recognizers, normalization.field)
+    one_digit = replace(normalization, source=DigitImage())
+    times = _milliseconds(recognizers, normalization.image)
     results = [_result(*pair, one_digit) for pair in zip(recognizers, times, strict=True)]
     return sorted(results, key=lambda result: result["milliseconds"])
 
@@ -43,11 +43,11 @@ def _milliseconds(recognizers: Sequence[Recognizer], field: npt.NDArray[np.uint8
     """The median time of each model's inference; they take turns, so that a busy moment falls on all alike."""
     taken: list[list[float]] = [[] for _ in recognizers]
     for recognizer in recognizers:
-        recognizer.probabilities(field[np.newaxis])
+        recognizer.classifier.probabilities(field[np.newaxis])
     for _ in range(RUNS):
         for times, recognizer in zip(taken, recognizers, strict=True):
             started = time.perf_counter()
-            recognizer.probabilities(field[np.newaxis])
+            recognizer.classifier.probabilities(field[np.newaxis])
             times.append(1000 * (time.perf_counter() - started))
     return [median(times) for times in taken]
 

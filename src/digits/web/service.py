@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from flask import Flask, current_app
 
-from digits.image import Normalization, PictureError, Strokes, normalize_picture, normalize_strokes
+from digits.image import Drawing, Normalization, Page, PictureError, Strokes, normalize_picture, normalize_strokes
 from digits.recognizer import Recognizer, shipped_models
 from digits.web.metrics import Metrics
 from digits.web.steps import steps as steps_of
@@ -103,10 +103,11 @@ class Service:
 
 def _size(normalization: Normalization) -> tuple[int, int] | None:
     """Return width and height of a picture as it was given; None for a drawing, whose boxes are in its own unit."""
-    if normalization.strokes is not None:
+    if isinstance(normalization.source, Drawing):
         return None
+    scale = normalization.source.scale if isinstance(normalization.source, Page) else 1.0
     height, width = normalization.grey.shape
-    return round(width * normalization.page_scale), round(height * normalization.page_scale)
+    return round(width * scale), round(height * scale)
 
 
 def _described(card: dict[str, Any]) -> dict[str, object]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digits.image import Normalization
+from digits.image import Drawing, Normalization, Page
 from digits.image.rasterize import PEN, draw_strokes
 from digits.recognizer import Number
 
@@ -30,33 +30,33 @@ def steps(normalization: Normalization, number: Number | None = None) -> list[di
 def _of_one_digit(normalization: Normalization) -> dict[str, Bytes | None]:
     return {
         "picture": normalization.grey,
-        "paper": normalization.paper,
-        "lines": normalization.lines,
+        **_of_the_page(normalization.source),
         "ink": normalization.ink,
         "box": _boxed(normalization),
-        "scaled": normalization.scaled,
-        "field": normalization.field,
+        "scaled": normalization.digit.scaled if normalization.digit else None,
+        "field": normalization.image,
     }
+
+
+def _of_the_page(source: object) -> dict[str, Bytes | None]:
+    return {"paper": source.background, "lines": source.lines} if isinstance(source, Page) else {}
 
 
 def _of_a_number(normalization: Normalization, number: Number) -> dict[str, Bytes | None]:
     """Return the steps with the ink of all digits: of a drawing with a pen that fits one of them."""
-    if normalization.strokes is None:
-        return {
-            "picture": normalization.grey,
-            "paper": normalization.paper,
-            "lines": normalization.lines,
-            "ink": normalization.page,
-        }
+    source = normalization.source
+    if not isinstance(source, Drawing):
+        ink = source.ink if isinstance(source, Page) else normalization.ink
+        return {"picture": normalization.grey, **_of_the_page(source), "ink": ink}
     height = np.median([part.box[3] - part.box[1] for part in number.parts if part.reading])
-    ink = draw_strokes(normalization.strokes, PEN * float(height))
+    ink = draw_strokes(source.strokes, PEN * float(height))
     return {"picture": 255 - ink, "ink": ink}
 
 
 def _boxed(normalization: Normalization) -> Bytes | None:
-    if normalization.box is None:
+    if normalization.digit is None:
         return None
-    left, top, right, bottom = normalization.box
+    left, top, right, bottom = normalization.digit.box
     return normalization.ink[top:bottom, left:right]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics, mnist
-from digits.classifier import combined, identity
+from digits.classifier import combine_logits, ensemble_sha256
 from digits.lab.ensemble.member_files import Proof, folder_of, out_of_fold, proof_of
 from digits.lab.ensemble.members import RecordError
 from digits.lab.ensemble.plan import Member, Plan
@@ -53,7 +53,7 @@ def answers(plan: Plan, members: list[Member], results: Path) -> OutOfFold | Non
         kept = [out_of_fold(member, results) for member in members if member.fold == fold]
         if kept:
             images = kept[0][0]
-            logits = combined(np.stack([logits for _, logits in kept]), plan.mean)
+            logits = combine_logits(np.stack([logits for _, logits in kept]), plan.mean)
             parts.append(OutOfFold(images, logits, np.full(len(images), len(kept))))
     if not parts:
         return None
@@ -81,7 +81,7 @@ def write_card(plan: Plan, results: Path) -> Path:
     calibrated = _calibrated(found, proofs)
     temperature = calibrated["temperature"]
     members = [(proof["name"], proof["sha256"]) for proof in proofs]
-    sha256 = identity(plan.mean, temperature, members)
+    sha256 = ensemble_sha256(plan.mean, temperature, members)
     card = {
         "name": "record",
         "version": f"{metadata.version('digits-classification')}+{sha256[:8]}",

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from digits.classifier import Classifier
 from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
 from digits.lab.ensemble.member_files import folder_of
 from digits.lab.evaluation.evaluate import Evaluation, claim, record_on_card
 from digits.lab.figures import agreement_sheet
 from digits.model_card import card_of
-from digits.recognizer import Recognizer
 
 FIGURE = "wrong.png"
 
@@ -26,9 +26,9 @@ def open_test_set(results: Path, command: str) -> tuple[Evaluation, Path | None]
     """
     folder = folder_of(results)
     with FileLock(results / ".lock"):
-        recognizer = Recognizer(folder)
-        evaluation, entry = claim(folder.name, recognizer.card, recognizer.probabilities, results, command)
-        if recognizer.card.get("evaluation") is None:
+        classifier = Classifier(folder)
+        evaluation, entry = claim(folder.name, classifier.card, classifier.probabilities, results, command)
+        if classifier.card.get("evaluation") is None:
             record_on_card(card_of(folder), evaluation)
     wrong_sheet(evaluation, folder / FIGURE)
     return evaluation, entry

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics, mnist
-from digits.classifier import load_network
+from digits.classifier import Classifier
 from digits.lab import figures
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, logits
@@ -109,11 +109,11 @@ def _answering(source: NetworkRun | Path) -> Callable[[npt.NDArray[np.uint8]], L
 
 def logits_of(path: Path) -> Callable[[npt.NDArray[np.uint8]], Logits]:
     """A model file, or an ensemble, as a function from (N, 28, 28) uint8 images to (N, 10) logits."""
-    network = load_network(path, read_card(card_of(path)))
+    classifier = Classifier(path)
 
     def answer(images: npt.NDArray[np.uint8]) -> Logits:
         parts = [images[start : start + _BATCH] for start in range(0, len(images), _BATCH)]
-        return np.concatenate([network(part[..., None].astype(np.float32)) for part in parts])
+        return np.concatenate([classifier.logits(part) for part in parts])
 
     return answer
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from digits import mnist
+from digits.classifier import Classifier
 from digits.lab import networks
 from digits.lab.evaluation import experiments
 from digits.lab.evaluation.evaluate import Evaluation, claim, record_on_card
@@ -30,7 +31,6 @@ from digits.lab.training.runs.network_run import NetworkRun, logits
 from digits.lab.training.runs.run import Run, write_json
 from digits.metrics import Predict, Probabilities, softmax
 from digits.model_card import shipped_models
-from digits.recognizer import Recognizer
 
 FOLDS = (0, 1)
 SHIPPED = "default"
@@ -206,10 +206,10 @@ def _claimed(run: Run, place: Workplace, command: str) -> dict[str, Any]:
         return _entry(evaluation, folder) | _speed(predict)
     assert isinstance(run, NetworkRun)
     path = export(run, _calibration(run.name, place), run.name, place.models, overwrite=True, half=True)
-    recognizer = Recognizer(path)
-    evaluation, folder = claim(run.name, recognizer.card, recognizer.probabilities, place.results, command)
+    classifier = Classifier(path)
+    evaluation, folder = claim(run.name, classifier.card, classifier.probabilities, place.results, command)
     record_on_card(path.with_suffix(".json"), evaluation)
-    return _entry(evaluation, folder) | _speed(recognizer.probabilities)
+    return _entry(evaluation, folder) | _speed(classifier.probabilities)
 
 
 def _calibration(name: str, place: Workplace) -> NetworkRun:
@@ -250,7 +250,7 @@ def time_shipped(results: Path) -> None:
     cards = shipped_models()
     speeds = {
         name: speed_of(results, cards[name])
-        or {"sha256": cards[name]["sha256"], **_speed(Recognizer(name).probabilities)}
+        or {"sha256": cards[name]["sha256"], **_speed(Classifier(name).probabilities)}
         for name in apart()
         if name in cards
     }
@@ -277,7 +277,7 @@ def speed_of(results: Path, card: dict[str, Any]) -> dict[str, Any] | None:
 def _speed(predict: Predict) -> dict[str, float]:
     """Microseconds per image, one at a time, and of the network that ships beside it: medians of turns about."""
     images = mnist.load("train").images[:_TIMED]
-    reference = Recognizer(SHIPPED).probabilities
+    reference = Classifier(SHIPPED).probabilities
     taken: dict[str, list[float]] = {"microseconds": [], "beside": []}
     for image in images:
         for name, function in (("microseconds", predict), ("beside", reference)):

@@ -108,8 +108,9 @@ def _labelled(
     """The views of all spans, and of all the ink as one digit, with what they are."""
     views: list[Bytes] = []
     kinds: list[int] = []
-    if normalization.scaled is not None and normalization.scaled.shape[1] <= WIDEST * normalization.scaled.shape[0]:
-        views.append(view_of(normalization.scaled))
+    whole = normalization.digit
+    if whole is not None and whole.scaled.shape[1] <= WIDEST * whole.scaled.shape[0]:
+        views.append(view_of(whole.scaled))
         kinds.append(_output_of(text))
     for line in lines:
         for span, kind in _told(line, text, np.array(boxes, np.float64)):

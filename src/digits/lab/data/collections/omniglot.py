@@ -106,7 +106,7 @@ def field(letter: Letter, pen: int = 1) -> npt.NDArray[np.uint8]:
         pen: one of `PENS`.
     """
     ink = Image.fromarray(np.pad(letter.ink, 8)).filter(ImageFilter.MaxFilter(pen))
-    normalized = normalize_picture(Image.fromarray(255 - np.asarray(ink))).field
+    normalized = normalize_picture(Image.fromarray(255 - np.asarray(ink))).image
     if normalized is None:
         raise DataError(f"character {letter.character} of {letter.script} by drawer {letter.drawer} has no ink")
     return normalized

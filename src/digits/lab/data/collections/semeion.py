@@ -54,7 +54,7 @@ def picture(scan: npt.NDArray[np.uint8]) -> Image.Image:
 
 def images(scans: Split) -> Split:
     """The scans normalized as the recognizer does with a picture: (N, 28, 28) uint8, and the digits."""
-    fields = [normalize_picture(picture(scan)).field for scan in scans.images]
+    fields = [normalize_picture(picture(scan)).image for scan in scans.images]
     return Split(np.stack([field for field in fields if field is not None]), scans.labels)
 
 

@@ -62,7 +62,7 @@ def draw(shape: Shape, generator: np.random.Generator, hand: Hand = HAND) -> npt
     thin, thick = np.log(hand.pens)
     pen = float(np.exp(generator.uniform(thin, thick)))
     lines = [[(float(x), float(y)) for x, y in line] for line in vary(shape, generator, hand)]
-    field = normalize_strokes(lines, pen).field
+    field = normalize_strokes(lines, pen).image
     if field is None:
         raise ValueError(f"the shape {shape.digit} {shape.name} leaves no ink")
     return field

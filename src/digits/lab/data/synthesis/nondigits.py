@@ -211,12 +211,12 @@ def _cropped(image: Field) -> Field:
 def _draw(strokes: list[Points], generator: np.random.Generator) -> Field | None:
     extent = float(np.ptp(np.concatenate(strokes), axis=0).max())
     lines = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
-    return normalize_strokes(lines, max(extent, 1e-3) * generator.uniform(*_PEN)).field
+    return normalize_strokes(lines, max(extent, 1e-3) * generator.uniform(*_PEN)).image
 
 
 def _normalized(ink: Field) -> Field | None:
     """Ink on a page of its own, as the recognizer sees it; None where it finds none."""
-    return normalize_picture(Image.fromarray(255 - np.pad(ink, 8))).field
+    return normalize_picture(Image.fromarray(255 - np.pad(ink, 8))).image
 
 
 FAMILIES: dict[str, Maker] = {

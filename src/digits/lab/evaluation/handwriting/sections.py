@@ -30,7 +30,7 @@ def new_writers(bench: Bench) -> Figures:
     images = split.images[: bench.amounts.fold]
     readings = bench.recognizer.read_many(images)
     every, labels = split.images[: bench.amounts.network], split.labels[: bench.amounts.network]
-    errors = len(wrong(bench.recognizer.probabilities(every), labels))
+    errors = len(wrong(bench.recognizer.classifier.probabilities(every), labels))
     return {
         "network": counted(errors, len(labels)),
         "whole": bench.tally(readings, split.labels[: len(images)]),

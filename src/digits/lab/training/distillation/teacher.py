@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics
-from digits.model_card import load_model
+from digits.onnx_session import load_session
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -131,4 +131,4 @@ def _member(path: Path, loose: bool) -> Member:
         raise TeacherError(f"{beside}, which says what {path.name} is, cannot be read ({error!r})") from error
     if loose and "plan" not in said:
         raise TeacherError(f"{path} is no member of an ensemble of `digits record`: name its folder, or one file")
-    return Member(path.stem, sha256, fold if isinstance(fold, int) else None, load_model(path, sha256))
+    return Member(path.stem, sha256, fold if isinstance(fold, int) else None, load_session(path, sha256))

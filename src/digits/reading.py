@@ -1,0 +1,101 @@
+"""What a recognizer returns: `Reading`, the `Number` in it with its `Part`s, and the `ModelInfo` of the model."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from digits.metrics import CLASSES
+
+Verdict = Literal["digit", "unsure", "blank", "not_a_digit", "number"]
+
+UNIFORM = (1 / CLASSES,) * CLASSES
+"""The probabilities of a reading that says nothing about a single digit."""
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """Which model gave a reading; ``sha256`` is that of its ONNX file, 64 hexadecimal digits."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A digit, decimal mark or minus sign of a number.
+
+    Attributes:
+        text: "0" to "9", "," for a decimal comma or point, or "-".
+        box: left, top, right, bottom, in pixels of the original picture or in the unit of the strokes.
+        reading: of the digit; None for a decimal mark and a minus sign.
+    """
+
+    text: str
+    box: tuple[float, float, float, float]
+    reading: "Reading | None"
+
+    def as_dict(self) -> dict[str, object]:
+        """The part as JSON; its reading has no ``number``."""
+        reading = self.reading and {name: value for name, value in self.reading.as_dict().items() if name != "number"}
+        return {"text": self.text, "box": list(self.box), "reading": reading}
+
+
+@dataclass(frozen=True)
+class Number:
+    """Several digits in one picture: their text, and their parts from left to right, line by line."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The number as JSON."""
+        return {"text": self.text, "parts": [part.as_dict() for part in self.parts]}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer to one picture or drawing.
+
+    Two readings are equal if their answers are; ``ink`` and ``milliseconds`` are not compared.
+
+    Attributes:
+        digit: the most probable digit, 0..9; None without a digit, and for a number.
+        verdict: ``digit``; ``unsure`` with several candidates; ``blank`` without ink; ``not_a_digit`` if the
+            out-of-distribution detector rejects the ink (`digits.rejection`); ``number`` for several digits.
+        probabilities: ten, for the digits 0..9 in order, finite, of sum 1. 0.1 each when blank and for a number;
+            after a rejection, those that the classifier would have given.
+        candidates: the most probable digits, the most probable first. As a set they hold the true digit with the
+            coverage that the model's card states. Empty without a digit, and for a number.
+        number: the number, if there are several digits.
+        ink: (28, 28) uint8, 0 = paper, 255 = full ink: the normalized image; zeros when blank.
+        model: the model that gave the answer.
+        milliseconds: the time taken; in a batch, the picture's share of the batch's inference.
+        mirrored: whether the digit is mirrored; the other attributes then describe the digit that was meant.
+    """
+
+    digit: int | None
+    verdict: Verdict
+    probabilities: tuple[float, ...]
+    candidates: tuple[int, ...]
+    number: Number | None
+    ink: npt.NDArray[np.uint8] = field(compare=False, repr=False)
+    model: ModelInfo
+    milliseconds: float = field(compare=False)
+    mirrored: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        """The reading as JSON: the attributes by name, ``ink`` as 28 rows of 28 integers."""
+        return {
+            "digit": self.digit,
+            "verdict": self.verdict,
+            "mirrored": self.mirrored,
+            "probabilities": list(self.probabilities),
+            "candidates": list(self.candidates),
+            "number": self.number.as_dict() if self.number else None,
+            "ink": self.ink.tolist(),
+            "model": asdict(self.model),
+            "milliseconds": round(self.milliseconds, 3),
+        }
