@@ -14,9 +14,9 @@ from PIL import Image
 from web_pictures import SEVEN_STROKES, blank, seventy_seven
 
 from digits.recognizer import shipped_models
-from digits.web import laboratory
-from digits.web.compare import axis, grouped, place
-from digits.web.languages import LANGUAGES
+from digits.web.pages.compare import axis_ends, axis_position, grouped
+from digits.web.services import laboratory
+from digits.web.services.languages import LANGUAGES
 
 LABORATORY = "/api/v1/laboratory"
 
@@ -48,7 +48,7 @@ def test_the_page_has_the_table_without_javascript(client: FlaskClient, language
     rows = Rows()
     rows.feed(page.text)
     shares = [model["validation"]["errors"] / model["validation"]["images"] for model in rows.models]  # type: ignore[index]
-    assert {model["name"] for model in rows.models} == {model["name"] for model in laboratory.figures()["models"]}
+    assert {model["name"] for model in rows.models} == {model["name"] for model in laboratory.results()["models"]}
     assert shares == sorted(shares), "the best stands first"
     assert page.text.count("data-lane=") == len(shipped_models())
     assert len(page.data) < 115_000
@@ -56,26 +56,26 @@ def test_the_page_has_the_table_without_javascript(client: FlaskClient, language
 
 def test_the_page_says_each_error_with_its_interval(client: FlaskClient) -> None:
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/compare").text))
-    lenet = next(model for model in laboratory.figures()["models"] if model["name"] == "lenet5")
+    lenet = next(model for model in laboratory.results()["models"] if model["name"] == "lenet5")
     test = lenet["test"]
     assert f"{100 * test['errors'] / test['images']:.2f} % {100 * test['low']:.2f}–{100 * test['high']:.2f}" in text
 
 
 def test_a_model_without_a_text_is_described_in_english(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = laboratory.figures()
-    other = figures["models"][0] | {"name": "new_one", "description": "A <new> network."}
-    monkeypatch.setattr(laboratory, "figures", lambda: figures | {"models": [*figures["models"], other]})
+    results = laboratory.results()
+    other = results["models"][0] | {"name": "new_one", "description": "A <new> network."}
+    monkeypatch.setattr(laboratory, "results", lambda: results | {"models": [*results["models"], other]})
     page = client.get("/compare?lang=fr").text
     assert '<span lang="en" dir="ltr">A &lt;new&gt; network.</span>' in page
 
 
 def test_the_axis_holds_every_interval() -> None:
     error = {"errors": 1, "images": 10, "low": 0.0031, "high": 0.118}
-    low, high = axis([{"validation": error, "test": None}])
+    low, high = axis_ends([{"validation": error, "test": None}])
     assert (low, high) == pytest.approx((0.002, 0.2))
-    assert place((low, high), low) == 0
-    assert place((low, high), high) == 100
-    assert place((low, high), 0) == 0
+    assert axis_position((low, high), low) == 0
+    assert axis_position((low, high), high) == 100
+    assert axis_position((low, high), 0) == 0
     assert grouped(36194304) == "36\u202f194\u202f304"
 
 
@@ -90,7 +90,7 @@ def test_a_browser_keeps_what_has_not_changed(client: FlaskClient, path: str) ->
 
 def test_confusions_add_up(client: FlaskClient) -> None:
     answer = client.get(f"{LABORATORY}/confusions/lenet5").json
-    model = next(model for model in laboratory.figures()["models"] if model["name"] == "lenet5")
+    model = next(model for model in laboratory.results()["models"] if model["name"] == "lenet5")
     for kind in ("validation", "test"):
         matrix = np.array(answer[kind])
         assert matrix.sum() == model[kind]["images"]
@@ -129,9 +129,9 @@ def test_the_hardest_images_are_those_that_most_models_misread(client: FlaskClie
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("confusions/nobody", "There is no model nobody; there are"),
-        ("confusions/nobody/1/2", "There is no model nobody; there are"),
-        ("confusions/default/1/2", "were not kept; there are"),
+        ("confusions/nobody", "There is no model nobody. Available: "),
+        ("confusions/nobody/1/2", "There is no model nobody. Available: "),
+        ("confusions/default/1/2", "No list of mistakes for default. Available: "),
         ("confusions/lenet5/1/1", "two different digits"),
         ("confusions/lenet5/1/12", "two different digits"),
     ],

@@ -69,8 +69,8 @@ def test_it_is_kept_as_the_named_model_read_it(asking: FlaskClient, url: str) ->
     [
         ({"strokes": SEVEN}, "/label"),
         ({"label": "seven", "strokes": SEVEN}, "digits 0 to 9"),
-        ({"label": "7"}, "either image or strokes"),
-        ({"label": "7", "strokes": SEVEN, "image": "AAAA"}, "either image or strokes"),
+        ({"label": "7"}, "exactly one of `image` and `strokes`"),
+        ({"label": "7", "strokes": SEVEN, "image": "AAAA"}, "exactly one of `image` and `strokes`"),
         ({"label": "7", "image": "AAAA"}, "picture"),
         ({"label": "7", "strokes": SEVEN, "model": "none"}, "/model"),
         ({"label": "7", "strokes": SEVEN, "model": "../x.onnx"}, "/model"),

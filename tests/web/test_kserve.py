@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from digits.exemplars import exemplars
 from digits.metrics import softmax
 from digits.recognizer import Recognizer
-from digits.web import schemas
+from digits.web.api.schemas import serving
 
 MODEL = "/v2/models/lenet5"
 VERSION = "/v2/models/lenet5/versions/{version}"
@@ -34,7 +34,7 @@ def test_what_is_inferred_is_what_the_model_says(client: FlaskClient, version: s
     asked = tensor(images) | {"id": "three", "outputs": [{"name": "logits", "parameters": {"binary_data": False}}]}
     answer = client.post(f"{MODEL}/infer", json=asked)
     assert answer.status_code == 200, answer.text
-    found = schemas.Inferred.model_validate_json(answer.data)
+    found = serving.InferResult.model_validate_json(answer.data)
     assert (found.model_name, found.model_version, found.id) == ("lenet5", version, "three")
     (output,) = found.outputs
     assert output.shape == [3, 10]
@@ -74,10 +74,10 @@ BLANK = np.zeros((1, 28, 28), np.uint8)
         (tensor(BLANK, shape=[2, 28, 28, 1]), 422, "1,568 numbers"),
         (tensor(BLANK, data=[[0] * 28] * 28), 422, "784 numbers"),
         (tensor(BLANK, data=[[0] * 27, *[[0] * 28] * 27]), 422, "784 numbers"),
-        (tensor(BLANK, data=["0"] * 784), 422, "0, paper, to 255"),
-        (tensor(BLANK, data=[True] * 784), 422, "0, paper, to 255"),
-        (tensor(BLANK, data=[float("nan")] * 784), 422, "0, paper, to 255"),
-        (tensor(BLANK, data=[256] * 784), 422, "0, paper, to 255"),
+        (tensor(BLANK, data=["0"] * 784), 422, "0 (background) to 255"),
+        (tensor(BLANK, data=[True] * 784), 422, "0 (background) to 255"),
+        (tensor(BLANK, data=[float("nan")] * 784), 422, "0 (background) to 255"),
+        (tensor(BLANK, data=[256] * 784), 422, "0 (background) to 255"),
         (tensor(BLANK) | {"outputs": [{"name": "probabilities"}]}, 422, "/outputs/0/name"),
         (tensor(BLANK, shape=[4, 28, 28, 1]), 413, "3 images"),
         (tensor(np.zeros((4, 28, 28), np.uint8)), 413, "3 images"),
@@ -101,7 +101,7 @@ def test_a_version_that_is_not_there(client: FlaskClient, version: str) -> None:
     assert client.get(f"{there}/ready").json == {"name": "lenet5", "ready": True}
     for answer in (client.get(gone), client.get(f"{gone}/ready"), client.post(f"{gone}/infer", json=tensor(BLANK))):
         assert answer.status_code == 404
-        assert f"there is {version}" in answer.json["detail"]
+        assert f"Available: {version}" in answer.json["detail"]
 
 
 def test_who_wants_no_json_is_refused_but_probes_are_told(client: FlaskClient) -> None:

@@ -9,9 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_pictures import seven
 
-from digits.web.languages import ADDRESSES, LANGUAGES, LONG, words
+import digits.web
+from digits.web.services.languages import ADDRESSES, LANGUAGES, LONG, words
 
-FOLDER = Path(words.__wrapped__.__globals__["__file__"]).parent / "translations"
+FOLDER = Path(digits.web.__file__).parent / "translations"
 CATALOGS = ("common", *ADDRESSES)
 PLACES = re.compile(r"\{(\w*)\}")
 

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import digits.web
-from digits.web.languages import LANGUAGES, Words, words
-from digits.web.learn import curves
+from digits.web.pages.learn import curves
+from digits.web.services.languages import LANGUAGES, Words, words
 
 SCRIPTS = Path(digits.web.__file__).parent / "static" / "js" / "learn"
 PLAYGROUNDS = ["perceptron", "xor", "softmax"]

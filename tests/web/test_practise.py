@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 import digits.web
-from digits.web import digit_shapes
-from digits.web.languages import LANGUAGES, LONG
-from digits.web.worksheet import MOST_NUMBERS, WIDTH, Options, numbers, pages
+from digits.web.pages.worksheet import MAX_NUMBERS, WIDTH, Options, numbers, pages
+from digits.web.services import digit_shapes
+from digits.web.services.languages import LANGUAGES, LONG
 
 WEB = Path(digits.web.__file__).parent
 HANDWRITTEN = "/api/v1/practise/handwritten"
@@ -132,7 +132,7 @@ def test_a_wrong_worksheet_is_said_at_its_field_and_what_was_typed_stays(client:
     assert answer.status_code == 400
     assert 'value="&lt;b&gt;12x"' in answer.text
     assert 'aria-invalid="true"' in answer.text
-    assert f"at most {MOST_NUMBERS} of them" in answer.text
+    assert f"at most {MAX_NUMBERS} of them" in answer.text
     assert "data-print" not in answer.text
     assert client.get("/practise/worksheet?language=xx").status_code == 400
     assert client.get("/practise/worksheet?paper=a3").status_code == 400

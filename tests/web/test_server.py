@@ -158,7 +158,8 @@ SLOW = """
     import time
     from digits.recognizer import Recognizer
     from digits.web import create_app
-    from digits.web.server import run
+    from digits.web.http.server import run
+    from digits.web.services.recognition import recognition_service
 
     class Slow(Recognizer):
         def read_normalized(self, normalization):
@@ -166,7 +167,8 @@ SLOW = """
             return super().read_normalized(normalization)
 
     settings = {"REQUEST_SECONDS": 1, "IDLE_SECONDS": 2}
-    run(create_app({"RECOGNIZER": Slow(), "WARM_UP": False} | settings), "127.0.0.1", PORT)
+    app = create_app({"RECOGNIZER": Slow(), "WARM_UP": False} | settings)
+    run(app, "127.0.0.1", PORT, recognition_service(app).warm_up)
 """
 
 
