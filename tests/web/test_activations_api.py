@@ -1,4 +1,4 @@
-"""The requests of the page that looks inside: real numbers of real networks, and refusals that say what to do."""
+"""The activations API: a network's own numbers, and its errors."""
 
 import base64
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def example(index: int = 0) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_the_page_offers_every_model_from_the_simplest(client: FlaskClient, language: str) -> None:
+def test_the_page_lists_models_by_complexity(client: FlaskClient, language: str) -> None:
     page = client.get(f"/inside?lang={language}")
     assert page.status_code == 200
     names = [part.split('"')[0] for part in page.text.split('<option value="')[1:]]
@@ -49,7 +49,7 @@ def test_the_layers_of_every_model_are_listed(client: FlaskClient, model: str) -
         assert all(source < layer["place"] for source in layer["sources"])
 
 
-def test_activations_are_those_of_the_network(client: FlaskClient) -> None:
+def test_activations_equal_the_network_s(client: FlaskClient) -> None:
     answer = client.post(f"/api/v1/inside?model={MODEL}&layers=2,7,8", json=example()).json
     found = {int(place): array(encoded) for place, encoded in answer["activations"].items()}
     expected = Inside(MODEL).values(exemplars().images[:1], [2, 7, 8])
@@ -62,7 +62,7 @@ def test_activations_are_those_of_the_network(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("body", [{"strokes": SEVEN_STROKES}, {"image": base64.b64encode(seven()).decode()}])
-def test_drawings_and_pictures_are_brought_to_the_field(client: FlaskClient, body: dict[str, Any]) -> None:
+def test_drawings_and_pictures_are_normalized(client: FlaskClient, body: dict[str, Any]) -> None:
     answer = client.post("/api/v1/inside", json=body).json
     assert answer["digit"] == 7
     assert answer["activations"] == {}
@@ -80,15 +80,7 @@ def test_kernels_are_given_all_at_once_and_one_by_one(client: FlaskClient) -> No
     assert array(one["biases"]).tolist() == operation.biases[5:6].tolist()
 
 
-def test_what_lasts_is_not_sent_twice(client: FlaskClient) -> None:
-    for path in (f"/api/v1/models/{MODEL}/layers", f"/api/v1/models/{MODEL}/layers/2"):
-        first = client.get(path)
-        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
-        assert (again.status_code, again.data) == (304, b"")
-        assert first.headers["Cache-Control"] == "no-cache"
-
-
-def test_paper_over_nothing_changes_nothing_and_over_the_ink_does(client: FlaskClient) -> None:
+def test_occlusion_changes_the_answer_only_over_ink(client: FlaskClient) -> None:
     answer = client.post(f"/api/v1/inside/occlusion?model={MODEL}", json=example()).json
     probabilities = np.array(answer["probabilities"])
     assert probabilities.shape == np.array(answer["answers"]).shape == (14, 14)
@@ -151,9 +143,7 @@ def test_examples_are_mnists(client: FlaskClient) -> None:
         ("/inside/strokes", {"strokes": [[[i, i], [i, 9]] for i in range(MAX_STROKES + 1)]}, 422, "The limit is 40"),
     ],
 )
-def test_what_cannot_be_looked_at_is_refused(
-    client: FlaskClient, path: str, body: dict[str, Any], status: int, said: str
-) -> None:
+def test_errors_of_posts(client: FlaskClient, path: str, body: dict[str, Any], status: int, said: str) -> None:
     answer = client.post(f"/api/v1{path}", json=body)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
@@ -172,7 +162,7 @@ def test_what_cannot_be_looked_at_is_refused(
         ("/inside/examples/1000", 404),
     ],
 )
-def test_what_is_not_there_is_said(client: FlaskClient, path: str, status: int) -> None:
+def test_errors_of_gets(client: FlaskClient, path: str, status: int) -> None:
     answer = client.get(f"/api/v1{path}")
     assert answer.status_code == status
     assert answer.json["detail"]
@@ -183,7 +173,7 @@ def test_only_json_is_taken_and_given(client: FlaskClient) -> None:
     assert client.get(f"/api/v1/models/{MODEL}/layers", headers={"Accept": "text/html"}).status_code == 406
 
 
-def test_the_servers_own_model_is_looked_into_by_its_name(client_with: Callable[..., FlaskClient]) -> None:
+def test_the_default_model_opens_by_its_name(client_with: Callable[..., FlaskClient]) -> None:
     client = client_with()
     named = client.post("/api/v1/inside?model=default&layers=2", json=example()).json
     assert list(named["activations"]) == ["2"]

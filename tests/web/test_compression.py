@@ -1,4 +1,4 @@
-"""How answers travel: compressed for those who take it, not sent again to those who have them, empty without a type."""
+"""Compression, conditional requests, and OPTIONS."""
 
 import gzip
 from collections.abc import Callable
@@ -12,7 +12,7 @@ GZIP = {"Accept-Encoding": "br, gzip"}
 
 
 @pytest.mark.parametrize("path", TEXTS)
-def test_texts_are_compressed_for_those_who_take_it(client: FlaskClient, path: str) -> None:
+def test_text_is_compressed_if_accepted(client: FlaskClient, path: str) -> None:
     with client.get(path) as plain, client.get(path, headers=GZIP) as packed, client.head(path, headers=GZIP) as head:
         assert plain.content_encoding is None
         assert packed.content_encoding == head.content_encoding == "gzip"
@@ -26,7 +26,7 @@ def test_texts_are_compressed_for_those_who_take_it(client: FlaskClient, path: s
 
 
 @pytest.mark.parametrize("path", TEXTS[1:])
-def test_what_one_has_in_either_form_is_not_sent_again(client: FlaskClient, path: str) -> None:
+def test_304_for_either_encoding(client: FlaskClient, path: str) -> None:
     for first, then in ((GZIP, {}), ({}, GZIP), (GZIP, GZIP)):
         with client.get(path, headers=first) as had:
             tag = had.headers["ETag"]
@@ -37,7 +37,7 @@ def test_what_one_has_in_either_form_is_not_sent_again(client: FlaskClient, path
             assert again.content_encoding is None
 
 
-def test_the_page_of_the_api_is_sent_again_in_another_language(client: FlaskClient) -> None:
+def test_docs_has_an_etag_for_each_language(client: FlaskClient) -> None:
     english = client.get("/docs")
     french = client.get("/docs", headers={"If-None-Match": english.headers["ETag"], "Accept-Language": "fr"})
     assert french.status_code == 200
@@ -58,7 +58,7 @@ def test_the_page_of_the_api_is_sent_again_in_another_language(client: FlaskClie
     ],
     ids=["a picture", "short", "another", "refused", "a part"],
 )
-def test_what_is_not_compressed(client: FlaskClient, path: str, asks: dict[str, str]) -> None:
+def test_not_compressed(client: FlaskClient, path: str, asks: dict[str, str]) -> None:
     with client.get(path, headers=asks) as answer:
         assert answer.content_encoding is None
 
@@ -74,7 +74,7 @@ def test_a_key_is_not_compressed(
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/api/v1/models", "/v2", "/static/css/page.css"])
-def test_options_are_told_without_content(client: FlaskClient, path: str) -> None:
+def test_options_has_no_content(client: FlaskClient, path: str) -> None:
     answer = client.options(path)
     assert (answer.status_code, answer.data) == (204, b"")
     assert {"GET", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))

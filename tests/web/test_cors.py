@@ -1,6 +1,5 @@
-"""Use of the API by pages of other origins, health where model servers have it, and what may be stored."""
+"""CORS: only the listed origins may use the API."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -27,50 +26,12 @@ def test_a_listed_origin_may_use_the_api(sharing: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/predict", "/"])
-def test_no_other_origin_may_nor_the_pages_be_used(sharing: FlaskClient, path: str) -> None:
+def test_no_cors_headers_for_other_origins_and_for_pages(sharing: FlaskClient, path: str) -> None:
     origin = ORIGIN if path == "/" else "https://other.example"
     answer = sharing.options(path, headers=ASKS | {"Origin": origin})
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_unless_it_is_set_no_origin_may(client: FlaskClient) -> None:
+def test_no_cors_headers_by_default(client: FlaskClient) -> None:
     answer = client.get("/api/v1/models", headers={"Origin": ORIGIN})
     assert "Access-Control-Allow-Origin" not in answer.headers
-
-
-def test_health_and_metadata_are_where_model_servers_have_them(client: FlaskClient) -> None:
-    assert client.get("/v2").json["name"] == "digits-classification"
-    assert client.get("/v2/health/live").json == {"live": True}
-    assert client.get("/v2/health/ready").json == {"ready": True}
-    described = client.get("/v2/models/lenet5").json
-    assert described["inputs"] == [{"name": "images", "datatype": "FP32", "shape": [-1, 28, 28, 1]}]
-    assert client.get("/v2/models/lenet5/ready").json == {"name": "lenet5", "ready": True}
-    unknown = client.get("/v2/models/nothing")
-    assert unknown.status_code == 404
-    assert unknown.content_type == "application/problem+json"
-
-
-def test_what_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
-    for path in ("/api/v1/models", "/static/css/page.css"):
-        with client.get(path) as first, client.get(path, headers={"If-None-Match": first.headers["ETag"]}) as again:
-            assert (again.status_code, again.data) == (304, b"")
-
-
-def test_the_application_can_be_installed(client: FlaskClient) -> None:
-    manifest = client.get("/manifest.webmanifest", headers={"Accept-Language": "fr"})
-    assert manifest.content_type == "application/manifest+json"
-    assert manifest.json["name"] == "Chiffres"
-    for one in manifest.json["icons"]:
-        with client.get(one["src"]) as icon:
-            assert icon.status_code == 200
-    assert {client.get(one["url"]).status_code for one in manifest.json["shortcuts"]} == {200}
-
-
-def test_what_is_kept_for_when_the_server_is_away_is_there(client: FlaskClient) -> None:
-    worker = client.get("/service-worker.js")
-    assert "javascript" in worker.content_type
-    kept = json.loads(worker.text.splitlines()[0].removeprefix("self.kept = ").removesuffix(";"))
-    assert "/static/css/page.css" in kept["files"]
-    for path in (*kept["pages"], *kept["files"], kept["away"]):
-        with client.get(path) as answer:
-            assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""Health, metrics, and the headers of every answer."""
+"""Health, metrics, and the headers of every response."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def test_ready_after_a_warm_up_and_not_before(app: Flask) -> None:
     assert "digits_ready 1.0\n" in client.get("/metrics").text
 
 
-def test_metrics_count_by_route_and_not_by_address(client_with: Callable[..., FlaskClient]) -> None:
+def test_metrics_count_by_route_not_by_path(client_with: Callable[..., FlaskClient]) -> None:
     client = client_with()
     client.post("/api/v1/predict", json={"strokes": SEVEN_STROKES})
     client.post("/api/v1/predict", data=b"x", content_type="image/png")
@@ -54,7 +54,7 @@ def test_applications_count_apart() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/api/v1/models", "/nothing", "/api/nothing", "/static/css/vars.css"])
-def test_headers_that_protect(client: FlaskClient, path: str) -> None:
+def test_security_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))

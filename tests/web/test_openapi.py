@@ -1,4 +1,4 @@
-"""The description of the API: complete, true to the answers, and shown by this server alone."""
+"""The OpenAPI document: complete, and true to the responses."""
 
 import html
 import json
@@ -64,7 +64,7 @@ def check_answer(operation: Operation, answer: TestResponse) -> None:
         check(answer.json, described["content"][JSON]["schema"])
 
 
-def test_the_document_describes_every_address_for_programs(app: Flask, client: FlaskClient) -> None:
+def test_every_api_route_is_documented(app: Flask, client: FlaskClient) -> None:
     assert client.get("/openapi.json").json == document()
     served = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
@@ -77,7 +77,7 @@ def test_the_document_describes_every_address_for_programs(app: Flask, client: F
     assert len(OPERATIONS) == len({operation.name for operation in OPERATIONS}) == len(served)
 
 
-def test_the_documents_parts_are_all_there_and_all_used() -> None:
+def test_every_reference_resolves_and_every_component_is_used() -> None:
     assert document()["openapi"].startswith("3.1")
     text = json.dumps(document())
     for kind in ("schemas", "examples"):
@@ -90,7 +90,7 @@ def test_the_documents_parts_are_all_there_and_all_used() -> None:
 
 
 @each_operation
-def test_every_operation_is_told_whole(operation: Operation) -> None:
+def test_every_operation_is_documented_completely(operation: Operation) -> None:
     told = document()["paths"][operation.path][operation.method]
     assert told["operationId"] == operation.name
     assert told["summary"]
@@ -116,7 +116,7 @@ def test_every_operation_is_told_whole(operation: Operation) -> None:
 
 
 @each_operation
-def test_the_example_is_answered_as_described(keeping: FlaskClient, operation: Operation) -> None:
+def test_the_response_to_each_example_matches_its_schema(keeping: FlaskClient, operation: Operation) -> None:
     changed = {}
     if operation.key:
         kept = keeping.post("/api/v1/corrections", json=requests()["correction"]["value"]).json
@@ -128,12 +128,13 @@ def test_the_example_is_answered_as_described(keeping: FlaskClient, operation: O
     check_answer(operation, answer)
     assert ("ETag" in answer.headers) == operation.conditional
     if operation.conditional:
+        assert answer.headers["Cache-Control"] == "no-cache"
         again = ask(keeping, operation, headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
 
 
 @each_with_body
-def test_every_example_of_a_body_is_taken(keeping: FlaskClient, operation: Operation) -> None:
+def test_every_example_body_is_valid(keeping: FlaskClient, operation: Operation) -> None:
     assert operation.body
     for name in operation.body.examples:
         check_answer(operation, ask(keeping, operation, json=requests()[name]["value"]))
@@ -187,7 +188,7 @@ def unsupported(name: str) -> None:
 
 
 @each_operation
-def test_it_refuses_with_the_statuses_that_are_named(
+def test_every_documented_error_status_occurs_and_no_other(
     operation: Operation,
     keeping: FlaskClient,
     client_with: Callable[..., FlaskClient],

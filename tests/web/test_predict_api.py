@@ -1,4 +1,4 @@
-"""Every form of a body, and what comes back."""
+"""Prediction: every form of a body, and its response."""
 
 import base64
 import io
@@ -40,7 +40,7 @@ def test_a_raw_picture_is_read(client: FlaskClient, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["image/png", "image/x-anything", "application/octet-stream"])
-def test_the_content_counts_and_not_the_type(client: FlaskClient, kind: str) -> None:
+def test_the_content_decides_the_image_format(client: FlaskClient, kind: str) -> None:
     assert client.post("/api/v1/predict", data=seven("JPEG"), content_type=kind).json["digit"] == 7
 
 
@@ -57,7 +57,7 @@ def test_json_with_strokes(client: FlaskClient) -> None:
     assert check(client.post("/api/v1/predict", json={"strokes": []}).json).verdict == "blank"
 
 
-def test_json_with_pixels_reads_what_it_said_the_model_saw(client: FlaskClient) -> None:
+def test_json_with_pixels(client: FlaskClient) -> None:
     ink = client.post("/api/v1/predict", data=seven(), content_type="image/png").json["ink"]
     assert check(client.post("/api/v1/predict", json={"pixels": ink}).json).digit == 7
 
@@ -82,7 +82,7 @@ def test_a_form_gives_a_list_in_order(client: FlaskClient) -> None:
     assert isinstance(readings[3], schemas.FileError)
 
 
-def test_one_file_of_a_form_is_a_list_too(client: FlaskClient) -> None:
+def test_a_form_with_one_file_gives_a_list(client: FlaskClient) -> None:
     answer = client.post("/api/v1/predict", data={"file": (io.BytesIO(seven()), "7.png")})
     assert [reading["digit"] for reading in answer.json["readings"]] == [7]
 
@@ -112,7 +112,7 @@ def test_steps_are_small_pictures(client: FlaskClient) -> None:
     assert np.asarray(pictures["field"]).tolist() == answer.json["ink"]
 
 
-def test_paper_and_lines_are_steps_of_a_photograph(client: FlaskClient) -> None:
+def test_steps_of_a_photograph_include_background_and_lines(client: FlaskClient) -> None:
     answer = client.post("/api/v1/predict?steps=1", data=ruled_seven(), content_type="image/jpeg")
     reading = check(answer.json)
     assert reading.digit == 7
@@ -132,7 +132,7 @@ def number_of(reading: schemas.Reading) -> schemas.Number:
 
 
 @pytest.mark.parametrize(("kind", "side"), [("PNG", 280), ("JPEG", 1900)])
-def test_a_number_has_the_box_of_each_digit_in_the_picture_as_sent(client: FlaskClient, kind: str, side: int) -> None:
+def test_boxes_of_a_number_are_in_pixels_of_the_sent_picture(client: FlaskClient, kind: str, side: int) -> None:
     answer = client.post("/api/v1/predict?steps=1", data=seventy_seven(kind, side), content_type="image/png")
     reading = check(answer.json)
     number = number_of(reading)
@@ -146,20 +146,20 @@ def test_a_number_has_the_box_of_each_digit_in_the_picture_as_sent(client: Flask
         assert part.reading.digit == 7
 
 
-def test_a_number_drawn_has_boxes_in_the_unit_of_its_strokes(client: FlaskClient) -> None:
+def test_boxes_of_a_drawn_number_are_in_stroke_units(client: FlaskClient) -> None:
     reading = check(client.post("/api/v1/predict", json={"strokes": SEVENTY_SEVEN_STROKES}).json)
     assert reading.size is None
     assert number_of(reading).text == "77"
     assert number_of(reading).parts[1].box == pytest.approx([120, 20, 180, 100], abs=12)
 
 
-def test_what_is_no_digit_is_said_to_be_none(client: FlaskClient) -> None:
+def test_not_a_digit(client: FlaskClient) -> None:
     reading = check(client.post("/api/v1/predict", data=heart(), content_type="image/png").json)
     assert (reading.verdict, reading.digit, reading.candidates) == ("not_a_digit", None, [])
     assert max(reading.probabilities) > 0.1
 
 
-def test_a_digit_written_mirror_wise_is_what_was_meant(client: FlaskClient) -> None:
+def test_a_mirrored_digit_is_read_as_the_digit_meant(client: FlaskClient) -> None:
     plain, mirrored = (
         check(client.post("/api/v1/predict", json={"strokes": strokes}).json)
         for strokes in (SEVEN_STROKES, MIRRORED_SEVEN_STROKES)
@@ -168,7 +168,7 @@ def test_a_digit_written_mirror_wise_is_what_was_meant(client: FlaskClient) -> N
     assert (mirrored.digit, mirrored.mirrored) == (7, True)
 
 
-def test_a_model_can_be_named(client: FlaskClient) -> None:
+def test_a_request_names_a_model(client: FlaskClient) -> None:
     listed = schemas.Models.model_validate_json(client.get("/api/v1/models").data)
     assert listed.default in [model.name for model in listed.models]
     answer = client.post(f"/api/v1/predict?model={listed.default}", data=seven(), content_type="image/png")

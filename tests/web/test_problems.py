@@ -1,4 +1,4 @@
-"""What is wrong with a request is said in its answer, in the form of RFC 9457."""
+"""Errors: every wrong request gets a problem object (RFC 9457) that says what is wrong."""
 
 import base64
 import io
@@ -59,17 +59,17 @@ def test_415_names_the_types(client: FlaskClient, kind: str) -> None:
     check(client.post("/api/v1/predict", data=seven(), content_type=kind), 415, "multipart/form-data", "curl")
 
 
-def test_a_compressed_body_is_refused(client: FlaskClient) -> None:
+def test_415_for_a_compressed_body(client: FlaskClient) -> None:
     headers = {"Content-Encoding": "gzip"}
     check(client.post("/api/v1/predict", data=b"x", content_type="image/png", headers=headers), 415, "Content-Encoding")
 
 
 @pytest.mark.parametrize("query", ["steps=yes", "steps=", "step=1", "model=nothing", "model=../../etc/passwd"])
-def test_a_wrong_query(client: FlaskClient, query: str) -> None:
+def test_400_for_a_wrong_query(client: FlaskClient, query: str) -> None:
     check(client.post(f"/api/v1/predict?{query}", data=seven(), content_type="image/png"), 400)
 
 
-def test_an_empty_body(client: FlaskClient) -> None:
+def test_400_for_an_empty_body(client: FlaskClient) -> None:
     check(client.post("/api/v1/predict", content_type="image/png"), 400, "no body")
     check(client.post("/api/v1/predict", data={"other": "x"}, content_type="multipart/form-data"), 400, "file")
     check(client.post("/api/v1/predict", data={"file": (io.BytesIO(), "")}), 400, "file")
@@ -111,16 +111,16 @@ def test_an_empty_body(client: FlaskClient) -> None:
     ],
     ids=range(30),
 )
-def test_wrong_json(client: FlaskClient, text: str | bytes, status: int) -> None:
+def test_errors_for_wrong_json(client: FlaskClient, text: str | bytes, status: int) -> None:
     check(post_json(client, text), status)
 
 
-def test_wrong_json_is_told_where(client: FlaskClient) -> None:
+def test_json_errors_have_pointers(client: FlaskClient) -> None:
     problem = check(post_json(client, '{"strokes": [[[1, 2], [3, "4"]]]}'), 422, "/strokes/0/1/1")
     assert [error.pointer for error in problem.errors or []] == ["/strokes/0/1/1"]
 
 
-def test_thousands_of_wrong_places_give_a_short_answer(client: FlaskClient) -> None:
+def test_thousands_of_errors_give_a_short_response(client: FlaskClient) -> None:
     answer = post_json(client, json.dumps({"strokes": ["x" * 10] * 30_000}))
     check(answer, 422)
     assert len(answer.data) < 2_000
@@ -138,7 +138,7 @@ def test_thousands_of_wrong_places_give_a_short_answer(client: FlaskClient) -> N
     ],
     ids=["flat", "points", "members", "fewer flat", "fewer members", "base64"],
 )
-def test_large_json_costs_little(client: FlaskClient, text: str) -> None:
+def test_large_json_is_rejected_quickly(client: FlaskClient, text: str) -> None:
     began = time.process_time()
     answer = post_json(client, text)
     check(answer, 422)
@@ -146,14 +146,14 @@ def test_large_json_costs_little(client: FlaskClient, text: str) -> None:
     assert len(answer.data) < 2_000
 
 
-def test_a_drawing_with_too_much(client_with: Callable[..., FlaskClient]) -> None:
+def test_422_for_too_many_strokes_or_points(client_with: Callable[..., FlaskClient]) -> None:
     client = client_with(MAX_STROKES=3, MAX_POINTS=10)
     check(post_json(client, json.dumps({"strokes": [[[0, 0]]] * 4})), 422, "4 strokes", "3")
     check(post_json(client, json.dumps({"strokes": [[[0, 0]] * 11]})), 422, "11 points", "10")
     assert post_json(client, json.dumps({"strokes": [[[0, 0]] * 3] * 3})).status_code == 200
 
 
-def test_bodies_over_the_limits(client_with: Callable[..., FlaskClient]) -> None:
+def test_413_for_bodies_over_the_limits(client_with: Callable[..., FlaskClient]) -> None:
     client = client_with(MAX_CONTENT_LENGTH=5_000, MAX_JSON_BYTES=1_000, MAX_FILES=2)
     check(client.post("/api/v1/predict", data=b"x" * 5_001, content_type="image/png"), 413, "4.883 KiB")
     check(post_json(client, json.dumps({"image": "A" * 1_000})), 413)
@@ -162,16 +162,18 @@ def test_bodies_over_the_limits(client_with: Callable[..., FlaskClient]) -> None
     assert client.post("/read", data=b"x" * 5_001, content_type="multipart/form-data; boundary=x").status_code == 413
 
 
-def test_a_form_field_over_the_limit(client: FlaskClient) -> None:
+def test_413_for_a_form_field_over_the_limit(client: FlaskClient) -> None:
     form = {"other": "x" * 262_145, "file": (io.BytesIO(seven()), "7.png")}
     check(client.post("/api/v1/predict", data=form, content_type="multipart/form-data"), 413, "256 KiB")
 
 
-def test_a_thousand_form_parts(client: FlaskClient) -> None:
+def test_413_for_a_thousand_form_parts(client: FlaskClient) -> None:
     check(client.post("/api/v1/predict", data=MultiDict(("file", (io.BytesIO(b"x"), "x")) for _ in range(1000))), 413)
 
 
-def test_a_form_that_takes_too_long(client_with: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_after_the_time_limit_get_errors(
+    client_with: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = iter(range(0, 1_000, 15))
     monkeypatch.setattr("digits.web.services.file_readings.time.monotonic", lambda: next(clock))
     files = MultiDict(("file", (io.BytesIO(seven()), "7.png")) for _ in range(4))
@@ -214,7 +216,7 @@ def png_with_a_text_bomb() -> bytes:
     ],
     ids=["nul", "text", "svg", "pdf", "tiff", "heic", "bomb", "wide", "cut png", "cut jpeg", "text bomb"],
 )
-def test_what_is_no_picture(client: FlaskClient, make: Callable[[], bytes]) -> None:
+def test_422_for_undecodable_images(client: FlaskClient, make: Callable[[], bytes]) -> None:
     content = make()
     raw = check(client.post("/api/v1/predict", data=content, content_type="image/png"), 422)
     form = client.post("/api/v1/predict", data={"file": (io.BytesIO(content), "x.png")}).json["readings"][0]
@@ -252,7 +254,7 @@ def test_pixels_are_limited_by_the_setting(client_with: Callable[..., FlaskClien
         ("x" * 5_000, "x" * 60 + "…" + "x" * 59),
     ],
 )
-def test_names_are_shown_harmlessly(given: str | None, shown: str) -> None:
+def test_file_names_are_made_printable(given: str | None, shown: str) -> None:
     assert printable_filename(given) == shown
 
 
@@ -263,7 +265,7 @@ def test_an_unexpected_error_is_logged_and_not_shown(app: Flask, caplog: pytest.
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_an_unlisted_host_is_refused(client_with: Callable[..., FlaskClient]) -> None:
+def test_400_for_an_unlisted_host(client_with: Callable[..., FlaskClient]) -> None:
     client = client_with(TRUSTED_HOSTS=["digits.example.org"])
     check(client.get("/api/v1/models", headers={"Host": "evil.example"}), 400)
     assert client.get("/api/v1/models", headers={"Host": "digits.example.org"}).status_code == 200
