@@ -28,15 +28,15 @@ def race(recognizers: Sequence[Recognizer], normalization: Normalization) -> lis
     return sorted(results, key=lambda result: result["milliseconds"])
 
 
-def _milliseconds(recognizers: Sequence[Recognizer], field: npt.NDArray[np.uint8]) -> list[float]:
+def _milliseconds(recognizers: Sequence[Recognizer], image: npt.NDArray[np.uint8]) -> list[float]:
     """Each model's median time of inference; they take turns, so that a busy moment hits all of them."""
     taken: list[list[float]] = [[] for _ in recognizers]
     for recognizer in recognizers:
-        recognizer.probabilities(field[np.newaxis])
+        recognizer.probabilities(image[np.newaxis])
     for _ in range(RUNS):
         for times, recognizer in zip(taken, recognizers, strict=True):
             started = time.perf_counter()
-            recognizer.probabilities(field[np.newaxis])
+            recognizer.probabilities(image[np.newaxis])
             times.append(1000 * (time.perf_counter() - started))
     return [median(times) for times in taken]
 
