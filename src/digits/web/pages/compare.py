@@ -69,8 +69,8 @@ def axis_position(ends: tuple[float, float], share: float) -> float:
 
 def _description(t: Words, model: dict[str, Any]) -> Markup:
     """A model's description in the page's language, else in English from its own file."""
-    said = t.texts.get(f"model.{model['name']}")
-    return escape(said) if said else Markup('<span lang="en" dir="ltr">{}</span>').format(model["description"])
+    text = t.texts.get(f"model.{model['name']}")
+    return escape(text) if text else Markup('<span lang="en" dir="ltr">{}</span>').format(model["description"])
 
 
 def _error_share(model: dict[str, Any]) -> float:

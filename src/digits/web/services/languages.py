@@ -65,8 +65,8 @@ class Words:
 
     def paragraph(self, name: str, **values: object) -> Markup:
         """A text, marked as English where it is not translated, for screen readers and its direction."""
-        said = self(name, **values)
-        return Markup('<span lang="en" dir="ltr">{}</span>').format(said) if name in self.english else escape(said)
+        text = self(name, **values)
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(text) if name in self.english else escape(text)
 
 
 @cache
