@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from digits.web.languages import ADDRESSES
+from digits.web.services.languages import ADDRESSES
 
 PAGES = [*ADDRESSES.values(), "/practise/worksheet", "/docs", "/nothing-here"]
 MOST_BYTES = 300_000

@@ -9,7 +9,7 @@ from hands import draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
-from digits.web import laboratory
+from digits.web.services import laboratory
 
 PAGE = "/compare"
 PARTS = ("race", "table", "scatter", "curves", "confusions", "hardest")
@@ -22,7 +22,7 @@ def names(page) -> list[str]:
 
 def fewest_errors() -> str:
     """The model that misreads the smallest share of new writers."""
-    measured = {one["name"]: one["validation"] for one in laboratory.figures()["models"]}
+    measured = {one["name"]: one["validation"] for one in laboratory.results()["models"]}
     return min(measured, key=lambda name: measured[name]["errors"] / measured[name]["images"])
 
 

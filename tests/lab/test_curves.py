@@ -10,8 +10,8 @@ from tools.web_data import curves
 
 from digits import mnist
 from digits.exemplars import exemplars
-from digits.web.learn import CURVES, digits
-from digits.web.learn import curves as shown_curves
+from digits.web.pages.learn import CURVES, digits
+from digits.web.pages.learn import curves as shown_curves
 
 RESULTS = Path(__file__).parents[2] / "results"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tools.web_data import number_words as maker
 
-from digits.web import number_words
+from digits.web.services import number_words
 
 KEPT = json.loads(number_words.FILE.read_text("utf-8"))
 

@@ -11,7 +11,7 @@ from tools.web_data import comparison
 
 from digits import mnist
 from digits.metrics import error_interval
-from digits.web import laboratory
+from digits.web.services import laboratory
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "results"

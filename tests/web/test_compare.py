@@ -1,4 +1,4 @@
-"""The page of comparison, the requests behind it, and the race."""
+"""The page Compare, the laboratory's results, and the race."""
 
 import base64
 import io
@@ -14,9 +14,9 @@ from PIL import Image
 from web_pictures import SEVEN_STROKES, blank, seventy_seven
 
 from digits.recognizer import shipped_models
-from digits.web import laboratory
-from digits.web.compare import axis, grouped, place
-from digits.web.languages import LANGUAGES
+from digits.web.pages.compare import axis_ends, axis_position, grouped
+from digits.web.services import laboratory
+from digits.web.services.languages import LANGUAGES
 
 LABORATORY = "/api/v1/laboratory"
 
@@ -48,49 +48,40 @@ def test_the_page_has_the_table_without_javascript(client: FlaskClient, language
     rows = Rows()
     rows.feed(page.text)
     shares = [model["validation"]["errors"] / model["validation"]["images"] for model in rows.models]  # type: ignore[index]
-    assert {model["name"] for model in rows.models} == {model["name"] for model in laboratory.figures()["models"]}
+    assert {model["name"] for model in rows.models} == {model["name"] for model in laboratory.results()["models"]}
     assert shares == sorted(shares), "the best stands first"
     assert page.text.count("data-lane=") == len(shipped_models())
     assert len(page.data) < 115_000
 
 
-def test_the_page_says_each_error_with_its_interval(client: FlaskClient) -> None:
+def test_the_page_shows_errors_with_intervals(client: FlaskClient) -> None:
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/compare").text))
-    lenet = next(model for model in laboratory.figures()["models"] if model["name"] == "lenet5")
+    lenet = next(model for model in laboratory.results()["models"] if model["name"] == "lenet5")
     test = lenet["test"]
     assert f"{100 * test['errors'] / test['images']:.2f} % {100 * test['low']:.2f}–{100 * test['high']:.2f}" in text
 
 
 def test_a_model_without_a_text_is_described_in_english(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = laboratory.figures()
-    other = figures["models"][0] | {"name": "new_one", "description": "A <new> network."}
-    monkeypatch.setattr(laboratory, "figures", lambda: figures | {"models": [*figures["models"], other]})
+    results = laboratory.results()
+    other = results["models"][0] | {"name": "new_one", "description": "A <new> network."}
+    monkeypatch.setattr(laboratory, "results", lambda: results | {"models": [*results["models"], other]})
     page = client.get("/compare?lang=fr").text
     assert '<span lang="en" dir="ltr">A &lt;new&gt; network.</span>' in page
 
 
 def test_the_axis_holds_every_interval() -> None:
     error = {"errors": 1, "images": 10, "low": 0.0031, "high": 0.118}
-    low, high = axis([{"validation": error, "test": None}])
+    low, high = axis_ends([{"validation": error, "test": None}])
     assert (low, high) == pytest.approx((0.002, 0.2))
-    assert place((low, high), low) == 0
-    assert place((low, high), high) == 100
-    assert place((low, high), 0) == 0
+    assert axis_position((low, high), low) == 0
+    assert axis_position((low, high), high) == 100
+    assert axis_position((low, high), 0) == 0
     assert grouped(36194304) == "36\u202f194\u202f304"
-
-
-@pytest.mark.parametrize("path", ["models", "curves", "confusions/lenet5", "confusions/lenet5/4/9", "hardest"])
-def test_a_browser_keeps_what_has_not_changed(client: FlaskClient, path: str) -> None:
-    first = client.get(f"{LABORATORY}/{path}")
-    assert first.status_code == 200
-    assert first.headers["Cache-Control"] == "no-cache"
-    again = client.get(f"{LABORATORY}/{path}", headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_confusions_add_up(client: FlaskClient) -> None:
     answer = client.get(f"{LABORATORY}/confusions/lenet5").json
-    model = next(model for model in laboratory.figures()["models"] if model["name"] == "lenet5")
+    model = next(model for model in laboratory.results()["models"] if model["name"] == "lenet5")
     for kind in ("validation", "test"):
         matrix = np.array(answer[kind])
         assert matrix.sum() == model[kind]["images"]
@@ -98,7 +89,7 @@ def test_confusions_add_up(client: FlaskClient) -> None:
     assert client.get(f"{LABORATORY}/confusions/default").json["validation"] is None
 
 
-def test_every_cell_opens_as_many_images_as_it_counts(client: FlaskClient) -> None:
+def test_each_confusion_cell_has_as_many_images_as_it_counts(client: FlaskClient) -> None:
     matrix = client.get(f"{LABORATORY}/confusions/knn_deformation").json["validation"]
     found = laboratory.mistakes()
     for truth in range(10):
@@ -129,14 +120,14 @@ def test_the_hardest_images_are_those_that_most_models_misread(client: FlaskClie
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("confusions/nobody", "There is no model nobody; there are"),
-        ("confusions/nobody/1/2", "There is no model nobody; there are"),
-        ("confusions/default/1/2", "were not kept; there are"),
+        ("confusions/nobody", "There is no model nobody. Available: "),
+        ("confusions/nobody/1/2", "There is no model nobody. Available: "),
+        ("confusions/default/1/2", "No list of mistakes for default. Available: "),
         ("confusions/lenet5/1/1", "two different digits"),
         ("confusions/lenet5/1/12", "two different digits"),
     ],
 )
-def test_what_is_not_there_is_a_problem(client: FlaskClient, path: str, said: str) -> None:
+def test_404_of_the_laboratory(client: FlaskClient, path: str, said: str) -> None:
     answer = client.get(f"{LABORATORY}/{path}")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     assert said in answer.json["detail"]
@@ -171,13 +162,13 @@ def test_a_number_is_taken_as_one_digit(client: FlaskClient) -> None:
     assert "number" not in {reading["verdict"] for reading in readings}
 
 
-def test_nothing_runs_on_blank_paper(client: FlaskClient) -> None:
+def test_the_race_is_empty_for_a_blank_image(client: FlaskClient) -> None:
     image = base64.b64encode(blank()).decode()
     for body in ({"image": image}, {"pixels": [[0] * 28] * 28}, {"strokes": []}):
         assert client.post("/api/v1/race", json=body).json["readings"] == []
 
 
-def test_the_server_s_own_model_runs_under_its_name(client_with: Callable[..., FlaskClient]) -> None:
+def test_the_default_model_runs_once(client_with: Callable[..., FlaskClient]) -> None:
     readings = client_with().post("/api/v1/race", json={"strokes": SEVEN_STROKES}).json["readings"]
     names = [reading["model"] for reading in readings]
     assert len(names) == len(set(names)) == len(shipped_models())
@@ -195,6 +186,6 @@ def test_the_server_s_own_model_runs_under_its_name(client_with: Callable[..., F
         ({"json": {"strokes": SEVEN_STROKES}, "headers": {"Accept": "text/html"}}, 406),
     ],
 )
-def test_the_race_refuses_what_it_cannot_read(client: FlaskClient, options: dict[str, object], status: int) -> None:
+def test_errors_of_the_race(client: FlaskClient, options: dict[str, object], status: int) -> None:
     answer = client.post("/api/v1/race", **options)  # type: ignore[arg-type]
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")

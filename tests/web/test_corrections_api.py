@@ -1,4 +1,4 @@
-"""`/api/v1/corrections`: off unless the operator allows it; what is kept can be taken back by its key."""
+"""Corrections: off unless the operator allows them; their key deletes them."""
 
 import base64
 from collections.abc import Callable
@@ -26,14 +26,14 @@ def asking(url: str, client_with: Callable[..., FlaskClient]) -> FlaskClient:
     return client_with(CORRECTIONS=True, MAX_CORRECTIONS=2)
 
 
-def test_nothing_is_kept_unless_it_is_allowed(client: FlaskClient, url: str) -> None:
+def test_403_unless_the_operator_allows_corrections(client: FlaskClient, url: str) -> None:
     answer = client.post(ADDRESS, json={"label": "7", "strokes": SEVEN})
     assert answer.status_code == 403
     assert "DIGITS_WEB_CORRECTIONS" in answer.json["detail"]
     assert 'name="label"' not in client.get("/").text
 
 
-def test_a_drawing_is_kept_and_taken_back(asking: FlaskClient, url: str) -> None:
+def test_a_drawing_is_stored_and_deleted(asking: FlaskClient, url: str) -> None:
     assert 'name="label"' in asking.get("/").text
     answer = asking.post(ADDRESS, json={"label": " 7 ", "strokes": SEVEN})
     assert answer.status_code == 201
@@ -49,7 +49,7 @@ def test_a_drawing_is_kept_and_taken_back(asking: FlaskClient, url: str) -> None
     assert len(Corrections(url)) == 0
 
 
-def test_a_picture_is_kept_as_it_was_sent(asking: FlaskClient, url: str) -> None:
+def test_a_picture_is_stored_as_sent(asking: FlaskClient, url: str) -> None:
     picture = seven()
     answer = asking.post(ADDRESS, json={"label": "1", "image": base64.b64encode(picture).decode()})
     assert answer.status_code == 201
@@ -57,7 +57,7 @@ def test_a_picture_is_kept_as_it_was_sent(asking: FlaskClient, url: str) -> None
     assert kept.picture == picture
 
 
-def test_it_is_kept_as_the_named_model_read_it(asking: FlaskClient, url: str) -> None:
+def test_the_named_model_s_answer_is_stored(asking: FlaskClient, url: str) -> None:
     for model in ("lenet5", None):
         assert asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN, "model": model}).status_code == 201
     models = {one["name"]: one["sha256"] for one in asking.get("/api/v1/models").json["models"]}
@@ -69,14 +69,14 @@ def test_it_is_kept_as_the_named_model_read_it(asking: FlaskClient, url: str) ->
     [
         ({"strokes": SEVEN}, "/label"),
         ({"label": "seven", "strokes": SEVEN}, "digits 0 to 9"),
-        ({"label": "7"}, "either image or strokes"),
-        ({"label": "7", "strokes": SEVEN, "image": "AAAA"}, "either image or strokes"),
+        ({"label": "7"}, "exactly one of `image` and `strokes`"),
+        ({"label": "7", "strokes": SEVEN, "image": "AAAA"}, "exactly one of `image` and `strokes`"),
         ({"label": "7", "image": "AAAA"}, "picture"),
         ({"label": "7", "strokes": SEVEN, "model": "none"}, "/model"),
         ({"label": "7", "strokes": SEVEN, "model": "../x.onnx"}, "/model"),
     ],
 )
-def test_a_wrong_body_is_refused(asking: FlaskClient, url: str, body: dict[str, object], said: str) -> None:
+def test_422_for_a_wrong_body(asking: FlaskClient, url: str, body: dict[str, object], said: str) -> None:
     answer = asking.post(ADDRESS, json=body)
     assert answer.status_code == 422
     assert said in answer.json["detail"]
@@ -87,21 +87,19 @@ def test_only_json_is_taken(asking: FlaskClient) -> None:
     assert asking.post(ADDRESS, data={"label": "7"}).status_code == 415
 
 
-def test_no_more_are_kept_than_is_allowed(asking: FlaskClient) -> None:
+def test_503_when_the_store_is_full(asking: FlaskClient) -> None:
     statuses = [asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN}).status_code for _ in range(3)]
     assert statuses == [201, 201, 503]
 
 
-def test_a_database_that_is_not_there_is_said(asking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_503_without_a_database(asking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:////no/such/folder/x.sqlite")
     answer = asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN})
     assert answer.status_code == 503
     assert "/no/such" not in answer.text
 
 
-def test_a_database_that_fails_later_is_said_and_used_again(
-    asking: FlaskClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_503_while_the_database_fails(asking: FlaskClient, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     drawing = {"label": "7", "strokes": SEVEN}
     kept = asking.post(ADDRESS, json=drawing).json
     file = tmp_path / "kept.sqlite"

@@ -1,4 +1,4 @@
-"""Every page speaks every language: by query, cookie or browser, complete, in its direction."""
+"""Languages of the pages: chosen by query, cookie or browser, and complete."""
 
 import io
 import json
@@ -9,9 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from web_pictures import seven
 
-from digits.web.languages import ADDRESSES, LANGUAGES, LONG, words
+import digits.web
+from digits.web.services.languages import ADDRESSES, LANGUAGES, LONG, words
 
-FOLDER = Path(words.__wrapped__.__globals__["__file__"]).parent / "translations"
+FOLDER = Path(digits.web.__file__).parent / "translations"
 CATALOGS = ("common", *ADDRESSES)
 PLACES = re.compile(r"\{(\w*)\}")
 
@@ -22,7 +23,7 @@ def catalog(page: str, language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("page", CATALOGS)
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
-def test_a_catalog_has_every_text_and_every_place_in_it(page: str, language: str) -> None:
+def test_translations_are_complete_with_all_placeholders(page: str, language: str) -> None:
     english, own = catalog(page, "en"), catalog(page, language)
     plural = re.compile(r"\.(zero|one|two|few|many)$")
     missing = {name for name in english.keys() - own.keys() if not plural.search(name)}
@@ -35,7 +36,7 @@ def test_a_catalog_has_every_text_and_every_place_in_it(page: str, language: str
 
 
 @pytest.mark.parametrize("page", CATALOGS)
-def test_french_has_its_spaces_and_apostrophes(page: str) -> None:
+def test_french_typography(page: str) -> None:
     for name, text in catalog(page, "fr").items():
         assert not re.search(r"\w'\w", text), (name, text)
         assert not re.search(r"(?<![\u00a0\u202f:/])[;?!](?=\s|$)", text), (name, text)
@@ -44,7 +45,7 @@ def test_french_has_its_spaces_and_apostrophes(page: str) -> None:
 
 @pytest.mark.parametrize("path", ADDRESSES.values())
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_is_in_the_language_that_is_asked_for(client: FlaskClient, path: str, language: str) -> None:
+def test_the_query_chooses_the_language_and_a_cookie_stores_it(client: FlaskClient, path: str, language: str) -> None:
     page = client.get(f"{path}?lang={language}")
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page.text
     assert f"language={language}" in page.headers["Set-Cookie"]
@@ -56,34 +57,34 @@ def test_a_page_is_in_the_language_that_is_asked_for(client: FlaskClient, path: 
 @pytest.mark.parametrize(
     ("preferred", "language"), [("fr-CH, en;q=0.5", "fr"), ("de, es;q=0.8", "es"), ("ja", "en"), ("", "en")]
 )
-def test_else_it_is_in_what_the_browser_prefers(client: FlaskClient, preferred: str, language: str) -> None:
+def test_accept_language_chooses_the_language(client: FlaskClient, preferred: str, language: str) -> None:
     page = client.get("/", headers={"Accept-Language": preferred})
     assert f'<html lang="{language}"' in page.text
 
 
-def test_a_language_that_is_not_spoken_changes_nothing(client: FlaskClient) -> None:
+def test_an_unknown_language_is_ignored(client: FlaskClient) -> None:
     page = client.get("/?lang=xx", headers={"Accept-Language": "fr"})
     assert '<html lang="fr"' in page.text
     assert "Set-Cookie" not in page.headers
 
 
-def test_choosing_a_language_keeps_what_the_page_was_asked_for(client: FlaskClient) -> None:
+def test_language_links_keep_the_query(client: FlaskClient) -> None:
     page = client.get("/practise/worksheet?digits=3-5&lang=fr").text
     assert 'href="?digits=3-5&amp;lang=es"' in page
     assert '<a href="/practise" aria-current="true">' in page
 
 
-def test_a_language_is_not_asked_of_a_form_s_answer(client: FlaskClient) -> None:
+def test_language_links_after_a_form_lead_to_the_start_page(client: FlaskClient) -> None:
     page = client.post("/read", data={"file": (io.BytesIO(seven()), "seven.png")}).text
     assert 'href="/?lang=fr"' in page
 
 
-def test_a_refused_picture_is_told_in_the_language_of_the_page_and_then_in_english(client: FlaskClient) -> None:
+def test_file_errors_are_in_the_page_language_and_english(client: FlaskClient) -> None:
     page = client.post("/read?lang=fr", data={"file": (io.BytesIO(b"no picture"), "none.png")}).text
     assert 'Le serveur ne peut pas lire ce qui a été envoyé. <span lang="en" dir="ltr">the picture' in page
 
 
-def test_an_error_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
+def test_error_pages_are_translated(client: FlaskClient) -> None:
     assert "Page introuvable" in client.get("/nulle-part?lang=fr").text
 
 

@@ -1,4 +1,4 @@
-"""The page Learn as the server makes it."""
+"""The page Learn, as rendered by the server."""
 
 import json
 import re
@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import digits.web
-from digits.web.languages import LANGUAGES, Words, words
-from digits.web.learn import curves
+from digits.web.pages.learn import curves
+from digits.web.services.languages import LANGUAGES, Words, words
 
 SCRIPTS = Path(digits.web.__file__).parent / "static" / "js" / "learn"
 PLAYGROUNDS = ["perceptron", "xor", "softmax"]
@@ -34,19 +34,11 @@ def test_every_question_has_its_section_and_its_place_in_the_contents(client: Fl
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_language_lacks_a_text(language: str) -> None:
+def test_every_language_is_complete(language: str) -> None:
     assert words("learn", language).english == set()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_texts_have_the_same_places_in_every_language(language: str) -> None:
-    t, english = words("learn", language), words("learn", "en")
-    for name, text in english.texts.items():
-        places = set(re.findall(r"{\w+}", t.texts[name]))
-        assert places == set(re.findall(r"{\w+}", text)) or name.endswith(".one"), name
-
-
-def test_a_paragraph_that_is_in_english_is_marked_as_such(client: FlaskClient) -> None:
+def test_untranslated_paragraphs_are_marked_as_english(client: FlaskClient) -> None:
     lacking = Words("ar", {"long.layer.1": "A layer"}, frozenset({"long.layer.1"}))
     assert lacking.paragraph("long.layer.1") == '<span lang="en" dir="ltr">A layer</span>'
     for language in set(LANGUAGES) - {"en"}:
@@ -72,7 +64,7 @@ def test_the_scripts_find_the_curves_and_a_digit_of_each_class(client: FlaskClie
     assert {len(b64decode(one["pixels"])) for one in examples} == {784}
 
 
-def test_order_that_means_something_is_not_that_of_keys(client: FlaskClient) -> None:
+def test_ordered_data_is_in_lists(client: FlaskClient) -> None:
     """Flask sorts the keys of objects: what the curves of a figure are called rests on the order of lists."""
     shown = embedded(client.get("/learn").text, "curves")
     assert isinstance(shown, dict)

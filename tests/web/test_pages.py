@@ -32,7 +32,9 @@ def post(client: FlaskClient, *files: tuple[bytes, str]) -> str:
     return answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/inside", "/compare", "/practise", "/learn", "/docs", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inside", "/compare", "/practise", "/practise/worksheet", "/learn", "/docs", "/nothing"]
+)
 def test_pages_hold_nothing_that_the_policy_forbids(client: FlaskClient, path: str) -> None:
     parser = Inline()
     parser.feed(client.get(path).text)
@@ -53,7 +55,7 @@ def test_a_number_is_shown_with_the_box_of_each_digit_and_its_reading(client: Fl
     assert text.count('class="part-text">7<') == 2
 
 
-def test_what_is_no_digit_has_no_bars(client: FlaskClient) -> None:
+def test_no_bars_for_what_is_no_digit(client: FlaskClient) -> None:
     text = post(client, (heart(), "heart.png"))
     assert "Not a digit" in text
     assert '<ol class="bars result-bars" hidden>' in text
@@ -83,11 +85,11 @@ def test_errors_are_pages(client: FlaskClient, method: str, path: str, status: i
     assert path in answer.text
 
 
-def test_an_address_is_escaped_on_the_page_of_an_error(client: FlaskClient) -> None:
+def test_error_pages_escape_the_path(client: FlaskClient) -> None:
     assert "<script>alert" not in client.get("/<script>alert(1)</script>").text
 
 
-def test_a_form_without_a_file_says_so(client: FlaskClient) -> None:
+def test_400_page_for_a_form_without_a_file(client: FlaskClient) -> None:
     answer = client.post("/read", data={"file": (io.BytesIO(), "")})
     assert answer.status_code == 400
     assert "Choose one or more files" in answer.text

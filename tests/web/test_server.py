@@ -1,4 +1,4 @@
-"""The server as a process on a port: speaking to it as strangers do, and stopping it."""
+"""The server as a process: HTTP on a port, signals and timeouts."""
 
 import contextlib
 import http.client
@@ -84,7 +84,7 @@ def test_expect_100_continue(server: str) -> None:
         (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
     ],
 )
-def test_what_is_no_request(server: str, request_bytes: bytes, status: int) -> None:
+def test_malformed_requests(server: str, request_bytes: bytes, status: int) -> None:
     head, body = raw(server, request_bytes).split(b"\r\n\r\n", 1)
     assert head.startswith((f"HTTP/1.0 {status}".encode(), f"HTTP/1.1 {status}".encode()))
     assert b"application/problem+json" in head
@@ -99,7 +99,7 @@ def test_errors_on_a_port(server: str) -> None:
             assert (error.code, error.headers["Content-Type"]) == (404, kind)
 
 
-def test_ready_with_the_address_printed(server: str) -> None:
+def test_ready_once_the_address_is_printed(server: str) -> None:
     with urllib.request.urlopen(server + "/health/ready") as answer:
         assert json.load(answer) == {"status": "ok"}
 
@@ -140,7 +140,7 @@ def test_script_is_the_application_object() -> None:
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it(name: signal.Signals) -> None:
+def test_signals_stop_the_server(name: signal.Signals) -> None:
     process = start("serve", "--port", "0")
     address = wait_for_address(process)
     connection = connect(address)
@@ -158,7 +158,8 @@ SLOW = """
     import time
     from digits.recognizer import Recognizer
     from digits.web import create_app
-    from digits.web.server import run
+    from digits.web.http.server import run
+    from digits.web.services.recognition import recognition_service
 
     class Slow(Recognizer):
         def read_normalized(self, normalization):
@@ -166,7 +167,8 @@ SLOW = """
             return super().read_normalized(normalization)
 
     settings = {"REQUEST_SECONDS": 1, "IDLE_SECONDS": 2}
-    run(create_app({"RECOGNIZER": Slow(), "WARM_UP": False} | settings), "127.0.0.1", PORT)
+    app = create_app({"RECOGNIZER": Slow(), "WARM_UP": False} | settings)
+    run(app, "127.0.0.1", PORT, recognition_service(app).warm_up)
 """
 
 
@@ -212,7 +214,7 @@ def test_warming_up_and_an_answer_in_progress_when_stopped(slow_server: tuple[su
 
 
 @pytest.mark.parametrize("begin", [b"GET / HTTP/1.1\r\nX: ", b"POST /read HTTP/1.1\r\nContent-Length: 99999\r\n\r\n"])
-def test_a_request_that_trickles_in_is_cut_off(slow_server: tuple[subprocess.Popen[str], int], begin: bytes) -> None:
+def test_slow_requests_are_closed(slow_server: tuple[subprocess.Popen[str], int], begin: bytes) -> None:
     with socket.create_connection(("127.0.0.1", slow_server[1]), timeout=10) as slow:
         slow.sendall(begin)
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
@@ -226,7 +228,7 @@ def trickle(slow: socket.socket, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def test_a_connection_survives_a_hundred_refusals(server: str) -> None:
+def test_a_connection_survives_a_hundred_errors(server: str) -> None:
     connection = connect(server)
     for _ in range(100):
         connection.request("POST", "/api/v1/predict", seven()[:-50], {"Content-Type": "image/png"})

@@ -1,4 +1,4 @@
-"""Settings: documented, checked, and taken from where they are said to be taken from."""
+"""Settings: documented, checked, and read from the environment."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from digits.web import create_app
 from digits.web.settings import SettingError, defaults, from_environment, table
 
 
-def test_every_setting_stands_in_the_documentation() -> None:
+def test_every_setting_is_documented() -> None:
     assert table() in Path(__file__, "../../../docs/limits.md").resolve().read_text(encoding="utf-8")
 
 
@@ -32,7 +32,7 @@ def test_the_application_has_every_setting(app: Flask) -> None:
         {"RECOGNIZER": object()},
     ],
 )
-def test_a_wrong_setting_is_named(wrong: dict[str, object]) -> None:
+def test_setting_errors_name_the_setting(wrong: dict[str, object]) -> None:
     with pytest.raises(SettingError, match=next(iter(wrong))):
         create_app(wrong)
 
@@ -49,7 +49,7 @@ def test_settings_from_the_environment() -> None:
         "TRUSTED_HOSTS": ["example.org"],
         "MODEL": "default",
     }
-    with pytest.raises(SettingError, match="DIGITS_WEB_MAX_PIXEL "):
+    with pytest.raises(SettingError, match=r"DIGITS_WEB_MAX_PIXEL\."):
         from_environment({"DIGITS_WEB_MAX_PIXEL": "1000"})
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import partial
 
-from digits.web.languages import LANGUAGES
-from digits.web.number_words import OWN_NAMES
+from digits.web.services.languages import LANGUAGES
+from digits.web.services.number_words import OWN_NAMES
 from digits.web.settings import table
 from tools.documents.filling import ROOT
 from tools.documents.language import Language, in_both

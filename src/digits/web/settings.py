@@ -1,8 +1,8 @@
-"""Every setting of the web application: its name, its default and what it means, in one table.
+"""Settings of the web application: names, defaults and meanings.
 
 `docs/limits.md` prints the same table; a test fails when they differ. A setting is given to
 `create_app` in a mapping, or to `digits serve` and `script.py` by an environment variable, whose
-name is the setting's behind `DIGITS_WEB_`: `DIGITS_WEB_MAX_PIXELS=20000000 digits serve`.
+name is `DIGITS_WEB_` and the setting's: `DIGITS_WEB_MAX_PIXELS=20000000 digits serve`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from digits.image import MAX_PIXELS
 
 MEBIBYTE = 1024 * 1024
 FORM_BUFFER = 128 * 1024
-"""Bytes: Werkzeug holds its form parser's buffer, of 64 KiB and a rest, to MAX_FORM_MEMORY_SIZE too."""
+"""Bytes; Werkzeug applies MAX_FORM_MEMORY_SIZE to its form parser's buffer of 64 KiB, too."""
 ENVIRONMENT_PREFIX = "DIGITS_WEB_"
 
 
 class SettingError(ValueError):
-    """A setting that does not exist or has a value it cannot have; the message names it."""
+    """An unknown setting or an invalid value; the message names it."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; `default` also gives its type, and a number must be at least `least`."""
+    """One setting; the default also gives its type, and `least` is the minimum of a number."""
 
     name: str
     default: bool | int | str | list[str] | None
@@ -35,38 +35,38 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("MODEL", "default", "model that reads where a request names none: a shipped name or a path"),
-    Setting("WARM_UP", True, "load the model and read once before the factory returns"),
-    Setting("TRUSTED_HOSTS", None, "`Host` values that are answered (`.example.org` with subdomains); unset: any"),
-    Setting("TRUSTED_PROXIES", 0, "proxies in front whose `X-Forwarded-*` headers are believed; 0: none", 0),
-    Setting("MAX_CONTENT_LENGTH", 32 * MEBIBYTE, "bytes in the body of a request"),
-    Setting("MAX_JSON_BYTES", 12 * MEBIBYTE, "bytes in a JSON body (a picture in base64 grows by a third)"),
+    Setting("MODEL", "default", "default model: the name of a shipped one, or a path"),
+    Setting("WARM_UP", True, "load the model and read once before `create_app` returns"),
+    Setting("TRUSTED_HOSTS", None, "accepted values of `Host` (`.example.org` includes subdomains); unset: any"),
+    Setting("TRUSTED_PROXIES", 0, "number of proxies in front whose `X-Forwarded-*` headers are trusted", 0),
+    Setting("MAX_CONTENT_LENGTH", 32 * MEBIBYTE, "bytes of a request body"),
+    Setting("MAX_JSON_BYTES", 12 * MEBIBYTE, "bytes of a JSON body (base64 adds a third to an image)"),
     Setting("MAX_FORM_PARTS", 60, "parts of a multipart form, files and other fields together"),
-    Setting("MAX_FORM_MEMORY_SIZE", 256 * 1024, "bytes of all form fields that are no files", FORM_BUFFER),
-    Setting("MAX_FILES", 50, "pictures in one form, or images in one tensor (`/v2`)"),
-    Setting("MAX_PIXELS", MAX_PIXELS, "pixels of one picture, checked before it is decoded"),
-    Setting("MAX_SECONDS", 20, "seconds for the pictures of one form; those still waiting are then refused"),
-    Setting("MAX_STROKES", 1_000, "strokes of one drawing"),
-    Setting("MAX_POINTS", 20_000, "points of all strokes of one drawing"),
-    Setting("CORRECTIONS", False, "keep drawings that their writers correct, in the database `$DATABASE_URL`"),
-    Setting("MAX_CORRECTIONS", 10_000, "corrections that are kept; then no more are taken"),
-    Setting("CORS_ORIGINS", None, "origins whose pages may use the API (`https://example.org`); unset: none"),
-    Setting("THREADS", 4, "requests that `digits serve` answers at the same time"),
-    Setting("CONNECTION_LIMIT", 400, "connections that `digits serve` holds open at the same time"),
-    Setting("IDLE_SECONDS", 30, "seconds after which a silent connection is closed"),
-    Setting("REQUEST_SECONDS", 120, "seconds that the whole of one request may take to arrive"),
-    Setting("MAX_HEADER_BYTES", 32 * 1024, "bytes in the request line and headers"),
-    Setting("SHUTDOWN_SECONDS", 10, "seconds that requests in progress are given when the server is stopped", 0),
+    Setting("MAX_FORM_MEMORY_SIZE", 256 * 1024, "bytes of all form fields other than files", FORM_BUFFER),
+    Setting("MAX_FILES", 50, "files in a form, or images in a tensor (`/v2`)"),
+    Setting("MAX_PIXELS", MAX_PIXELS, "pixels of an image, checked before it is decoded"),
+    Setting("MAX_SECONDS", 20, "seconds for all files of a form; those left then get an error"),
+    Setting("MAX_STROKES", 1_000, "strokes of a drawing"),
+    Setting("MAX_POINTS", 20_000, "points of all strokes of a drawing"),
+    Setting("CORRECTIONS", False, "store corrections in the database `$DATABASE_URL`"),
+    Setting("MAX_CORRECTIONS", 10_000, "stored corrections; then no more are accepted"),
+    Setting("CORS_ORIGINS", None, "origins that may use the API (`https://example.org`); unset: none"),
+    Setting("THREADS", 4, "requests processed at the same time"),
+    Setting("CONNECTION_LIMIT", 400, "open connections"),
+    Setting("IDLE_SECONDS", 30, "seconds until an idle connection is closed"),
+    Setting("REQUEST_SECONDS", 120, "seconds for a request to arrive"),
+    Setting("MAX_HEADER_BYTES", 32 * 1024, "bytes of the request line and headers"),
+    Setting("SHUTDOWN_SECONDS", 10, "seconds to finish requests when the server stops", 0),
 )
 
 
 def defaults() -> dict[str, object]:
-    """Return the default of every setting by its name."""
+    """The default of every setting, by name."""
     return {setting.name: setting.default for setting in SETTINGS}
 
 
 def check(config: Mapping[str, object]) -> None:
-    """Raise SettingError for a value of the wrong type or below its least."""
+    """Raise SettingError for a value of the wrong type or below its minimum."""
     for setting in SETTINGS:
         if setting.name in config:
             _check_one(setting, config[setting.name])
@@ -75,7 +75,7 @@ def check(config: Mapping[str, object]) -> None:
 def _check_one(setting: Setting, value: object) -> None:
     if setting.default is None:
         good = value is None or (isinstance(value, list) and all(isinstance(host, str) for host in value))
-        wanted = "a list of names"
+        wanted = "a list of texts"
     elif isinstance(setting.default, bool):
         good, wanted = isinstance(value, bool), "true or false"
     elif isinstance(setting.default, int):
@@ -88,7 +88,7 @@ def _check_one(setting: Setting, value: object) -> None:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
-    """Return the settings given as `DIGITS_WEB_...`, each value read as JSON, or else as text.
+    """The settings in `DIGITS_WEB_...` variables; each value is JSON, or else text.
 
     Raises:
         SettingError: a variable with the prefix names no setting.
@@ -100,7 +100,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, objec
             continue
         name = variable.removeprefix(ENVIRONMENT_PREFIX)
         if name not in known:
-            raise SettingError(f"{variable} names no setting; there are {', '.join(known)}.")
+            raise SettingError(f"Unknown setting {variable}. Available: {', '.join(known)}.")
         found[name] = _parse(text)
     return found
 
@@ -113,7 +113,7 @@ def _parse(text: str) -> object:
 
 
 def table() -> str:
-    """Return all settings as the Markdown table that stands in `docs/limits.md`."""
+    """All settings as the Markdown table in `docs/limits.md`."""
     rows = [f"| `{setting.name}` | {_shown(setting.default)} | {setting.meaning} |" for setting in SETTINGS]
     return "\n".join(["| setting | default | meaning |", "|---|---:|---|", *rows]) + "\n"
 

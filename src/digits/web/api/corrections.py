@@ -1,0 +1,108 @@
+"""Corrections: misread drawings and pictures, stored with their true label if the operator allows it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from digits.web.api.request_image import image_of, limit_values
+from digits.web.api.schemas.bodies import CorrectionBody
+from digits.web.http.bodies import json_body, member_problem
+from digits.web.http.negotiation import require_json_accepted
+from digits.web.http.problems import Problem
+from digits.web.services.recognition import UnknownModelError, recognition_service
+
+if TYPE_CHECKING:
+    from digits.corrections import Corrections, Kept
+
+blueprint = Blueprint("corrections", __name__, url_prefix="/api/v1/corrections")
+
+_EXTENSION = "digits-corrections"
+_opening = threading.Lock()
+
+
+@blueprint.before_request
+def require_allowed() -> None:
+    """Raise a Problem (403) unless the setting `CORRECTIONS` is on."""
+    if not current_app.config["CORRECTIONS"]:
+        raise Problem(403, "This server stores no corrections. Its operator can allow it: DIGITS_WEB_CORRECTIONS=true.")
+
+
+@blueprint.post("")
+def create() -> tuple[dict[str, str], int]:
+    """Store a drawing or a picture with its label."""
+    from digits.corrections import CorrectionError, checked_label
+
+    require_json_accepted()
+    expected = "The body must have `label`, and exactly one of `image` and `strokes`."
+    body = json_body(CorrectionBody, expected, limit_values)
+    try:
+        label = checked_label(body.label)
+    except CorrectionError as error:
+        raise member_problem("/label", f"{error}.") from None
+    with _store() as store:
+        if len(store) >= current_app.config["MAX_CORRECTIONS"]:
+            raise Problem(503, "This server's store of corrections is full. Its operator can export and delete them.")
+        stored = _add(store, label, body)
+    return {"id": stored.id, "key": stored.key, "label": label}, 201
+
+
+@blueprint.delete("/<identifier>")
+def delete(identifier: str) -> tuple[str, int]:
+    """Delete a correction; its key authorizes that."""
+    from digits.corrections import Kept
+
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key:
+        expected = "Missing key. Send the header Authorization: Bearer, and the key of the correction."
+        raise Unauthorized(expected, www_authenticate=WWWAuthenticate("bearer"))
+    with _store() as store:
+        deleted = store.take_back(Kept(identifier, key))
+    if not deleted:
+        raise Problem(404, "There is no correction with this id and key. It may be deleted already.")
+    return "", 204
+
+
+def _add(store: Corrections, label: str, body: CorrectionBody) -> Kept:
+    """Store a correction with the answer of this server's model, not with what the client says it was."""
+    image = image_of(body)
+    normalization = image.normalize()
+    try:
+        recognizer = recognition_service().recognizer(body.model)
+    except UnknownModelError as error:
+        raise member_problem("/model", str(error)) from None
+    reading = recognizer.read_normalized(normalization)
+    digit = "" if reading.digit is None else str(reading.digit)
+    return store.keep(
+        label,
+        read_as=reading.number.text if reading.number else digit,
+        model=reading.model.sha256,
+        strokes=image.strokes,
+        picture=image.file,
+        ink=normalization.image if len(label) == 1 else None,
+    )
+
+
+@contextmanager
+def _store() -> Iterator[Corrections]:
+    """The application's store, opened on first use.
+
+    Raises:
+        Problem: it cannot be opened, or fails while it is used (503).
+    """
+    from digits.corrections import CorrectionError, Corrections
+
+    try:
+        with _opening:
+            if _EXTENSION not in current_app.extensions:
+                current_app.extensions[_EXTENSION] = Corrections()
+        yield current_app.extensions[_EXTENSION]
+    except CorrectionError as error:
+        current_app.logger.error("Corrections are unavailable: %s", error)  # noqa: TRY400 - the message says it all
+        raise Problem(503, "Corrections are unavailable. The reason is in the server's log.") from error

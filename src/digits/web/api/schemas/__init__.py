@@ -1,0 +1,1 @@
+"""JSON schemas of bodies and responses: pydantic models that check requests and make the OpenAPI document."""

@@ -1,0 +1,1 @@
+"""What pages and API share: recognition, languages, metrics, laboratory results, and what Practise shows."""

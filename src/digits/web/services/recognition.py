@@ -1,0 +1,149 @@
+"""The recognition service: loads each model once, reads pictures and drawings, and counts the readings."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, cast
+
+from flask import Flask, current_app
+
+from digits.activations import Inside
+from digits.image import Drawing, Normalization, Page, PictureError, normalize_strokes
+from digits.model_card import Card
+from digits.recognizer import Recognizer, shipped_models
+from digits.web.services.image_input import ImageInput
+from digits.web.services.metrics import Metrics
+from digits.web.services.normalization_steps import step_images
+from digits.web.services.similar_examples import SimilarExamples
+
+EXTENSION = "digits"
+
+
+class UnknownModelError(ValueError):
+    """No model has this name; the message lists those that there are."""
+
+
+class RecognitionService:
+    """The models of one application, each loaded when it is first used.
+
+    Attributes:
+        ready: whether the default model is loaded and has read once.
+        metrics: counts and durations of this application.
+        similar_examples: nearest neighbours by the features of each network.
+    """
+
+    def __init__(self, model: str, max_pixels: int, recognizer: Recognizer | None = None) -> None:
+        self.ready = False
+        self.metrics = Metrics(is_ready=lambda: self.ready)
+        self._default = model
+        self._max_pixels = max_pixels
+        self._lock = threading.Lock()
+        self._recognizers: dict[str, Recognizer] = {} if recognizer is None else {model: recognizer}
+        self._network_lock = threading.Lock()
+        self._networks: dict[str, Inside] = {}
+        self.similar_examples = SimilarExamples()
+
+    def recognizer(self, name: str | None = None) -> Recognizer:
+        """A model by its name, None for the default one.
+
+        Only the setting `MODEL` may be a path; a request can name the default model or a shipped one.
+
+        Raises:
+            UnknownModelError: there is no such model.
+            ModelError: the model's file cannot be used.
+        """
+        key = self._key(name)
+        with self._lock:
+            if key not in self._recognizers:
+                self._recognizers[key] = Recognizer(key, max_pixels=self._max_pixels)
+            return self._recognizers[key]
+
+    def network(self, name: str | None = None) -> Inside:
+        """A model by its name, opened layer by layer; None for the default one.
+
+        Raises:
+            UnknownModelError: there is no such model.
+            ModelError: the model's file cannot be used, or its graph has an unsupported node.
+        """
+        key = self._key(name)
+        with self._network_lock:
+            if key not in self._networks:
+                self._networks[key] = Inside(key)
+            return self._networks[key]
+
+    def cards(self) -> dict[str, Card]:
+        """The cards of all models that a request can name, by name, the default model first.
+
+        Raises:
+            ModelError: the default model's file cannot be used.
+        """
+        default = self.recognizer()
+        return {default.info.name: default.card} | {
+            name: card for name, card in shipped_models().items() if name != default.info.name
+        }
+
+    def models(self) -> dict[str, object]:
+        """The default model's name, and the public members of every card."""
+        cards = self.cards()
+        return {"default": next(iter(cards)), "models": [_public(card) for card in cards.values()]}
+
+    def warm_up(self) -> None:
+        """Load the default model and read a number once, so that the first request does not wait.
+
+        Raises:
+            ModelError: the model's file cannot be used.
+        """
+        two_bars = [[(0.0, 0.0), (0.0, 20.0)], [(10.0, 0.0), (10.0, 20.0)]]
+        self.recognizer().read_normalized(normalize_strokes(two_bars))
+        self.ready = True
+
+    def read(self, image: ImageInput, model: str | None = None, *, with_steps: bool = False) -> dict[str, object]:
+        """Read a picture or a drawing; the result is the JSON form of the reading.
+
+        Raises:
+            PictureError: it cannot be read.
+            UnknownModelError: there is no such model.
+            ModelError: the model's file cannot be used.
+        """
+        recognizer = self.recognizer(model)
+        started = time.perf_counter()
+        try:
+            normalization = image.normalize()
+        except PictureError:
+            self.metrics.count_reading("refused", time.perf_counter() - started)
+            raise
+        reading = recognizer.read_normalized(normalization)
+        seconds = time.perf_counter() - started
+        self.metrics.count_reading(reading.verdict, seconds)
+        answer = reading.as_dict() | {"milliseconds": round(seconds * 1000, 3), "size": _size(normalization)}
+        return answer | {"steps": step_images(normalization, reading.number)} if with_steps else answer
+
+    def _key(self, name: str | None) -> str:
+        """What a model is opened by: the setting `MODEL` for the default one, else its name."""
+        if name in {None, "", self._default} or name == self.recognizer().info.name:
+            return self._default
+        if name not in shipped_models():
+            raise UnknownModelError(f"There is no model {name!r}. Available: {', '.join(shipped_models())}.")
+        return str(name)
+
+
+def _size(normalization: Normalization) -> tuple[int, int] | None:
+    """Width and height of a picture in pixels, as it was sent; None for a drawing."""
+    if isinstance(normalization.source, Drawing):
+        return None
+    scale = normalization.source.scale if isinstance(normalization.source, Page) else 1.0
+    height, width = normalization.grey.shape
+    return round(width * scale), round(height * scale)
+
+
+def _public(card: dict[str, Any]) -> dict[str, object]:
+    """The members of a card that tell models apart; None where the card lacks one."""
+    names = ("name", "version", "sha256", "description", "parameters", "multiplies")
+    evaluation = card.get("evaluation") or {}
+    return {name: card.get(name) for name in names} | {"test_errors": evaluation.get("errors")}
+
+
+def recognition_service(app: Flask | None = None) -> RecognitionService:
+    """The service of an application; of the current one for None."""
+    return cast(RecognitionService, (app or current_app).extensions[EXTENSION])

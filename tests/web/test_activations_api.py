@@ -1,0 +1,182 @@
+"""The activations API: a network's own numbers, and its errors."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from web_pictures import SEVEN_STROKES, blank, seven
+
+from digits.activations import Convolution, Inside
+from digits.exemplars import exemplars
+from digits.model_card import shipped_models
+from digits.recognizer import Recognizer
+from digits.web.api.activations import MAX_STROKES, NEIGHBOURS
+
+MODEL = "lenet_8_16"
+FOUR_STROKES = [[[30, 10], [20, 50], [75, 50]], [[60, 20], [60, 95]]]
+
+
+def array(encoded: dict[str, Any]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(encoded["data"]), "<f4").reshape(encoded["shape"])
+
+
+def example(index: int = 0) -> dict[str, Any]:
+    return {"pixels": exemplars().images[index].tolist()}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_page_lists_models_by_complexity(client: FlaskClient, language: str) -> None:
+    page = client.get(f"/inside?lang={language}")
+    assert page.status_code == 200
+    names = [part.split('"')[0] for part in page.text.split('<option value="')[1:]]
+    assert sorted(names) == sorted(shipped_models())
+    multiplies = [shipped_models()[name]["multiplies"] for name in names]
+    assert multiplies == sorted(multiplies)
+
+
+@pytest.mark.parametrize("model", sorted(shipped_models()))
+def test_the_layers_of_every_model_are_listed(client: FlaskClient, model: str) -> None:
+    layers = client.get(f"/api/v1/models/{model}/layers").json["layers"]
+    assert [layer["place"] for layer in layers] == list(range(len(layers)))
+    assert layers[0]["kind"] == "input"
+    assert layers[0]["shape"] == [1, 28, 28]
+    assert layers[-1]["kind"] == "softmax"
+    assert layers[-1]["temperature"] == shipped_models()[model]["temperature"]
+    for layer in layers:
+        assert all(source < layer["place"] for source in layer["sources"])
+
+
+def test_activations_equal_the_network_s(client: FlaskClient) -> None:
+    answer = client.post(f"/api/v1/inside?model={MODEL}&layers=2,7,8", json=example()).json
+    found = {int(place): array(encoded) for place, encoded in answer["activations"].items()}
+    expected = Inside(MODEL).values(exemplars().images[:1], [2, 7, 8])
+    assert list(found) == [2, 7, 8]
+    for values, own in zip(found.values(), expected, strict=True):
+        assert values.tolist() == own[0].tolist()
+    assert answer["probabilities"] == pytest.approx(
+        Recognizer(MODEL).classifier.probabilities(exemplars().images[:1])[0]
+    )
+    assert answer["digit"] == int(np.argmax(answer["probabilities"]))
+    assert answer["ink"] == example()["pixels"]
+
+
+@pytest.mark.parametrize("body", [{"strokes": SEVEN_STROKES}, {"image": base64.b64encode(seven()).decode()}])
+def test_drawings_and_pictures_are_normalized(client: FlaskClient, body: dict[str, Any]) -> None:
+    answer = client.post("/api/v1/inside", json=body).json
+    assert answer["digit"] == 7
+    assert answer["activations"] == {}
+    assert np.array(answer["ink"]).shape == (28, 28)
+
+
+def test_kernels_are_given_all_at_once_and_one_by_one(client: FlaskClient) -> None:
+    operation = Inside(MODEL).layers[4].operation
+    assert isinstance(operation, Convolution)
+    every = client.get(f"/api/v1/models/{MODEL}/layers/4").json
+    assert array(every["kernels"]).tolist() == operation.kernels.tolist()
+    assert array(every["biases"]).tolist() == operation.biases.tolist()
+    one = client.get(f"/api/v1/models/{MODEL}/layers/4?unit=5").json
+    assert array(one["kernels"]).tolist() == operation.kernels[5:6].tolist()
+    assert array(one["biases"]).tolist() == operation.biases[5:6].tolist()
+
+
+def test_occlusion_changes_the_answer_only_over_ink(client: FlaskClient) -> None:
+    answer = client.post(f"/api/v1/inside/occlusion?model={MODEL}", json=example()).json
+    probabilities = np.array(answer["probabilities"])
+    assert probabilities.shape == np.array(answer["answers"]).shape == (14, 14)
+    assert probabilities[0, 0] == answer["probability"]
+    image = exemplars().images[0].copy()
+    row, column = np.unravel_index(probabilities.argmin(), probabilities.shape)
+    top, left = 2 * row, 2 * column
+    image[max(0, top - 2) : top + 3, max(0, left - 2) : left + 3] = 0
+    (expected,) = Recognizer(MODEL).classifier.probabilities(image[np.newaxis])
+    assert probabilities[row, column] == pytest.approx(expected[answer["digit"]])
+    assert answer["answers"][row][column] == expected.argmax()
+    assert probabilities.min() < answer["probability"]
+
+
+def test_neighbours_are_the_nearest_by_the_angle_of_the_features(client: FlaskClient) -> None:
+    answer = client.post(f"/api/v1/inside/neighbours?model={MODEL}", json=example(7)).json
+    features = Inside(MODEL).features(exemplars().images)
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    cosines = features @ features[7]
+    cosines[7] = -1
+    expected = np.argsort(-cosines)[:NEIGHBOURS]
+    assert [one["index"] for one in answer["neighbours"]] == expected.tolist()
+    assert [one["similarity"] for one in answer["neighbours"]] == pytest.approx(cosines[expected].tolist(), abs=1e-5)
+    assert [one["label"] for one in answer["neighbours"]] == exemplars().labels[expected].tolist()
+    assert answer["features"] == features.shape[1]
+
+
+def test_a_drawing_is_read_without_each_of_its_strokes(client: FlaskClient) -> None:
+    answer = client.post(f"/api/v1/inside/strokes?model={MODEL}", json={"strokes": FOUR_STROKES}).json
+    assert answer["whole"]["digit"] == 4
+    for index, left in enumerate(answer["without"]):
+        alone = client.post(f"/api/v1/inside?model={MODEL}", json={"strokes": [FOUR_STROKES[1 - index]]}).json
+        assert left["ink"] == alone["ink"]
+        assert left["probabilities"] == alone["probabilities"]
+    only = client.post("/api/v1/inside/strokes", json={"strokes": FOUR_STROKES[:1]}).json
+    assert only["without"] == [None]
+
+
+def test_examples_are_mnists(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/inside/examples/999").json
+    assert answer["pixels"] == exemplars().images[999].tolist()
+    assert answer["label"] == exemplars().labels[999]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "said"),
+    [
+        ("/inside?model=none", example(), 400, "There is no model 'none'"),
+        ("/inside?model=../default", example(), 400, "There is no model"),
+        ("/inside?layers=1,,2", example(), 400, "from 0 to"),
+        ("/inside?layers=99", example(), 400, "from 0 to"),
+        ("/inside?layer=1", example(), 400, "`model`, `layers`"),
+        ("/inside/occlusion?layers=1", example(), 400, "Supported: `model`."),
+        ("/inside", {"strokes": []}, 422, "no ink"),
+        ("/inside/occlusion", {"image": base64.b64encode(blank()).decode()}, 422, "no ink"),
+        ("/inside/neighbours", {"pixels": [[0] * 28] * 28}, 422, "no ink"),
+        ("/inside", {"image": "AAAA"}, 422, "picture"),
+        ("/inside", {"pixels": [[0]]}, 422, "/pixels"),
+        ("/inside/strokes", example(), 422, "strokes of a drawing"),
+        ("/inside/strokes", {"strokes": [[[i, i], [i, 9]] for i in range(MAX_STROKES + 1)]}, 422, "The limit is 40"),
+    ],
+)
+def test_errors_of_posts(client: FlaskClient, path: str, body: dict[str, Any], status: int, said: str) -> None:
+    answer = client.post(f"/api/v1{path}", json=body)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert said in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/models/none/layers", 404),
+        ("/models/none/layers/0", 404),
+        (f"/models/{MODEL}/layers/9", 404),
+        (f"/models/{MODEL}/layers/2?unit=8", 400),
+        (f"/models/{MODEL}/layers/2?unit=-1", 400),
+        (f"/models/{MODEL}/layers/3?unit=0", 400),
+        ("/inside/examples/1000", 404),
+    ],
+)
+def test_errors_of_gets(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(f"/api/v1{path}")
+    assert answer.status_code == status
+    assert answer.json["detail"]
+
+
+def test_only_json_is_taken_and_given(client: FlaskClient) -> None:
+    assert client.post("/api/v1/inside", data=seven(), content_type="image/png").status_code == 415
+    assert client.get(f"/api/v1/models/{MODEL}/layers", headers={"Accept": "text/html"}).status_code == 406
+
+
+def test_the_default_model_opens_by_its_name(client_with: Callable[..., FlaskClient]) -> None:
+    client = client_with()
+    named = client.post("/api/v1/inside?model=default&layers=2", json=example()).json
+    assert list(named["activations"]) == ["2"]
+    assert named == client.post("/api/v1/inside?layers=2", json=example()).json
