@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test quick lint bench notebooks slides docs documents release clean
+.PHONY: serve test quick lint bench notebooks slides decks docs documents release clean
 
 serve: .venv/base
 	$(BIN)/digits serve $(ARGS)
@@ -21,15 +21,28 @@ quick: .venv/test
 	env -u CI -u DIGITS_DATA $(BIN)/python -m pytest --quiet -rf --numprocesses auto --dist loadfile $(QUICK) $(ARGS)
 
 lint: .venv/all
-	$(BIN)/ruff check src tests tools benchmarks release notebooks/*.py slides script.py
-	$(BIN)/ruff format --check src tests tools benchmarks release notebooks/*.py slides script.py
+	$(BIN)/ruff check src tests tools benchmarks release notebooks/*.py script.py
+	$(BIN)/ruff format --check src tests tools benchmarks release notebooks/*.py script.py
 	$(BIN)/mypy
 
 notebooks: .venv/all
 	$(BIN)/python -m tools.exploration $(ARGS)
 
-slides: .venv/browser
-	$(BIN)/python -m slides $(ARGS)
+slides: .venv/all
+	$(BIN)/python -m tools.slide_figures
+	$(MAKE) --no-print-directory decks
+
+DECKS ?= build/slides
+MARP := npx --yes @marp-team/marp-cli@4.5.1
+
+# The pictures go along, because the HTML names them by relative paths.
+decks:
+	mkdir -p $(DECKS)
+	cp -R slides/drawings slides/figures slides/pictures $(DECKS)
+	for deck in deck.en deck.fr; do for type in html pdf; do \
+		$(MARP) slides/$$deck.md --theme-set slides/theme.css --html --allow-local-files \
+			--output $(DECKS)/$$deck.$$type || exit 1; \
+	done; done
 
 docs: .venv/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)

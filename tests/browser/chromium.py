@@ -35,4 +35,4 @@ def install(playwright: Playwright) -> str | None:
 if __name__ == "__main__":
     with sync_playwright() as running:
         browser = find(running) or install(running)
-    print(browser or "no Chromium: no browser tests and no slides; install one and put it on PATH")  # noqa: T201
+    print(browser or "no Chromium, so no browser tests: install one and put it on PATH")  # noqa: T201

@@ -8,7 +8,7 @@ from digits.atomic_write import replacing
 from tools.documents.passages import Passages
 
 ROOT = Path(digits.__file__).parents[2]
-PATTERNS = ("*.md", "docs/**/*.md", "notebooks/**/*.md", "slides/**/*.md", "src/digits/models/**/*.md")
+PATTERNS = ("*.md", "docs/**/*.md", "notebooks/**/*.md", "src/digits/models/**/*.md")
 
 _BEGINS_LINE = re.compile(r"^[ \t]*(<!-- made: \S+ -->).", re.MULTILINE)
 """An inline passage in front, which Markdown takes for the start of a block of HTML."""
