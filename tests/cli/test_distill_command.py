@@ -38,7 +38,7 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
     assert "2 epochs, validated on the writers of fold 0" in done.stdout
     assert done.stdout.endswith("s: runs/softmax-1\n")
     recipe = json.loads(Path("runs/softmax-1/recipe.json").read_text())
-    assert recipe["distillation"] == {"temperature": 2.0, "weight": 0.9, "views": 1, "heard": "always"}
+    assert recipe["distillation"] == {"temperature": 2.0, "weight": 0.9, "views": 1, "teacher_filter": "always"}
     assert typed("train", "--resume", "runs/softmax-1").stdout.startswith("softmax in runs/softmax-1")
     assert "errors in 200" in typed("evaluate", "runs/softmax-1").stdout
     assert typed("export", "pupil", "--run", "runs/softmax-1").exit_code == 0
@@ -65,7 +65,7 @@ def test_a_student_learns_from_corrections_too(typed, monkeypatch: pytest.Monkey
         Corrections().keep(str(label), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
     done = typed("distill", "linear", "--teacher", TEACHER, *BRIEF, "--with-corrections")
     assert done.exit_code == 0, done.output
-    assert "10 corrections, of which one in five is held out" in done.stdout
+    assert "10 corrections; one in five is held out" in done.stdout
     taught = np.load("runs/linear-1/teacher/0.npy")
     assert len(taught) == 200 + 8 * REPEATED
     assert np.ptp(taught, axis=1).all()
@@ -99,8 +99,8 @@ def test_other_weights_cannot_be_begun_with(typed) -> None:
     assert typed("train", "softmax", "--images", "100", "--set", "epochs=1").exit_code == 0
     for arguments, said in [
         (("linear", "--begin-with", "runs/softmax-1"), "whose weights do not fit linear"),
-        (("softmax", "--begin-with", "runs"), "runs holds no run"),
-        (("softmax", "--begin-with", "runs/softmax-1", "--fold", "1"), "learned from images that are to validate"),
+        (("softmax", "--begin-with", "runs"), "runs has no run"),
+        (("softmax", "--begin-with", "runs/softmax-1", "--fold", "1"), "trained on images that validate here"),
     ]:
         done = typed("distill", *arguments, "--teacher", TEACHER, *BRIEF)
         assert done.exit_code == 1

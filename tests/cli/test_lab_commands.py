@@ -14,7 +14,7 @@ from digits import mnist
 from digits.cli import digits as command_line
 from digits.lab.training.runs import factory
 
-ALL_WAYS = "--fold, --tenth and --all are three ways to validate: give one of them"
+ALL_WAYS = "give only one of --fold, --tenth and --all"
 
 
 def digits(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -68,7 +68,7 @@ def test_train_evaluate_and_export_from_an_empty_folder(data: Path, tmp_path: Pa
 def test_a_wrong_setting_is_said_by_the_real_command(data: Path, tmp_path: Path) -> None:
     done = digits("train", "mlp_800", "--set", "network.units=-5", folder=tmp_path)
     assert done.returncode == 2
-    assert "mlp_800 cannot be built with network.units=-5: " in " ".join(done.stderr.split())
+    assert "mlp_800 cannot be built with network.units=-5" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
 
@@ -76,8 +76,8 @@ def test_a_wrong_setting_is_said_by_the_real_command(data: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("train",), 2, "NAME of a network, or --resume"),
-        (("train", "softmax", "--resume", "runs/softmax-1"), 2, "and not both"),
+        (("train",), 2, "NAME of a network or --resume"),
+        (("train", "softmax", "--resume", "runs/softmax-1"), 2, "or --resume RUN"),
         (("train", "lenet_9000"), 2, "no network or baseline 'lenet_9000'; there are: "),
         (("train", "lenet_8_16", "--set", "epoch=3"), 2, "unknown setting epoch; there are: epochs"),
         (("train", "lenet_8_16", "--set", "epochs"), 2, "not of the form SETTING=VALUE"),
@@ -86,18 +86,18 @@ def test_a_wrong_setting_is_said_by_the_real_command(data: Path, tmp_path: Path)
         (("train", "mlp_800", "--set", "network.depth=3"), 2, "network.units"),
         (("train", "pairwise_linear", "--set", "epochs=3"), 2, "unknown setting epochs; there are: "),
         (("train", "lenet_8_16", "--fold", "5"), 2, "0<=x<=4"),
-        (("train", "--resume", "nowhere"), 1, "nowhere holds no run"),
-        (("train", "--resume", "nowhere", "--set", "epochs=5"), 2, "as it began"),
-        (("train", "--resume", "nowhere", "--tenth"), 2, "as it began"),
+        (("train", "--resume", "nowhere"), 1, "nowhere has no run"),
+        (("train", "--resume", "nowhere", "--set", "epochs=5"), 2, "keeps the run's settings"),
+        (("train", "--resume", "nowhere", "--tenth"), 2, "keeps the run's settings"),
         (("train", "lenet_8_16", "--all", "--fold", "0"), 2, ALL_WAYS),
         (("train", "lenet_8_16", "--tenth", "--fold", "1"), 2, ALL_WAYS),
         (("train", "lenet_8_16", "--tenth", "--all"), 2, ALL_WAYS),
-        (("train", "lenet_8_16", "--all", "--set", "patience=2"), 1, "give a fold to validate on, or the last tenth"),
+        (("train", "lenet_8_16", "--all", "--set", "patience=2"), 1, "validate on a fold, or on the last tenth"),
         (("train", "lenet_8_16", "--images", "50"), 1, "50 images are less than one batch of 128"),
         (("evaluate", "nothing"), 1, "there is no model 'nothing'"),
-        (("evaluate", "runs/nothing"), 1, "runs/nothing holds no run"),
-        (("evaluate", "runs/nothing", "--test"), 1, "runs/nothing holds no run"),
-        (("export", "mine", "--run", "nowhere"), 1, "nowhere holds no run"),
+        (("evaluate", "runs/nothing"), 1, "runs/nothing has no run"),
+        (("evaluate", "runs/nothing", "--test"), 1, "runs/nothing has no run"),
+        (("export", "mine", "--run", "nowhere"), 1, "nowhere has no run"),
     ],
 )
 def test_a_wrong_argument_is_said(typed, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str) -> None:
@@ -195,7 +195,7 @@ def test_a_baseline_that_is_not_fitted_opens_no_test_set(typed, monkeypatch: pyt
     monkeypatch.setattr(mnist, "load", None)
     done = typed("evaluate", "runs/pairwise_linear-1", "--test")
     assert done.exit_code == 1
-    assert "is not fitted: go on with `digits train --resume runs/pairwise_linear-1`" in done.stderr
+    assert "is not fitted: continue with `digits train --resume runs/pairwise_linear-1`" in done.stderr
     assert not Path("results").exists()
 
 

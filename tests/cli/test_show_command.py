@@ -39,7 +39,7 @@ def test_an_image_is_shown_through_the_network(which: str, softmax: Path, tmp_pa
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (("nowhere",), 1, "nowhere holds no run"),
+        (("nowhere",), 1, "nowhere has no run"),
         (("nowhere", "--index", "60000"), 2, "0<=x<=59999"),
         (("nowhere", "--image", "absent.png"), 2, "absent.png"),
         (("nowhere", "--index", "1", "--image", __file__), 2, "not both"),

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from digits.cli import digits
-from digits.lab.search.study import Place
+from digits.lab.search.storage import StudyLocation
 
 TINY = ("--images", "600", "--epochs", "1")
 
@@ -58,8 +58,8 @@ def test_ctrl_c_keeps_the_study_and_says_how_to_go_on(data: Path, tmp_path: Path
     finally:
         process.kill()
     assert process.returncode == 130
-    assert errors == "interrupted: studies/softmax.log keeps what is finished, and the same command goes on\n"
-    study = Place(str(tmp_path / "studies" / "softmax.log"), "softmax").open()
+    assert errors == "interrupted: studies/softmax.log has the finished trials; repeat the command to continue\n"
+    study = StudyLocation(str(tmp_path / "studies" / "softmax.log"), "softmax").open()
     assert [trial.state.name for trial in study.trials] == ["FAIL"]
 
 
@@ -75,7 +75,7 @@ def test_ctrl_c_keeps_the_study_and_says_how_to_go_on(data: Path, tmp_path: Path
         (("softmax", "--trials", "1", "--set", "epoch=1"), 2, "unknown setting epoch"),
         (("softmax", "--trials", "1", "--fold", "5"), 2, "0<=x<=4"),
         (("softmax", "--trials", "0"), 1, "there is no study softmax in studies/softmax.log yet"),
-        (("softmax", "--trials", "1", "--study", "studies"), 1, "a study file's name has an ending"),
+        (("softmax", "--trials", "1", "--study", "studies"), 1, "a study file needs a suffix"),
         (("softmax", "--trials", "1", "--study", "nonsense://x"), 1, "the database cannot be opened"),
     ],
 )

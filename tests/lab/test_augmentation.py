@@ -145,8 +145,16 @@ def test_kinds_that_are_off_leave_the_others_as_they_were(training) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0, 180), st.floats(0, 30), st.floats(0, 0.6), st.floats(0, 2), st.floats(0, 10), st.integers(1, 12))
 def test_any_amounts_give_finite_pixels_in_range(rotation, shift, scale, shear, elastic, cells) -> None:
-    wear = {"thickness": 1.0, "stretch": 1.0, "perspective": 0.4, "faint": 1.0, "gap": 5.0, "blur": 1.0, "noise": 90.0}
-    how = Augmentation(rotation, shift, scale, shear, elastic, cells, **wear)
+    degradation = {
+        "thickness": 1.0,
+        "stretch": 1.0,
+        "perspective": 0.4,
+        "faint": 1.0,
+        "gap": 5.0,
+        "blur": 1.0,
+        "noise": 90.0,
+    }
+    how = Augmentation(rotation, shift, scale, shear, elastic, cells, **degradation)
     varied = augment(np.full((3, 28, 28), 255, np.uint8), how, chance())
     assert varied.dtype == np.float32
     assert varied.min() >= 0

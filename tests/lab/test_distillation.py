@@ -1,4 +1,4 @@
-"""A student learns a teacher's answers to the images it sees, and goes on where it was stopped."""
+"""A student learns a teacher's answers to its augmented images, and resumes where it was stopped."""
 
 import json
 from dataclasses import replace
@@ -15,6 +15,7 @@ from digits.lab.data.batches import steps_of
 from digits.lab.export import export, multiplies
 from digits.lab.networks import tiny
 from digits.lab.training.distillation import soft_targets
+from digits.lab.training.distillation.loss import accuracy, distillation_loss
 from digits.lab.training.distillation.teacher import Teacher, TeacherError
 from digits.lab.training.recipe import Distillation
 from digits.lab.training.runs import factory
@@ -27,9 +28,15 @@ DIAGONAL = np.eye(28, dtype=np.float32) * 255
 BRIEF = {"batch_size": "50", "distillation.views": "2", "augmentation.rotation": "10"}
 
 
+def create(
+    runs: Path, teacher: Teacher, settings: dict[str, str], images: int | None = None, name: str = "softmax"
+) -> NetworkRun:
+    return factory.create_student(runs, factory.planned(name, settings, 0, images, distilled=True), teacher)
+
+
 @pytest.fixture
 def student(data: Path, tmp_path: Path) -> NetworkRun:
-    return factory.create_student(tmp_path, "softmax", TEACHER, settings=BRIEF | {"epochs": "3"}, images=120)
+    return create(tmp_path, Teacher(TEACHER), BRIEF | {"epochs": "3"}, 120)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +57,7 @@ def test_the_loss_is_that_of_labels_and_of_softened_answers() -> None:
     answers, teacher = generator.normal(0, 3, (2, 5, 10)).astype(np.float32)
     labels = np.eye(10, dtype=np.float32)[[3, 1, 4, 1, 5]]
     of_labels = np.arange(5, dtype=np.float32)
-    loss = np.asarray(soft_targets.loss(how, lambda *_: of_labels)(np.hstack([labels, teacher]), answers))
+    loss = np.asarray(distillation_loss(how, lambda *_: of_labels)(np.hstack([labels, teacher]), answers))
 
     def softened(logits: np.ndarray) -> np.ndarray:
         exponentials = np.exp(logits / 2)
@@ -62,27 +69,27 @@ def test_the_loss_is_that_of_labels_and_of_softened_answers() -> None:
 
 def test_accuracy_is_that_of_the_labels() -> None:
     targets = np.hstack([np.eye(10)[[1, 2]], 9 * np.eye(10)[[5, 6]]])
-    assert np.asarray(soft_targets.accuracy(targets, np.eye(10)[[1, 3]])).tolist() == [1, 0]
+    assert np.asarray(accuracy(targets, np.eye(10)[[1, 3]])).tolist() == [1, 0]
 
 
 def test_the_teacher_answers_what_the_student_sees(student: NetworkRun) -> None:
-    soft_targets.answer(student)
+    soft_targets.compute(student)
     training = student.training_images()
     teacher, targets = Teacher(TEACHER), soft_targets.targets(student, training)
     assert student.recipe.augmentation is not None
     for step in steps_of(student.recipe, 120):
-        seen = augment(training.images[step.chosen], student.recipe.augmentation, step.chance)
+        seen = augment(training.images[step.chosen], student.recipe.augmentation, step.generator)
         taught = targets(step)
         np.testing.assert_array_equal(taught[:, :10].argmax(axis=1), training.labels[step.chosen])
         expected = teacher(seen, np.zeros(len(seen), np.int8), 0)
         np.testing.assert_allclose(taught[:, 10:], expected, rtol=2e-3, atol=2e-3)
 
 
-def test_a_teacher_heard_only_where_it_is_right_gives_way_to_the_label(data: Path, tmp_path: Path) -> None:
-    settings = BRIEF | {"distillation.heard": "where_right"}
-    run = factory.create_student(tmp_path, "softmax", TEACHER, settings=settings, images=50)
+def test_with_where_right_the_label_replaces_wrong_answers(data: Path, tmp_path: Path) -> None:
+    settings = BRIEF | {"distillation.teacher_filter": "where_right"}
+    run = create(tmp_path, Teacher(TEACHER), settings, 50)
     training = run.training_images()
-    soft_targets.answer(run)
+    soft_targets.compute(run)
     given = np.load(run.folder / "teacher/0.npy")
     given[7] = -given[7]
     np.save(run.folder / "teacher/0.npy", given)
@@ -103,7 +110,7 @@ def test_epochs_go_through_the_views_again(student: NetworkRun) -> None:
     assert steps[:3] != steps[3:6]
 
 
-def test_stopped_while_the_teacher_answers_it_goes_on(student: NetworkRun) -> None:
+def test_an_interrupted_teacher_resumes(student: NetworkRun) -> None:
     class EnoughError(Exception):
         """What ends the answering."""
 
@@ -113,12 +120,12 @@ def test_stopped_while_the_teacher_answers_it_goes_on(student: NetworkRun) -> No
             raise EnoughError
 
     with pytest.raises(EnoughError):
-        soft_targets.answer(student, in_the_second_view)
+        soft_targets.compute(student, in_the_second_view)
     first = student.folder / "teacher/0.npy"
     before = first.stat().st_mtime_ns
     assert not (student.folder / "teacher/1.npy").exists()
     told: list[int] = []
-    soft_targets.answer(student, lambda done, _: told.append(done))
+    soft_targets.compute(student, lambda done, _: told.append(done))
     assert told == [4, 5, 6]
     assert first.stat().st_mtime_ns == before
     run = factory.reopen(student.folder)
@@ -133,7 +140,7 @@ def test_a_student_follows_its_teacher_rather_than_wrong_labels(data: Path, tmp_
     monkeypatch.setattr(mnist, "load", lambda _: wrong)
     settings = BRIEF | {"epochs": "8", "learning_rate": "0.01", "distillation.weight": "1", "augmentation": "none"}
     settings.pop("augmentation.rotation")
-    run = factory.create_student(tmp_path, "softmax", TEACHER, settings=settings, images=1000)
+    run = create(tmp_path, Teacher(TEACHER), settings, 1000)
     run.train()
     read = run.predict()(split.images[:1000]).argmax(axis=1)
     assert (read == split.labels[:1000]).mean() > 0.6
@@ -161,10 +168,10 @@ def test_all_members_teach_in_turn_where_it_is_not_asked(members: Path, view: in
     np.testing.assert_allclose(teacher(DIAGONAL[None], np.array([4], np.int8), view), factor * answer, rtol=1e-5)
 
 
-def test_who_cannot_teach_is_refused(members: Path, data: Path, tmp_path: Path) -> None:
-    with pytest.raises(TeacherError, match="no member of it left fold 2, 3, 4 out"):
-        factory.create_student(tmp_path / "runs", "softmax", members, out_of_fold=True)
-    with pytest.raises(TeacherError, match=r"holds no \.onnx file"):
+def test_an_unusable_teacher_is_rejected(members: Path, data: Path, tmp_path: Path) -> None:
+    with pytest.raises(TeacherError, match="no member trained without fold 2, 3, 4"):
+        create(tmp_path / "runs", Teacher(members, out_of_fold=True), {})
+    with pytest.raises(TeacherError, match=r"no \.onnx files"):
         Teacher(tmp_path)
     with pytest.raises(TeacherError, match=r"give an \.onnx file or a folder"):
         Teacher(tmp_path / "nobody.onnx")
@@ -174,8 +181,8 @@ def test_who_cannot_teach_is_refused(members: Path, data: Path, tmp_path: Path) 
     assert not (tmp_path / "runs").exists()
 
 
-def test_a_teacher_that_changed_is_refused(members: Path, data: Path, tmp_path: Path) -> None:
-    run = factory.create_student(tmp_path, "softmax", members, settings=BRIEF, images=100)
+def test_a_changed_teacher_is_rejected(members: Path, data: Path, tmp_path: Path) -> None:
+    run = create(tmp_path, Teacher(members), BRIEF, 100)
     said = json.loads((run.folder / "teacher.json").read_text())
     said["sha256"]["one"] = "0" * 64
     (run.folder / "teacher.json").write_text(json.dumps(said))
@@ -186,8 +193,8 @@ def test_a_teacher_that_changed_is_refused(members: Path, data: Path, tmp_path: 
         run.train()
 
 
-def test_damaged_answers_are_said(student: NetworkRun) -> None:
-    soft_targets.answer(student)
+def test_damaged_answers_are_reported(student: NetworkRun) -> None:
+    soft_targets.compute(student)
     path = student.folder / "teacher/1.npy"
     path.write_bytes(path.read_bytes()[:500])
     with pytest.raises(RunError, match=r"1\.npy is damaged.*delete it"):
@@ -213,7 +220,9 @@ def test_tiny_is_as_small_as_it_says() -> None:
 
 def test_a_network_is_taught_as_its_file_says(data: Path, tmp_path: Path) -> None:
     made = [
-        factory.create_student(tmp_path, name, TEACHER, settings={"distillation.weight": "0.5"})
-        for name in ("tiny", "softmax")
+        create(tmp_path, Teacher(TEACHER), {"distillation.weight": "0.5"}, name=name) for name in ("tiny", "softmax")
     ]
-    assert [one.recipe.distillation for one in made] == [replace(tiny.TAUGHT, weight=0.5), Distillation(weight=0.5)]
+    assert [one.recipe.distillation for one in made] == [
+        replace(tiny.DISTILLATION, weight=0.5),
+        Distillation(weight=0.5),
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digits.lab.data.synthesis.digit_shapes import SHAPES, Shape, Stroke, curve, shapes_of
-from digits.lab.data.synthesis.drawn_digits import draw, drawn, vary
+from digits.lab.data.synthesis.drawn_digits import draw, draw_digits, vary
 
 NAMES = [f"{shape.digit} {shape.name}" for shape in SHAPES]
 
@@ -51,7 +51,7 @@ def test_a_curve_turns_at_corners_only() -> None:
 
 
 def test_drawn_digits_are_as_many_of_each_and_in_normal_form() -> None:
-    split = drawn(205, seed=1)
+    split = draw_digits(205, seed=1)
     assert split.images.shape == (205, 28, 28)
     assert sorted(np.bincount(split.labels)) == [20] * 5 + [21] * 5
     assert (np.diff(split.labels.astype(int)) < 0).sum() > 50, "they come in no order"
@@ -62,7 +62,7 @@ def test_drawn_digits_are_as_many_of_each_and_in_normal_form() -> None:
 
 
 def test_drawn_digits_differ_and_are_repeatable() -> None:
-    once, again, other = drawn(30, seed=5), drawn(30, seed=5), drawn(30, seed=6)
+    once, again, other = draw_digits(30, seed=5), draw_digits(30, seed=5), draw_digits(30, seed=6)
     np.testing.assert_array_equal(once.images, again.images)
     np.testing.assert_array_equal(once.labels, again.labels)
     assert (once.images != other.images).any()

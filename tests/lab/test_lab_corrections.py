@@ -28,15 +28,15 @@ def fill(store: Corrections, count: int, wrong: bool = False) -> None:
 def begin(folder: Path, store: Corrections, fold: int = 0, **settings: str) -> NetworkRun:
     chosen = {"epochs": "1", "batch_size": "500", "augmentation": "none"} | settings
     run = factory.create(folder / "runs", "linear", chosen, fold, 2000)
-    corrections.take(run.folder, corrections.enough(store))
+    corrections.save(run.folder, corrections.trainable(store))
     assert isinstance(run, NetworkRun)
     return run
 
 
 def test_few_corrections_are_not_enough(data: Path, store: Corrections) -> None:
     fill(store, 9)
-    with pytest.raises(CorrectionError, match=r"there are 9 .* takes 10"):
-        corrections.enough(store)
+    with pytest.raises(CorrectionError, match=r"there are 9 .* needs 10"):
+        corrections.trainable(store)
 
 
 def test_a_run_learns_from_four_in_five_repeated(data: Path, tmp_path: Path, store: Corrections) -> None:

@@ -121,7 +121,7 @@ def test_a_run_without_validation_has_the_figures_of_training_only(data: Path, t
     run.train()
     assert set(run.history()[0]) == {"epoch", "seconds", "loss", "accuracy"}
     assert not (run.folder / "best.weights.h5").exists()
-    with pytest.raises(RunError, match="no best weights besides those it kept"):
+    with pytest.raises(RunError, match="kept no best weights"):
         run.model("best")
 
 
@@ -149,7 +149,7 @@ def test_keeping_the_last_the_best_can_be_had_too(data: Path, tmp_path: Path) ->
 
 def test_the_best_weights_have_their_share_in_a_mean_with_the_last(data: Path, tmp_path: Path) -> None:
     settings = {"epochs": "30", "learning_rate": "0.05", "patience": "1", "network.units": "20"}
-    run = begin(tmp_path, "mlp_800", settings | {"best_share": "0.75", "plain_statistics": "true"})
+    run = begin(tmp_path, "mlp_800", settings | {"average_with_best": "0.75", "recompute_batchnorm": "true"})
     run.train()
     best, last, mean = (run.model(weights).get_weights() for weights in ("best", "last", "kept"))
     assert any((one != other).any() for one, other in zip(best, last, strict=True))
@@ -160,7 +160,12 @@ def test_the_best_weights_have_their_share_in_a_mean_with_the_last(data: Path, t
 def test_the_first_weights_have_their_share_in_a_mean_with_the_last(data: Path, tmp_path: Path) -> None:
     first = begin(tmp_path, "mlp_800", SHORT | {"network.units": "20"})
     first.train()
-    settings = SHORT | {"network.units": "20", "first_share": "0.3", "plain_statistics": "true", "seed": "2"}
+    settings = SHORT | {
+        "network.units": "20",
+        "average_with_initial": "0.3",
+        "recompute_batchnorm": "true",
+        "seed": "2",
+    }
     run = begin(tmp_path, "mlp_800", settings)
     run.begin_with(first)
     run.train()
@@ -171,15 +176,21 @@ def test_the_first_weights_have_their_share_in_a_mean_with_the_last(data: Path, 
 
 
 def test_a_share_of_first_weights_needs_a_run_to_begin_with(data: Path, tmp_path: Path) -> None:
-    run = begin(tmp_path, "mlp_800", SHORT | {"network.units": "20", "first_share": "0.3", "plain_statistics": "true"})
-    with pytest.raises(RunError, match="no run that it began with: `digits distill mlp_800 --begin-with RUN`"):
+    run = begin(
+        tmp_path,
+        "mlp_800",
+        SHORT | {"network.units": "20", "average_with_initial": "0.3", "recompute_batchnorm": "true"},
+    )
+    with pytest.raises(
+        RunError, match="no initial weights: create a run with `digits distill mlp_800 --begin-with RUN`"
+    ):
         run.train()
     assert run.history() == []
 
 
-@pytest.mark.parametrize("share", ["best_share", "first_share"])
+@pytest.mark.parametrize("share", ["average_with_best", "average_with_initial"])
 def test_a_mean_of_weights_needs_statistics_of_its_own(share: str) -> None:
-    with pytest.raises(SettingError, match=rf"{share} needs .*plain_statistics"):
+    with pytest.raises(SettingError, match=rf"{share} needs .*recompute_batchnorm"):
         Recipe(epochs=1, batch_size=10, **{share: 0.5})
 
 
@@ -197,7 +208,7 @@ def test_what_is_damaged_is_said(data: Path, tmp_path: Path) -> None:
     (run.folder / "state.npz").write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(RunError, match=r"state\.npz is damaged"):
         run.train()
-    with pytest.raises(RunError, match=r"not trained to its end: go on with `digits train --resume"):
+    with pytest.raises(RunError, match=r"not fully trained: continue with `digits train --resume"):
         run.model()
     (run.folder / "final.weights.h5").write_bytes(b"cut off")
     with pytest.raises(RunError, match=r"final\.weights\.h5 is damaged"):
@@ -256,7 +267,7 @@ def test_weights_are_averaged(data: Path, tmp_path: Path) -> None:
 
 
 def test_statistics_are_taken_anew_from_plain_images(data: Path, tmp_path: Path) -> None:
-    settings = {"epochs": "1", "batch_size": "50", "augmentation.scale": "0.5", "plain_statistics": "true"}
+    settings = {"epochs": "1", "batch_size": "50", "augmentation.scale": "0.5", "recompute_batchnorm": "true"}
     run = begin(tmp_path, "lenet_8_16", settings | {"normalization": "batch"}, images=400)
     run.train()
     model = run.model()
@@ -363,7 +374,7 @@ def test_killed_and_resumed_it_ends_as_if_undisturbed(data: Path, tmp_path: Path
         "dropout": "0.3",
         "augmentation.rotation": "10",
         "augmentation.elastic": "0.5",
-        "plain_statistics": "true",
+        "recompute_batchnorm": "true",
         "keep": "best",
     }
     undisturbed, killed = (begin(tmp_path, "mlp_800", settings) for _ in range(2))

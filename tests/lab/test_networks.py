@@ -54,7 +54,9 @@ def test_the_file_is_the_name() -> None:
 @pytest.mark.parametrize("name", ["default", "tiny"])
 def test_what_ships_was_made_as_its_file_and_the_record_say(name: str) -> None:
     network, training = networks.network(name), shipped_models()[name]["training"]
-    assert Recipe.from_dict(training["recipe"]) == dataclasses.replace(network.RECIPE, distillation=network.TAUGHT)
+    assert Recipe.from_dict(training["recipe"]) == dataclasses.replace(
+        network.RECIPE, distillation=network.DISTILLATION
+    )
     members = (Path(__file__).parents[2] / "results" / "record" / "members").glob("*.onnx")
     assert training["teacher"] == {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in members}
 
@@ -103,8 +105,8 @@ def test_size_is_as_published_and_within_limits(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_one_epoch_on_2000_images_learns(name: str, data: Path, tmp_path: Path) -> None:
     """By the optimizer and rate of its own recipe, in as few steps."""
-    plain = {"schedule": "constant", "ema": "0", "augmentation": "none", "plain_statistics": "false"}
-    brief = {"epochs": "1", "batch_size": "50", "keep": "last", "best_share": "0", "seed": "3", **plain}
+    plain = {"schedule": "constant", "ema": "0", "augmentation": "none", "recompute_batchnorm": "false"}
+    brief = {"epochs": "1", "batch_size": "50", "keep": "last", "average_with_best": "0", "seed": "3", **plain}
     run = factory.create(tmp_path, name, brief, validation=1, images=2000)
     assert isinstance(run, NetworkRun)
     run.train()

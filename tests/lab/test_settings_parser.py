@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from digits.lab.training.settings_parser import SettingError, arguments, parsed, values
+from digits.lab.training.settings_parser import SettingError, parse_arguments, parse_fields, parse_value
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def build(widths: tuple[int, ...] = (150, 150), rate: float = 0.5) -> None: ...
     ],
 )
 def test_text_becomes_a_value_of_the_type(kind: Any, text: str, value: object) -> None:
-    found = parsed(kind, "it", text)
+    found = parse_value(kind, "it", text)
     assert found == value
     assert type(found) is type(value)
 
@@ -59,26 +59,26 @@ def test_text_becomes_a_value_of_the_type(kind: Any, text: str, value: object) -
         (float | None, "", "it takes a number, not ''"),
         (bool, "yes", "it is true or false, not 'yes'"),
         (Literal["max", "average"], "min", "it is one of max, average, not 'min'"),
-        (tuple[int, ...], "150,wide", "it takes a whole number, not 'wide'"),
-        (Inner | None, "strong", "it is set by its parts"),
+        (tuple[int, ...], "150,wide", "it takes whole numbers separated by commas, as in it=32,64, not '150,wide'"),
+        (Inner | None, "strong", r"it has parts: set one"),
     ],
 )
 def test_a_text_that_does_not_fit_is_answered_with_what_would(kind: Any, text: str, message: str) -> None:
     with pytest.raises(SettingError, match=message):
-        parsed(kind, "it", text)
+        parse_value(kind, "it", text)
 
 
 def test_a_dataclass_and_a_function_take_their_own_settings() -> None:
     typed = {"upright": "false", "share": "0.25", "trees": "5", "kernel": "polynomial"}
-    assert values(Settings(), typed) == {"upright": False, "share": 0.25, "trees": 5, "kernel": "polynomial"}
-    assert arguments(build, {"rate": "0.1", "widths": "20"}) == {"rate": 0.1, "widths": (20,)}
-    assert values(Settings(), {}) == {}
+    assert parse_fields(Settings(), typed) == {"upright": False, "share": 0.25, "trees": 5, "kernel": "polynomial"}
+    assert parse_arguments(build, {"rate": "0.1", "widths": "20"}) == {"rate": 0.1, "widths": (20,)}
+    assert parse_fields(Settings(), {}) == {}
 
 
 def test_an_unknown_setting_is_answered_with_all_there_are() -> None:
     with pytest.raises(SettingError, match="unknown setting leaves; there are: trees, share, kernel, upright, inner"):
-        values(Settings(), {"leaves": "5"})
+        parse_fields(Settings(), {"leaves": "5"})
     with pytest.raises(SettingError, match=r"unknown setting network\.depth; there are: network\.widths"):
-        arguments(build, {"depth": "5"}, "network.")
+        parse_arguments(build, {"depth": "5"}, "network.")
     with pytest.raises(SettingError, match="unknown setting units; there are: none"):
-        arguments(lambda: None, {"units": "5"})
+        parse_arguments(lambda: None, {"units": "5"})

@@ -16,8 +16,10 @@ from PIL import Image
 from digits import mnist
 from digits.lab.search import space
 from digits.lab.search import study as studies
-from digits.lab.search.space import Choices, Plan, Range, SearchError
-from digits.lab.search.study import Place, StudyError
+from digits.lab.search.report import completed, train_command, write_report
+from digits.lab.search.space import Choices, Range, SearchError, StudyPlan
+from digits.lab.search.storage import StudyError, StudyLocation
+from digits.lab.search.trials import command_id, run_trial
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.run import Report, Run, RunError
 from digits.lab.training.settings_parser import SettingError
@@ -27,12 +29,12 @@ SEARCH = {"learning_rate": "1e-3:1e-1:log", "optimizer": "sgd,adam"}
 
 
 @pytest.fixture
-def asked(data: Path) -> Plan:
-    return space.plan("softmax", SETTINGS, SEARCH, images=600)
+def plan(data: Path) -> StudyPlan:
+    return space.plan_study("softmax", SETTINGS, SEARCH, images=600)
 
 
 def test_ranges_and_choices_are_understood() -> None:
-    searched = space.plan(
+    searched = space.plan_study(
         "mlp_800",
         search={
             "learning_rate": "1e-4:1e-1:log",
@@ -54,7 +56,7 @@ def test_values_that_hold_commas_are_divided_by_bars() -> None:
 
 
 def test_a_setting_may_need_another_that_is_searched_too() -> None:
-    searched = space.plan("softmax", search={"optimizer": "adam,sgd", "momentum": "0:0.95"}).space
+    searched = space.plan_study("softmax", search={"optimizer": "adam,sgd", "momentum": "0:0.95"}).space
     assert searched["momentum"] == Range(0, 0.95, log=False, whole=False)
 
 
@@ -68,25 +70,25 @@ def test_a_setting_may_need_another_that_is_searched_too() -> None:
         ({"batch_size": "0.5:8"}, SettingError, "batch_size takes a whole number"),
         ({"momentum": "0:0.9"}, SettingError, "momentum needs the optimizer"),
         ({"batch_size": "32:1024"}, RunError, "less than one batch of 1024"),
-        ({"learning_rate": "0:1:log"}, SearchError, "begins above 0"),
+        ({"learning_rate": "0:1:log"}, SearchError, "starts above 0"),
         ({"learning_rate": "1:0.1"}, SearchError, "LOW below HIGH"),
         ({"learning_rate": "0.1:1:lin"}, SearchError, "LOW:HIGH:log"),
-        ({"learning_rate": "a:b"}, SearchError, "ends are numbers"),
+        ({"learning_rate": "a:b"}, SearchError, "write numbers"),
         ({"learning_rate": "0.1"}, SearchError, "two different values"),
-        ({"epochs": "1:5"}, SearchError, "both fixed by --set and searched"),
+        ({"epochs": "1:5"}, SearchError, "fixed by --set and searched"),
     ],
 )
 def test_a_search_that_cannot_be_made_is_refused_before_any_trial(
     texts: dict[str, str], error: type[ValueError], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        space.plan("softmax", {"epochs": "1", "optimizer": "adam"}, texts, images=600)
+        space.plan_study("softmax", {"epochs": "1", "optimizer": "adam"}, texts, images=600)
 
 
 def test_the_default_search_leaves_out_what_is_fixed_or_has_no_effect() -> None:
     fixed = {"batch_size": "50", "optimizer": "sgd"}
-    assert set(space.plan("mlp_800", fixed).space) == {"learning_rate", "normalization", "dropout"}
-    assert set(space.plan("softmax").space) == {"learning_rate", "batch_size", "optimizer"}
+    assert set(space.plan_study("mlp_800", fixed).space) == {"learning_rate", "normalization", "dropout"}
+    assert set(space.plan_study("softmax").space) == {"learning_rate", "batch_size", "optimizer"}
     needs_adamw = lambda changes: ValueError() if changes.get("optimizer", "adamw") != "adamw" else None  # noqa: E731
     assert set(space._default_search("softmax", {}, needs_adamw)) == {"learning_rate", "batch_size"}
 
@@ -102,25 +104,25 @@ def test_suggestions_are_texts_within_the_range(dimension: Range) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_two_workers_share_a_study_that_goes_on(asked: Plan, tmp_path: Path) -> None:
-    place = Place(str(tmp_path / "studies" / "mine.log"), "mine")
-    assert place.plan() is None
-    first = list(studies.tune(place, asked, 2, workers=2))
+def test_two_workers_share_a_study_that_goes_on(plan: StudyPlan, tmp_path: Path) -> None:
+    location = StudyLocation(str(tmp_path / "studies" / "mine.log"), "mine")
+    assert location.plan() is None
+    first = list(studies.tune(location, plan, 2, workers=2))
     assert [trial.state for trial in first] == [TrialState.COMPLETE] * 2
-    assert place.plan() == asked
-    place.open().ask()  # as a worker leaves it that is killed
-    with Path(place.storage).open("a") as file:
+    assert location.plan() == plan
+    location.open().ask()  # as a worker leaves it that is killed
+    with Path(location.storage).open("a") as file:
         file.write('{"op_code":6,"wor')  # while it writes
-    third = list(studies.tune(place, asked, 1))
-    study = place.open()
+    third = list(studies.tune(location, plan, 1))
+    study = location.open()
     assert [trial.state.name for trial in study.get_trials()] == ["COMPLETE", "COMPLETE", "FAIL", "COMPLETE"]
     folders = [Path(trial.user_attrs["run"]) for trial in (*first, *third)]
     assert sorted(folders) == [tmp_path / "studies" / "mine" / "runs" / f"softmax-{k}" for k in (1, 2, 3)]
     assert len({trial.user_attrs["settings"]["learning_rate"] for trial in (*first, *third)}) == 3
     assert all((folder / "final.weights.h5").exists() for folder in folders)
-    written = studies.write_report(study, asked, place.folder)
+    written = write_report(study, plan, location.folder)
     assert {path.name for path in written} == {"trials.csv", "history.png", "importance.png", "parallel.png"}
-    with (place.folder / "trials.csv").open(newline="") as file:
+    with (location.folder / "trials.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["state"] for row in rows] == ["complete", "complete", "fail", "complete"]
     assert float(rows[0]["validation loss, nats"]) > 0
@@ -131,34 +133,34 @@ def test_two_workers_share_a_study_that_goes_on(asked: Plan, tmp_path: Path) -> 
         assert (low, high) == (0, 255)
 
 
-def test_a_study_does_not_mix_questions(asked: Plan, tmp_path: Path) -> None:
-    place = Place(str(tmp_path / "mine.log"), "mine")
-    studies._settle(place.open(), asked)
-    other = replace(asked, fold=1)
-    with pytest.raises(StudyError, match=r"begun with other fold \(0, not 1\)"):
-        list(studies.tune(place, other, 1))
+def test_a_study_does_not_mix_questions(plan: StudyPlan, tmp_path: Path) -> None:
+    location = StudyLocation(str(tmp_path / "mine.log"), "mine")
+    studies._check_plan(location.open(), plan)
+    other = replace(plan, fold=1)
+    with pytest.raises(StudyError, match=r"another fold \(0, not 1\)"):
+        list(studies.tune(location, other, 1))
 
 
-def test_a_study_file_is_worked_on_by_one_command_at_a_time(asked: Plan, tmp_path: Path) -> None:
-    place = Place(str(tmp_path / "mine.log"), "mine")
-    place.folder.mkdir()
-    with FileLock(place.folder / ".lock"), pytest.raises(StudyError, match="another command"):
-        list(studies.tune(place, asked, 1))
+def test_a_study_file_is_worked_on_by_one_command_at_a_time(plan: StudyPlan, tmp_path: Path) -> None:
+    location = StudyLocation(str(tmp_path / "mine.log"), "mine")
+    location.folder.mkdir()
+    with FileLock(location.folder / ".lock"), pytest.raises(StudyError, match="another command"):
+        list(studies.tune(location, plan, 1))
 
 
-def test_a_database_keeps_a_study(asked: Plan, tmp_path: Path) -> None:
-    place = Place(f"sqlite:///{tmp_path / 'studies.db'}", "mine")
-    studies._settle(place.open(), asked)
-    number = studies.run_trial(place.open(), asked, tmp_path / "runs", seed=0)
-    assert place.plan() == asked
-    assert place.open().trials[number].state is TrialState.COMPLETE
-    assert place.folder == Path("studies/mine")
-    command = studies._command(1)
+def test_a_database_keeps_a_study(plan: StudyPlan, tmp_path: Path) -> None:
+    location = StudyLocation(f"sqlite:///{tmp_path / 'studies.db'}", "mine")
+    studies._check_plan(location.open(), plan)
+    number = run_trial(location.open(), plan, tmp_path / "runs", seed=0)
+    assert location.plan() == plan
+    assert location.open().trials[number].state is TrialState.COMPLETE
+    assert location.folder == Path("studies/mine")
+    command = command_id(1)
     for owner in (command, "elsewhere:1"):
         with pytest.warns(UserWarning, match="Heartbeat"):  # nobody works on these
-            place.open().ask().set_user_attr("command", owner)
-    studies._fail_abandoned(place.open(), command)
-    assert [trial.state.name for trial in place.open().trials] == ["COMPLETE", "FAIL", "RUNNING"]
+            location.open().ask().set_user_attr("command", owner)
+    studies._fail_abandoned(location.open(), command)
+    assert [trial.state.name for trial in location.open().trials] == ["COMPLETE", "FAIL", "RUNNING"]
 
 
 @pytest.mark.parametrize(
@@ -171,15 +173,15 @@ def test_a_database_keeps_a_study(asked: Plan, tmp_path: Path) -> None:
 )
 def test_a_database_that_cannot_be_reached_is_said(storage: str, message: str) -> None:
     with pytest.raises(StudyError, match=message):
-        Place(storage, "mine").open()
+        StudyLocation(storage, "mine").open()
 
 
 @pytest.mark.parametrize("content", ["no journal\n", '{"a": 1}\n', "[]\n"])
 def test_a_file_that_is_no_study_is_said(tmp_path: Path, content: str) -> None:
     path = tmp_path / "mine.log"
     path.write_text(content)
-    with pytest.raises(StudyError, match="no study file, or it is damaged"):
-        Place(str(path), "mine").open()
+    with pytest.raises(StudyError, match="not a study file, or it is damaged"):
+        StudyLocation(str(path), "mine").open()
 
 
 class FakeRun:
@@ -214,13 +216,13 @@ def faked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[list[flo
     return fake
 
 
-def test_hopeless_trials_are_pruned(asked: Plan, tmp_path: Path, faked: Callable[[list[float]], FakeRun]) -> None:
-    study = Place(str(tmp_path / "mine.log"), "mine").open("median")
+def test_hopeless_trials_are_pruned(plan: StudyPlan, tmp_path: Path, faked: Callable[[list[float]], FakeRun]) -> None:
+    study = StudyLocation(str(tmp_path / "mine.log"), "mine").open("median")
     for _ in range(5):
         faked([1.0, 0.5, 0.4])
-        studies.run_trial(study, asked, tmp_path)
+        run_trial(study, plan, tmp_path)
     run = faked([3.0, 2.0, 0.1])
-    studies.run_trial(study, asked, tmp_path)
+    run_trial(study, plan, tmp_path)
     assert run.epochs == 2, "the first epoch is not judged"
     assert study.trials[-1].state is TrialState.PRUNED
     assert study.trials[-1].user_attrs["reason"] == "validation loss 2 after epoch 2"
@@ -229,43 +231,43 @@ def test_hopeless_trials_are_pruned(asked: Plan, tmp_path: Path, faked: Callable
 
 
 def test_a_loss_that_is_not_finite_prunes_the_trial(
-    asked: Plan, tmp_path: Path, faked: Callable[[list[float]], FakeRun]
+    plan: StudyPlan, tmp_path: Path, faked: Callable[[list[float]], FakeRun]
 ) -> None:
-    study = Place(str(tmp_path / "mine.log"), "mine").open("none")
+    study = StudyLocation(str(tmp_path / "mine.log"), "mine").open("none")
     for loss in (math.nan, math.inf):
         run = faked([0.5, loss, 0.4])
-        studies.run_trial(study, asked, tmp_path)
+        run_trial(study, plan, tmp_path)
         assert run.epochs == 2
         assert study.trials[-1].state is TrialState.PRUNED
         assert "not finite after epoch 2" in study.trials[-1].user_attrs["reason"]
-    assert studies.write_report(study, asked, tmp_path) == [tmp_path / "trials.csv"]
+    assert write_report(study, plan, tmp_path) == [tmp_path / "trials.csv"]
 
 
 def test_settings_that_do_not_go_together_prune_the_trial(data: Path, tmp_path: Path) -> None:
-    asked = space.plan("softmax", SETTINGS, {"optimizer": "adam,sgd", "momentum": "0.1:0.9"}, images=600)
-    study = Place(str(tmp_path / "mine.log"), "mine").open()
+    plan = space.plan_study("softmax", SETTINGS, {"optimizer": "adam,sgd", "momentum": "0.1:0.9"}, images=600)
+    study = StudyLocation(str(tmp_path / "mine.log"), "mine").open()
     study.enqueue_trial({"optimizer": "adam", "momentum": 0.5})
-    studies.run_trial(study, asked, tmp_path)
+    run_trial(study, plan, tmp_path)
     assert study.trials[0].state is TrialState.PRUNED
     assert "momentum needs the optimizer" in study.trials[0].user_attrs["reason"]
 
 
 def test_a_baseline_is_judged_by_its_errors(
-    asked: Plan, tmp_path: Path, faked: Callable[[list[float]], FakeRun]
+    plan: StudyPlan, tmp_path: Path, faked: Callable[[list[float]], FakeRun]
 ) -> None:
-    baseline = replace(asked, name="random_forest")
-    study = Place(str(tmp_path / "mine.log"), "mine").open()
+    baseline = replace(plan, name="random_forest")
+    study = StudyLocation(str(tmp_path / "mine.log"), "mine").open()
     faked([])
-    studies.run_trial(study, baseline, tmp_path)
+    run_trial(study, baseline, tmp_path)
     assert study.trials[0].value == 0
     assert baseline.measure == "validation error, %"
 
 
-def test_the_best_trial_can_be_trained_again(asked: Plan, data: Path, tmp_path: Path) -> None:
-    study = Place(str(tmp_path / "mine.log"), "mine").open()
-    studies.run_trial(study, asked, tmp_path, seed=3)
-    best = study.completed(study)[0]
-    words = study.train_command(asked, best)
+def test_the_best_trial_can_be_trained_again(plan: StudyPlan, data: Path, tmp_path: Path) -> None:
+    study = StudyLocation(str(tmp_path / "mine.log"), "mine").open()
+    run_trial(study, plan, tmp_path, seed=3)
+    best = completed(study)[0]
+    words = train_command(plan, best)
     assert words[:7] == ["digits", "train", "softmax", "--fold", "0", "--images", "600"]
     again: Run = factory.create(tmp_path, "softmax", best.user_attrs["settings"], 0, 600)
     again.train()

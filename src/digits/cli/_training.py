@@ -1,4 +1,4 @@
-"""Training under the eyes of the user."""
+"""Options, progress bars and messages of the training commands."""
 
 import os
 from collections.abc import Iterator
@@ -16,50 +16,57 @@ threads_option = click.option("--threads", type=click.IntRange(1), help="Process
 
 
 corrections_option = click.option(
-    "--with-corrections", "corrected", is_flag=True, help="Learn from what users of the page corrected, too."
+    "--with-corrections",
+    "corrected",
+    is_flag=True,
+    help="Also train on the corrections that users of the web page sent.",
 )
 
 
 def corrections() -> "list[Correction]":
-    """What users of the page corrected, where it is enough to learn from."""
-    from digits.corrections import Corrections
-    from digits.lab.data.corrections import enough
+    """The corrections that users sent.
 
-    found = enough(Corrections())
-    click.echo(f"{len(found)} corrections, of which one in five is held out")
+    Raises:
+        CorrectionError: there are too few to train on.
+    """
+    from digits.corrections import Corrections
+    from digits.lab.data.corrections import trainable
+
+    found = trainable(Corrections())
+    click.echo(f"{len(found)} corrections; one in five is held out")
     return found
 
 
-def learn_from(found: "list[Correction] | None", run: "Run") -> None:
-    """Let a fresh run learn from corrections, where there are any."""
+def add_corrections(found: "list[Correction] | None", run: "Run") -> None:
+    """Add corrections, if given, to a new run's training images."""
     if found:
-        from digits.lab.data.corrections import take
+        from digits.lab.data.corrections import save
 
-        take(run.folder, found)
+        save(run.folder, found)
 
 
 def limit_threads(threads: int | None) -> None:
-    """Let the lab, which is not imported yet, use no more threads than these; None for all."""
+    """Limit the threads of the lab, which must not be imported yet; None for all."""
     if threads:
         os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
         os.environ["TF_NUM_INTEROP_THREADS"] = "1"
 
 
 def train_run(run: "Run") -> None:
-    """Train a run to its end, from where it stands, with a bar and a line after each epoch."""
-    click.echo(f"{run.name} in {run.folder}: {_plan(run)}")
+    """Train a run from its last checkpoint to the end; show a progress bar and a line per epoch."""
+    click.echo(f"{run.name} in {run.folder}: {_summary(run)}")
     try:
-        _hear_teacher(run)
+        _compute_soft_targets(run)
         with _progress(run) as report:
             run.train(report)
     except KeyboardInterrupt:
-        click.echo(f"interrupted: go on with `digits train --resume {run.folder}`", err=True)
+        click.echo(f"interrupted: continue with `digits train --resume {run.folder}`", err=True)
         raise SystemExit(130) from None
     click.echo(f"trained in {run.seconds:.0f} s: {run.folder}")
 
 
-def _hear_teacher(run: "Run") -> None:
-    """Let the teacher of a run answer, where it has one, before the epochs begin."""
+def _compute_soft_targets(run: "Run") -> None:
+    """Compute the teacher's answers before training, where the run has a teacher."""
     from digits.lab.training.distillation import soft_targets
     from digits.lab.training.runs.network_run import NetworkRun
 
@@ -68,13 +75,13 @@ def _hear_teacher(run: "Run") -> None:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("the teacher answers"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn("teacher"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        soft_targets.answer(run, lambda done, steps: bar.update(task, completed=done, total=steps))
+        soft_targets.compute(run, lambda done, steps: bar.update(task, completed=done, total=steps))
 
 
-def _plan(run: "Run") -> str:
+def _summary(run: "Run") -> str:
     if run.validation is None:
         validated = "all images, no validation"
     elif run.validation == "tenth":
@@ -87,7 +94,7 @@ def _plan(run: "Run") -> str:
 
 @contextmanager
 def _progress(run: "Run") -> Iterator["Report"]:
-    """A bar within the epoch on a terminal, and a line after each epoch anywhere; nothing where there are no epochs."""
+    """Show a bar within the epoch on a terminal, and a line after each epoch; nothing for baselines."""
     from digits.lab.training.runs.network_run import NetworkRun
 
     if isinstance(run, NetworkRun):

@@ -1,16 +1,19 @@
-"""``digits distill``: train a network on the answers of a larger one, or of an ensemble."""
+"""``digits distill``: train a network on the answers of a teacher network or ensemble."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from digits.cli._data import fetch_data
 from digits.cli._options import pairs, runs_option
-from digits.cli._training import corrections, corrections_option, learn_from, limit_threads, threads_option, train_run
-
-if TYPE_CHECKING:
-    from digits.lab.training.runs.network_run import NetworkRun
+from digits.cli._training import (
+    add_corrections,
+    corrections,
+    corrections_option,
+    limit_threads,
+    threads_option,
+    train_run,
+)
 
 
 @click.command()
@@ -20,21 +23,19 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, path_type=Path),
     required=True,
     metavar="MODEL",
-    help="An .onnx file, or a folder of them: an ensemble of `digits record`, whose members teach in turn.",
+    help="An .onnx file, or a folder of them, such as an ensemble of `digits record`; its members take turns.",
 )
-@click.option("--fold", type=click.IntRange(0, 4), help="The fold of writers that validates.  [default: 0]")
-@click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
-@click.option(
-    "--out-of-fold", is_flag=True, help="Each image is taught only by members that never saw its writer, for choosing."
-)
+@click.option("--fold", type=click.IntRange(0, 4), help="Validate on the writers of this fold.  [default: 0]")
+@click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images, without validation.")
+@click.option("--out-of-fold", is_flag=True, help="Each image is answered only by members that never saw its writer.")
 @click.option(
     "--begin-with",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="RUN",
-    help="A trained run of such a network, whose weights are the first.",
+    help="Start from the weights of a trained run of the same architecture.",
 )
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
-@click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
+@click.option("--images", type=click.IntRange(1), help="Train and validate on the first N images only.", metavar="N")
 @corrections_option
 @runs_option
 @threads_option
@@ -53,9 +54,8 @@ def distill(
 ) -> None:
     """Train the network STUDENT on a teacher's answers and the labels.
 
-    The teacher first answers as many views of the training images as the recipe says; the student then learns from
-    them, epoch after epoch. It is a run like any other: one that is stopped, in either part, goes on with
-    `digits train --resume`.
+    First the teacher answers the augmented training images, in as many views as the recipe says. Then the student
+    trains on its answers. If either part is interrupted, `digits train --resume RUN` continues it.
 
     \b
     Examples:
@@ -65,32 +65,21 @@ def distill(
       digits distill default --teacher results/record --begin-with runs/default-1 --set epochs=16
     """
     if fold is not None and everything:
-        raise click.UsageError("--fold and --all are two ways to validate: give one of them")
+        raise click.UsageError("give only one of --fold and --all")
     limit_threads(threads)
-    fetch_data()
-    found = corrections() if corrected else None
-    run = _begin(student, teacher, out_of_fold, settings, None if everything else fold or 0, images, runs, begin_with)
-    learn_from(found, run)
-    train_run(run)
-
-
-def _begin(
-    student: str,
-    teacher: Path,
-    out_of_fold: bool,
-    settings: tuple[str, ...],
-    fold: int | None,
-    images: int | None,
-    runs: Path,
-    begin_with: Path | None,
-) -> "NetworkRun":
     from digits.lab import networks
+    from digits.lab.training.distillation.teacher import Teacher
     from digits.lab.training.recipe import SettingError
-    from digits.lab.training.runs import factory as lab_runs
+    from digits.lab.training.runs import factory
 
     if student not in networks.names():
         raise click.BadParameter(f"there is no network {student!r}; there are: {', '.join(networks.names())}")
+    fetch_data()
+    found = corrections() if corrected else None
     try:
-        return lab_runs.create_student(runs, student, teacher, out_of_fold, pairs(settings), fold, images, begin_with)
+        planned = factory.planned(student, pairs(settings), None if everything else fold or 0, images, distilled=True)
+        run = factory.create_student(runs, planned, Teacher(teacher, out_of_fold), begin_with)
     except SettingError as error:
         raise click.BadParameter(str(error), param_hint="--set") from error
+    add_corrections(found, run)
+    train_run(run)

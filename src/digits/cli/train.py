@@ -1,4 +1,4 @@
-"""``digits train``: train a network, or a baseline."""
+"""``digits train``: train a network or a baseline."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,14 @@ from click.core import ParameterSource
 
 from digits.cli._data import fetch_data
 from digits.cli._options import known_name, pairs, runs_option
-from digits.cli._training import corrections, corrections_option, learn_from, limit_threads, threads_option, train_run
+from digits.cli._training import (
+    add_corrections,
+    corrections,
+    corrections_option,
+    limit_threads,
+    threads_option,
+    train_run,
+)
 
 if TYPE_CHECKING:
     from digits.lab.training.runs.run import Run, Validation
@@ -21,19 +28,21 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 4),
     default=0,
     show_default=True,
-    help="The fold of writers that validates.",
+    help="Validate on the writers of this fold.",
 )
-@click.option("--tenth", is_flag=True, help="Validate on the last tenth of the training images, as Keras splits them.")
-@click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images and validate on none.")
+@click.option(
+    "--tenth", is_flag=True, help="Validate on the last tenth of the training images, as Keras's validation_split does."
+)
+@click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images, without validation.")
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
-@click.option("--images", type=click.IntRange(1), help="Train and validate on the first so many images only.")
+@click.option("--images", type=click.IntRange(1), help="Train and validate on the first N images only.", metavar="N")
 @corrections_option
 @runs_option
 @click.option(
     "--resume",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="RUN",
-    help="Go on with a run that was interrupted.",
+    help="Continue an interrupted run.",
 )
 @threads_option
 def train(
@@ -48,39 +57,41 @@ def train(
     resume: Path | None,
     threads: int | None,
 ) -> None:
-    """Train the network, or the baseline, NAME.
+    """Train the network or the baseline NAME.
 
-    The run gets a folder of its own with its recipe, log, TensorBoard events, learning curves and weights. A run
-    that is killed goes on with --resume where it stood.
+    Each run has its own folder with recipe, log, TensorBoard events, learning curves and weights. --resume continues
+    an interrupted run from its last epoch. --set takes a number, a word, true or false, none to turn a setting off, or
+    whole numbers separated by commas.
 
     \b
     Examples:
       digits train lenet_8_16
       digits train m5 --all --set epochs=40 --set augmentation.rotation=10
       digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
+      digits train m5 --set network.widths=32,64
       digits train svm --images 5000
       digits train se_3x3 --with-corrections
       digits train --resume runs/default-1
     """
     if (name is None) == (resume is None):
-        raise click.UsageError("give the NAME of a network, or --resume with the folder of a run, and not both")
+        raise click.UsageError("give either the NAME of a network or --resume RUN")
     if resume and _given("fold", "tenth", "everything", "settings", "images", "corrected", "runs"):
-        raise click.UsageError("a run goes on as it began: --resume goes with --threads only")
+        raise click.UsageError("--resume keeps the run's settings: only --threads can be given with it")
     if _given("fold") + tenth + everything > 1:
-        raise click.UsageError("--fold, --tenth and --all are three ways to validate: give one of them")
+        raise click.UsageError("give only one of --fold, --tenth and --all")
     limit_threads(threads)
-    from digits.lab.training.runs import factory as lab_runs
+    from digits.lab.training.runs import factory
 
     if name is not None:
         known_name(name)
     fetch_data()
     found = corrections() if corrected else None
     run = (
-        lab_runs.reopen(resume)
+        factory.reopen(resume)
         if resume
         else _create(str(name), settings, _validation(fold, tenth, everything), images, runs)
     )
-    learn_from(found, run)
+    add_corrections(found, run)
     train_run(run)
 
 
@@ -98,9 +109,9 @@ def _validation(fold: int, tenth: bool, everything: bool) -> "Validation":
 
 def _create(name: str, settings: tuple[str, ...], validation: "Validation", images: int | None, runs: Path) -> "Run":
     from digits.lab.training.recipe import SettingError
-    from digits.lab.training.runs import factory as lab_runs
+    from digits.lab.training.runs import factory
 
     try:
-        return lab_runs.create(runs, name, pairs(settings), validation, images)
+        return factory.create(runs, name, pairs(settings), validation, images)
     except SettingError as error:
         raise click.BadParameter(str(error), param_hint="--set") from error

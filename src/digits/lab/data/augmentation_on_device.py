@@ -1,9 +1,8 @@
-"""Batches made on the device that trains: on a GPU the images would else arrive more slowly than they are learned from.
+"""Augmentation on the training device: a GPU would otherwise wait for its images.
 
-All images lie in the device's memory. A step is handed the places of its images and the random numbers of their
-variation; the device looks the images up and varies them. The numbers are those that `digits.lab.data.augmentation`
-draws, and the arithmetic is the same, step by step, written with `keras.ops` for every backend, so a run is the same
-on any device, within rounding.
+All images are in the device's memory. A step gets the indices of its images and the random parameters of their
+augmentation; the device looks the images up and augments them. `digits.lab.data.augmentation` draws the parameters,
+and the arithmetic here is the same, written with `keras.ops`, so a run is the same on any device within rounding.
 """
 
 import dataclasses
@@ -14,17 +13,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digits.lab.data.augmentation import CENTRE, EDGE, MARGIN, SIDE, Augmentation, numbers, smoothing
+from digits.lab.data.augmentation import CENTRE, EDGE, MARGIN, SIDE, Augmentation, draw_parameters, smoothing
 from digits.lab.data.batches import Targets, steps_of
 from digits.lab.training.backend import keras
 from digits.lab.training.recipe import Recipe
 from digits.lab.training.settings_parser import SettingError
 from digits.mnist import Split
 
-PLACE = "DIGITS_BATCHES"
-"""The environment variable that says where batches are made: on the `device` or on the `host`."""
+VARIABLE = "DIGITS_BATCHES"
+"""The environment variable that chooses where batches are made: on the `device` or on the `host`."""
 
-_BUILT = {
+_SUPPORTED = {
     *("rotation", "shift", "scale", "shear", "elastic", "elastic_cells", "stretch", "perspective"),
     *("thickness", "faint", "gap", "blur", "noise"),
 }
@@ -33,32 +32,32 @@ ops = keras.ops
 
 
 def on_device() -> bool:
-    """Whether batches are made on the device: where DIGITS_BATCHES says so, else where Keras computes on a GPU.
+    """Whether batches are made on the device: as DIGITS_BATCHES says, by default where Keras uses a GPU.
 
     Raises:
         SettingError: DIGITS_BATCHES has another value.
     """
-    asked = os.environ.get(PLACE, "")
+    asked = os.environ.get(VARIABLE, "")
     if asked not in {"", "device", "host"}:
-        raise SettingError(f"{PLACE} is device or host, not {asked!r}")
+        raise SettingError(f"{VARIABLE} is device or host, not {asked!r}")
     return asked == "device" or (not asked and "cpu" not in str(ops.zeros(1).device).lower())
 
 
 class OnDevice(keras.Model):  # type: ignore[misc]  # Keras carries no types
-    """A network that takes places among the training images, and numbers that vary them, instead of images.
+    """A network whose inputs are indices into the training images, and parameters of their augmentation.
 
     Args:
-        network: what is trained, from images (B, 28, 28, 1).
+        network: the network to train, with images (B, 28, 28, 1) as input.
         images: (N, 28, 28) uint8.
-        how: the amounts of the variation; None for images as they are.
+        how: the amounts of augmentation; None for none.
 
     Raises:
-        SettingError: the variation has a part that is not built here.
+        SettingError: the augmentation has a part that is not implemented here.
     """
 
     def __init__(self, network: keras.Model, images: npt.NDArray[np.uint8], how: Augmentation | None) -> None:
         super().__init__()
-        _refuse_unbuilt(how)
+        _reject_unsupported(how)
         self.network = network
         self._how = how
         self._images = self.add_weight(
@@ -67,34 +66,34 @@ class OnDevice(keras.Model):  # type: ignore[misc]  # Keras carries no types
         self._images.assign(images)
 
     def call(self, inputs: dict[str, Any], training: bool | None = None) -> Any:
-        """The network's logits for the images at these places, varied by these numbers."""
-        return self.network(self.varied(inputs)[..., None], training=training)
+        """The network's logits for the augmented images."""
+        return self.network(self.augmented(inputs)[..., None], training=training)
 
-    def varied(self, inputs: dict[str, Any]) -> Any:
-        """The images at `places`, (B,), varied by the other inputs: (B, 28, 28) float32, 0..255."""
-        pixels = ops.take(self._images, inputs["places"], axis=0)
+    def augmented(self, inputs: dict[str, Any]) -> Any:
+        """The images at `indices`, (B,), augmented by the other inputs: (B, 28, 28) float32, 0..255."""
+        pixels = ops.take(self._images, inputs["indices"], axis=0)
         if self._how is None:
             return ops.cast(pixels, "float32")
-        return varied(ops.cast(pixels, "float32"), inputs, self._how.elastic_cells)
+        return augment(ops.cast(pixels, "float32"), inputs, self._how.elastic_cells)
 
 
-def varied(images: Any, drawn: dict[str, Any], elastic_cells: int) -> Any:
-    """Images (B, 28, 28) float32 varied by these numbers, as `digits.lab.data.augmentation` does."""
-    x, y = _affine(drawn["map"])
-    if "knots" in drawn:
+def augment(images: Any, parameters: dict[str, Any], elastic_cells: int) -> Any:
+    """Augment images (B, 28, 28) float32 with these parameters, as `digits.lab.data.augmentation` does."""
+    x, y = _affine(parameters["map"])
+    if "knots" in parameters:
         weights = ops.convert_to_tensor(smoothing(elastic_cells))
-        field = ops.matmul(ops.matmul(weights, drawn["knots"]), ops.transpose(weights))
+        field = ops.matmul(ops.matmul(weights, parameters["knots"]), ops.transpose(weights))
         x, y = x + field[:, 0], y + field[:, 1]
-    if "stretch" in drawn:
-        x = (x - CENTRE) / drawn["stretch"][:, None, None] + CENTRE
-    if "tilt" in drawn:
-        x, y = _seen_aslant(x, y, drawn["tilt"])
-    if "pen" in drawn:
-        images = _another_pen(images, drawn["pen"][:, None, None])
+    if "stretch" in parameters:
+        x = (x - CENTRE) / parameters["stretch"][:, None, None] + CENTRE
+    if "tilt" in parameters:
+        x, y = _perspective(x, y, parameters["tilt"])
+    if "pen" in parameters:
+        images = _change_thickness(images, parameters["pen"][:, None, None])
     images = _sampled(images, x, y)
-    for kind, wear in (("faint", _fade), ("gap", _cut), ("blur", _blur), ("noise", _disturb)):
-        if kind in drawn:
-            images = wear(images, drawn[kind])
+    for kind, degrade in (("faint", _fade), ("gap", _cut), ("blur", _blur), ("noise", _add_noise)):
+        if kind in parameters:
+            images = degrade(images, parameters[kind])
     return images
 
 
@@ -109,13 +108,13 @@ def _affine(amounts: Any) -> tuple[Any, Any]:
     return x + shear * y + CENTRE, y + CENTRE
 
 
-def _seen_aslant(x: Any, y: Any, tilts: Any) -> tuple[Any, Any]:
+def _perspective(x: Any, y: Any, tilts: Any) -> tuple[Any, Any]:
     x, y = x - CENTRE, y - CENTRE
     depth = ops.maximum(1 + tilts[:, 0, None, None] * x + tilts[:, 1, None, None] * y, 0.1)
     return x / depth + CENTRE, y / depth + CENTRE
 
 
-def _another_pen(images: Any, mix: Any) -> Any:
+def _change_thickness(images: Any, mix: Any) -> Any:
     padded = ops.pad(images, ((0, 0), (1, 1), (1, 1)))
     around = (padded[:, :-2, 1:-1], padded[:, 2:, 1:-1], padded[:, 1:-1, :-2], padded[:, 1:-1, 2:])
     wider, thinner = images, images
@@ -144,49 +143,49 @@ def _sampled(images: Any, x: Any, y: Any) -> Any:
     return top * (1 - down) + bottom * down
 
 
-def _across(angles: Any) -> Any:
+def _distance_along(angles: Any) -> Any:
     """(B, 28, 28): each pixel's distance from the middle along a direction (B,), pixels."""
     grid = ops.arange(SIDE, dtype="float32") - CENTRE
     angle = angles[:, None, None]
     return ops.cos(angle) * grid[None, None, :] + ops.sin(angle) * grid[None, :, None]
 
 
-def _fade(images: Any, drawn: Any) -> Any:
-    along = ops.clip(_across(drawn[:, 1]) / 20 + 0.5, 0, 1)
-    return images * (1 - drawn[:, 0, None, None] * along)
+def _fade(images: Any, parameters: Any) -> Any:
+    along = ops.clip(_distance_along(parameters[:, 1]) / 20 + 0.5, 0, 1)
+    return images * (1 - parameters[:, 0, None, None] * along)
 
 
-def _cut(images: Any, drawn: Any) -> Any:
-    width, place = drawn[:, 0, None, None], drawn[:, 1, None, None]
-    beyond = ops.absolute(_across(drawn[:, 2]) - place) - width / 2
+def _cut(images: Any, parameters: Any) -> Any:
+    width, place = parameters[:, 0, None, None], parameters[:, 1, None, None]
+    beyond = ops.absolute(_distance_along(parameters[:, 2]) - place) - width / 2
     return images * ops.clip(beyond / EDGE + 0.5, 0, 1)
 
 
-def _blur(images: Any, drawn: Any) -> Any:
-    side = drawn[:, None, None] ** 2 / 2
+def _blur(images: Any, parameters: Any) -> Any:
+    side = parameters[:, None, None] ** 2 / 2
     padded = ops.pad(images, ((0, 0), (1, 1), (1, 1)))
     rows = padded[:, 1:-1] * (1 - 2 * side) + (padded[:, :-2] + padded[:, 2:]) * side
     return rows[..., 1:-1] * (1 - 2 * side) + (rows[..., :-2] + rows[..., 2:]) * side
 
 
-def _disturb(images: Any, drawn: Any) -> Any:
-    return ops.where(images > 0, ops.clip(images + drawn, 0, 255), 0)
+def _add_noise(images: Any, parameters: Any) -> Any:
+    return ops.where(images > 0, ops.clip(images + parameters, 0, 255), 0)
 
 
 def device_batches(
     training: Split, recipe: Recipe, targets: Targets, first: int
 ) -> Iterator[tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.float32]]]:
-    """What `OnDevice` takes, and what it is to learn, from epoch `first` to the last."""
+    """Inputs of `OnDevice` and targets, from epoch `first` to the last."""
     for step in steps_of(recipe, len(training.labels), first):
         how = recipe.augmentation
-        drawn = {} if how is None else numbers(training.images[step.chosen], how, step.chance)
-        yield {"places": step.chosen.astype(np.int32), **drawn}, targets(step)
+        parameters = {} if how is None else draw_parameters(training.images[step.chosen], how, step.generator)
+        yield {"indices": step.chosen.astype(np.int32), **parameters}, targets(step)
 
 
-def _refuse_unbuilt(how: Augmentation | None) -> None:
-    """Refuse what `varied` does not know, so that no kind of variation is left out without a word."""
-    unbuilt = [one.name for one in dataclasses.fields(Augmentation) if one.name not in _BUILT]
+def _reject_unsupported(how: Augmentation | None) -> None:
+    """Reject augmentation that `augment` does not implement, so that none is left out silently."""
+    unsupported = [one.name for one in dataclasses.fields(Augmentation) if one.name not in _SUPPORTED]
     plain = Augmentation()
-    for name in unbuilt:
+    for name in unsupported:
         if how is not None and getattr(how, name) != getattr(plain, name):
-            raise SettingError(f"augmentation.{name} is not built for a GPU: train with {PLACE}=host")
+            raise SettingError(f"augmentation.{name} is not implemented for a GPU: train with {VARIABLE}=host")

@@ -1,4 +1,4 @@
-"""Which images each step learns from, and how they are varied: by the seed, the epoch and the step alone."""
+"""Batches: the images of each step, augmented; they depend on seed, epoch and step only."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from digits.lab.training.recipe import Recipe
 from digits.mnist import Split
 
 Targets = Callable[["Step"], npt.NDArray[np.float32]]
-"""What a step is to learn, one row per image."""
+"""The targets of a step, one row per image."""
 
 
 @dataclass(frozen=True)
@@ -20,36 +20,36 @@ class Step:
     """The images of one step.
 
     Attributes:
-        view: how the images are varied in this epoch; epochs of the same view vary them alike.
-        chosen: their places among the training images.
-        chance: the source of their variation, fresh.
+        view: number of the augmentation; epochs of the same view augment alike.
+        chosen: (B,) indices into the training images.
+        generator: a fresh random generator for the augmentation.
     """
 
     view: int
     chosen: npt.NDArray[np.intp]
-    chance: np.random.Generator
+    generator: np.random.Generator
 
 
 def steps_of(recipe: Recipe, images: int, first: int = 0, last: int | None = None) -> Iterator[Step]:
-    """The steps from epoch `first` to before `last`, by default to the end; each epoch has every image once."""
+    """The steps of epochs `first` to `last` - 1, by default to the end; each epoch has every image once."""
     for epoch in range(first, recipe.epochs if last is None else last):
         view = epoch % recipe.distillation.views if recipe.distillation else epoch
         order = np.random.default_rng([recipe.seed, view]).permutation(images)
         for step, start in enumerate(range(0, images, recipe.batch_size)):
-            chance = np.random.default_rng([recipe.seed, view, step])
-            yield Step(view, order[start : start + recipe.batch_size], chance)
+            generator = np.random.default_rng([recipe.seed, view, step])
+            yield Step(view, order[start : start + recipe.batch_size], generator)
 
 
-def varied(training: Split, recipe: Recipe, step: Step) -> npt.NDArray[np.float32]:
-    """The images of a step as they are learned from, (B, 28, 28), 0..255."""
+def augmented(training: Split, recipe: Recipe, step: Step) -> npt.NDArray[np.float32]:
+    """The augmented images of a step, (B, 28, 28), 0..255."""
     images = training.images[step.chosen]
     if recipe.augmentation is None:
         return images.astype(np.float32)
-    return augment(images, recipe.augmentation, step.chance)
+    return augment(images, recipe.augmentation, step.generator)
 
 
 def labels_of(training: Split) -> Targets:
-    """The labels as what is to be learned: one-hot, (B, 10)."""
+    """The labels as targets: one-hot, (B, 10)."""
     one_hot = np.eye(metrics.CLASSES, dtype=np.float32)
     return lambda step: one_hot[training.labels[step.chosen]]
 
@@ -57,6 +57,6 @@ def labels_of(training: Split) -> Targets:
 def batches(
     training: Split, recipe: Recipe, targets: Targets, first: int
 ) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-    """Images (B, 28, 28, 1) and what they are to teach, from epoch `first` to the last."""
+    """Images (B, 28, 28, 1) and targets, from epoch `first` to the last."""
     for step in steps_of(recipe, len(training.labels), first):
-        yield varied(training, recipe, step)[..., None], targets(step)
+        yield augmented(training, recipe, step)[..., None], targets(step)

@@ -1,7 +1,7 @@
-"""Training with what users corrected (`digits.corrections`).
+"""Training on users' corrections (`digits.corrections`).
 
-A run that learns from corrections has a copy of them in `corrections.npz`: every fifth is held out, the others are
-learned beside MNIST's images, each five times, so that a few are not lost among 60,000.
+A run that trains on corrections has a copy of them in `corrections.npz`. Every fifth is held out. The others are added
+to MNIST's images five times each, so that a few have an effect among 60,000.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,46 +17,46 @@ from digits.mnist import Split
 if TYPE_CHECKING:
     from digits.corrections import Correction
 
-LEAST = 10
-"""Corrections of single digits that training with them takes."""
+MINIMUM = 10
+"""Fewest corrections of single digits to train on."""
 
 REPEATED = 5
-"""How often each is learned in an epoch."""
+"""How often each is seen in an epoch."""
 
-_HELD_OUT = 5  # one in so many
+_HELD_OUT = 5  # one in five
 _FILE = "corrections.npz"
 
 
-def enough(corrections: Iterable["Correction"]) -> list["Correction"]:
-    """Those of single digits, in the order of their ids.
+def trainable(corrections: Iterable["Correction"]) -> list["Correction"]:
+    """The corrections of single digits, in the order of their ids.
 
     Raises:
-        CorrectionError: they are too few to learn from.
+        CorrectionError: there are too few to train on.
     """
     from digits.corrections import CorrectionError, single_digits
 
     chosen = sorted(single_digits(list(corrections)), key=lambda one: one.id)
-    if len(chosen) < LEAST:
-        raise CorrectionError(f"there are {len(chosen)} corrections of single digits; training takes {LEAST} or more")
+    if len(chosen) < MINIMUM:
+        raise CorrectionError(f"there are {len(chosen)} corrections of single digits; training needs {MINIMUM} or more")
     return chosen
 
 
-def take(folder: Path, chosen: Sequence["Correction"]) -> None:
-    """Copy corrections of single digits to a run's folder."""
+def save(folder: Path, chosen: Sequence["Correction"]) -> None:
+    """Save corrections of single digits in a run's folder."""
     images = np.stack([one.ink for one in chosen if one.ink is not None])
     labels = np.array([int(one.label) for one in chosen], np.uint8)
     with replacing(folder / _FILE) as hidden, hidden.open("wb") as file:
         np.savez_compressed(file, images=images, labels=labels, held_out=np.arange(len(chosen)) % _HELD_OUT == 0)
 
 
-def learned(folder: Path) -> Split:
-    """The corrections that a run learns from, repeated; none where it has none."""
+def for_training(folder: Path) -> Split:
+    """The corrections that a run trains on, repeated; empty where it has none."""
     found = _read(folder, held_out=False)
     return Split(found.images.repeat(REPEATED, axis=0), found.labels.repeat(REPEATED))
 
 
 def held_out(folder: Path) -> Split:
-    """The corrections that a run does not learn from; none where it has none."""
+    """The corrections held out from a run's training; empty where it has none."""
     return _read(folder, held_out=True)
 
 

@@ -177,7 +177,7 @@ def _member(  # noqa: PLR0913, PLR0917 - a member is made of all tables
     then = dataclasses.replace(first, settings={**first.settings, **finish}) if finish else None
     for trial, table in ((first, "members"), (then or first, "finish, for members")):
         try:
-            lab_runs.planned(Path(), trial.name, trial.settings, trial.validation, trial.images)
+            lab_runs.planned(trial.name, trial.settings, trial.validation, trial.images)
         except (SettingError, RunError) as error:
             raise PlanError(f"{table}.{name}: {error}") from error
     return Member(name, first, then)

@@ -55,7 +55,7 @@ class Trial:
         Raises:
             ValueError: the name or a setting is wrong.
         """
-        return _plan(lab_runs.planned(Path(), self.name, self.settings, self.validation, self.images))
+        return _plan(lab_runs.planned(self.name, self.settings, self.validation, self.images))
 
 
 def run_of(trial: Trial, folder: Path) -> Run:

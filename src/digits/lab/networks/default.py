@@ -18,8 +18,8 @@ from digits.lab.training.recipe import Distillation
 RECIPE = replace(
     tiny.RECIPE,
     epochs=70,
-    drawn=0.15,
-    best_share=0.75,
+    synthetic_ratio=0.15,
+    average_with_best=0.75,
     augmentation=Augmentation(
         rotation=12,
         shift=2,
@@ -35,8 +35,8 @@ RECIPE = replace(
         noise=10,
     ),
 )
-TAUGHT = Distillation(temperature=1, views=16, heard="where_right")
-COMPARED = False
+DISTILLATION = Distillation(temperature=1, views=16, teacher_filter="where_right")
+IN_COMPARISON = False
 PUBLISHED = Published(source="a network of our own", note="a form of our own, so no published figure is of it")
 
 

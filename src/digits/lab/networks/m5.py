@@ -23,9 +23,9 @@ RECIPE = Recipe(
     label_smoothing=0.05,
     ema=0.999,
     augmentation=Augmentation(rotation=15, shift=2.5, scale=0.15, shear=0.2, elastic=1.0),
-    plain_statistics=True,
+    recompute_batchnorm=True,
 )
-COMPARED = False
+IN_COMPARISON = False
 PUBLISHED = Published(
     source="An, Lee, Park, Yang and So (2020), section 3: M5, twice as wide",
     note="half the width and a recipe of our own, so no published figure is of this network",

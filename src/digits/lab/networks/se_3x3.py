@@ -14,7 +14,7 @@ from digits.lab.networks.common.layers import GlobalPooling, SqueezeExcitation
 from digits.lab.networks.common.published import Published
 
 RECIPE = m5.RECIPE
-COMPARED = False
+IN_COMPARISON = False
 PUBLISHED = Published(
     source="Matuzas's network with squeeze-and-excitation, four times as wide",
     note="a quarter of the width and a recipe of our own, so no published figure is of this network",

@@ -19,8 +19,8 @@ RECIPE = replace(
     learning_rate=4e-3,
     augmentation=Augmentation(rotation=12, shift=2, scale=0.12, shear=0.15, elastic=0.7),
 )
-TAUGHT = Distillation(temperature=1, views=24)
-COMPARED = False
+DISTILLATION = Distillation(temperature=1, views=24)
+IN_COMPARISON = False
 PUBLISHED = Published(source="a network of our own", note="made for its size, so no published figure is of it")
 
 

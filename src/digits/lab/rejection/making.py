@@ -15,7 +15,7 @@ import onnx
 from digits import mnist
 from digits.atomic_write import replacing
 from digits.lab.data.collections import pendigits, semeion
-from digits.lab.data.synthesis.drawn_digits import drawn
+from digits.lab.data.synthesis.drawn_digits import draw_digits
 from digits.lab.evaluation.calibration import CalibrationError, half_of_writers
 from digits.lab.export import multiplies, to_onnx, with_half_weights
 from digits.lab.rejection import comparison as comparing
@@ -117,7 +117,7 @@ def comparison(made_of: Materials, model: Path, effort: Effort) -> dict[str, Any
 def learned_digits(seed: int) -> Split:
     """The digits to learn from: MNIST's by the writers of the other folds, and drawn ones."""
     split, folds = mnist.load("train"), mnist.folds()
-    shapes = drawn(DRAWN, seed)
+    shapes = draw_digits(DRAWN, seed)
     return Split(
         np.concatenate([split.images[folds != FOLD], shapes.images]),
         np.concatenate([split.labels[folds != FOLD], shapes.labels]),

@@ -1,6 +1,6 @@
-"""The pictures of a study: how the search went, which settings matter, and what the best trials have in common.
+"""Figures of a study: history, importance of settings, and parallel coordinates.
 
-They are drawn here rather than by `optuna.visualization`, whose figures tell trials apart by colour alone.
+Not by `optuna.visualization`, whose figures distinguish trials by colour only.
 """
 
 import math
@@ -23,18 +23,18 @@ _TICKS_APART = 0.06
 
 
 def value(trial: FrozenTrial) -> float:
-    """What a trial came to; what it had come to when it was pruned; infinite where that is nothing."""
+    """The objective of a trial; the last value of a pruned one; infinite where there is none."""
     if trial.state is TrialState.COMPLETE and trial.value is not None:
         return trial.value
     return trial.intermediate_values[max(trial.intermediate_values)] if trial.intermediate_values else math.inf
 
 
 def history(trials: Sequence[FrozenTrial], measure: str, title: str, path: Path) -> None:
-    """The value of each trial, and the lowest so far; a pruned trial stands where it was when it was stopped.
+    """Draw the value of each trial and the lowest so far; for pruned trials the value when they were stopped.
 
     Args:
         trials: all, in the order of their numbers, at least one completed.
-        measure: what the value is, with its unit.
+        measure: name and unit of the value.
         title: of the figure.
         path: of the PNG.
     """
@@ -58,8 +58,8 @@ def history(trials: Sequence[FrozenTrial], measure: str, title: str, path: Path)
     save(figure, path)
 
 
-def shares(study: optuna.Study) -> dict[str, float]:
-    """The importance of each setting that varied, 0..1, together 1; the largest first.
+def importance_shares(study: optuna.Study) -> dict[str, float]:
+    """The importance of each searched setting, 0..1, summing to 1; the largest first.
 
     PED-ANOVA (Watanabe, Bansal and Hutter, "PED-ANOVA: efficiently quantifying hyperparameter importance in arbitrary
     subspaces", 2023): how far the distribution of a setting among the best tenth of the completed trials is from
@@ -74,11 +74,11 @@ def shares(study: optuna.Study) -> dict[str, float]:
 
 
 def importances(found: dict[str, float], completed: int, title: str, path: Path) -> None:
-    """How much each setting decides whether a trial is among the best.
+    """Draw the importance of each setting.
 
     Args:
-        found: `shares` of a study.
-        completed: how many trials they come from.
+        found: `importance_shares` of a study.
+        completed: number of trials that they come from.
         title: of the figure.
         path: of the PNG.
     """
@@ -87,7 +87,7 @@ def importances(found: dict[str, float], completed: int, title: str, path: Path)
     names, values = list(found)[::-1], [100 * share for share in found.values()][::-1]
     bars = axes.barh(names, values, color="0.4")
     axes.bar_label(bars, [f"{share:.0f} %" for share in values], padding=3)
-    few = "" if completed >= _EVIDENCE_TRIALS else f"\nonly {completed} of them completed: no evidence yet"
+    few = "" if completed >= _EVIDENCE_TRIALS else f"\nonly {completed} completed trials: too few to tell"
     axes.set(xlim=(0, 110), xticks=range(0, 101, 20), xlabel="importance for being among the best trials, %")
     entitle(figure, title + few)
     open_axes(axes, "x")
@@ -95,11 +95,11 @@ def importances(found: dict[str, float], completed: int, title: str, path: Path)
 
 
 def parallel_coordinates(trials: Sequence[FrozenTrial], measure: str, title: str, path: Path) -> None:
-    """A line per completed trial through its settings to its value; the best fifth dark, the best one thick.
+    """Draw a line per completed trial through its settings to its value; best fifth dark, best one thick.
 
     Args:
         trials: completed ones, the best first, at least one.
-        measure: what the value is, with its unit.
+        measure: name and unit of the value.
         title: of the figure.
         path: of the PNG.
     """
@@ -125,7 +125,7 @@ def parallel_coordinates(trials: Sequence[FrozenTrial], measure: str, title: str
 
 
 Ticks = list[tuple[float, str]]
-"""Heights 0..1, and what stands there."""
+"""Heights 0..1, and their labels."""
 
 
 def _heights(name: str, trials: Sequence[FrozenTrial]) -> tuple[list[float], Ticks]:

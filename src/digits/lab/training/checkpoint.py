@@ -1,8 +1,8 @@
-"""What is kept of a training after each epoch, so that it can be gone on with."""
+"""Checkpoint callback: saves the training state after each epoch."""
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -14,19 +14,16 @@ from digits.lab.figures import learning_curves
 from digits.lab.networks.common.weights import logits, save_weights
 from digits.lab.training.backend import keras
 from digits.lab.training.csv_log import write_log
-from digits.lab.training.runs.run import Epoch, Report, RunError
-
-if TYPE_CHECKING:
-    from digits.lab.training.runs.network_run import NetworkRun
+from digits.lab.training.runs.run import Epoch, Report, RunError, TrainableRun
 
 SECONDS_BETWEEN_FIGURES = 20.0
 
 
-class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries no types
-    """Validates, keeps the state, the log and the best weights after each epoch, and stops early."""
+class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries no types
+    """Validates after each epoch, saves state, log and best weights, and stops early."""
 
-    def __init__(self, run: "NetworkRun", network: keras.Model, optimizer: Any, report: Report | None) -> None:
-        """Keep a run, whose network is trained by this optimizer, perhaps as a part of the model that is fitted."""
+    def __init__(self, run: TrainableRun, network: keras.Model, optimizer: Any, report: Report | None) -> None:
+        """Save the state of a network, which may be a part of the model that Keras fits, and of its optimizer."""
         super().__init__()
         self._run = run
         self._network = network
@@ -34,17 +31,17 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries n
         self._report = report
         self._validation = run.validation_images()
         self._history: list[Epoch] = []
-        self._began = 0.0
-        self._drawn = time.perf_counter()
+        self._epoch_start = 0.0
+        self._last_figure = time.perf_counter()
 
     @property
     def stopped(self) -> bool:
-        """Whether the validation loss has not fallen for as long as the recipe waits."""
+        """Whether the validation loss has not fallen for the recipe's `patience` epochs."""
         patience = self._run.recipe.patience
         return patience is not None and len(self._history) - self._best_epoch() >= patience
 
     def restore(self) -> int:
-        """Put network and optimizer where the run stands, and return the number of finished epochs."""
+        """Load the saved state into network and optimizer, and return the number of finished epochs."""
         path = self._run.folder / "state.npz"
         if not path.exists():
             return 0
@@ -54,28 +51,29 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries n
                     variable.assign(state[str(number)])
                 self._history = json.loads(str(state["history"]))
         except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise RunError(f"{path} is damaged or another network's: delete it to begin the run anew") from error
+            raise RunError(f"{path} is damaged or of another network: delete it to restart the run") from error
         write_log(self._run.folder, self._history)
         return len(self._history)
 
     def on_epoch_begin(self, epoch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
         """Start the clock."""
-        self._began = time.perf_counter()
+        self._epoch_start = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
-        """Pass on how far the epoch is."""
+        """Report the progress within the epoch."""
         if self._report:
             self._report(batch + 1, len(self._history) + 1, None)
 
     def on_epoch_end(self, epoch: int, logs: Epoch | None = None) -> None:
-        """Finish the epoch on disk."""
+        """Validate, and save the epoch."""
         logs = {} if logs is None else logs
         trained = [np.array(keras.ops.convert_to_numpy(variable)) for variable in self._variables()]
         self._optimizer.finalize_variable_values(self._network.trainable_variables)
-        for variable in self._network.trainable_variables:  # on JAX they share the averages' arrays, and predicting
-            variable.assign(np.array(keras.ops.convert_to_numpy(variable)))  # gives the memory of its weights away
+        # On JAX the variables share the averages' arrays, and predicting donates the memory of the weights.
+        for variable in self._network.trainable_variables:
+            variable.assign(np.array(keras.ops.convert_to_numpy(variable)))
         logs.update(self._validate())
-        self._history.append({"epoch": epoch + 1, "seconds": time.perf_counter() - self._began} | logs)
+        self._history.append({"epoch": epoch + 1, "seconds": time.perf_counter() - self._epoch_start} | logs)
         if "val_loss" in logs and self._best_epoch() == len(self._history):
             save_weights(self._network, self._run.folder / "best.weights.h5")
         for variable, value in zip(self._variables(), trained, strict=True):
@@ -85,6 +83,12 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries n
             self._report(0, epoch + 1, self._history[-1])
         if self.stopped:
             self.model.stop_training = True
+
+    def draw_curves(self) -> None:
+        """Draw the learning curves."""
+        best = self._best_epoch() if "val_loss" in self._history[0] else None
+        learning_curves(self._history, self._run.name, self._run.folder / "curves.png", best, self.stopped)
+        self._last_figure = time.perf_counter()
 
     def _validate(self) -> Epoch:
         if self._validation is None:
@@ -97,7 +101,7 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries n
         }
 
     def _variables(self) -> list[Any]:
-        """Everything that training changes, in a fixed order: weights, statistics, seeds, the optimizer's memory."""
+        """Everything that training changes, in a fixed order: weights, statistics, seeds, optimizer slots."""
         return [*self._network.variables, *self._optimizer.variables]
 
     def _best_epoch(self) -> int:
@@ -112,11 +116,5 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carries n
         with replacing(folder / "state.npz") as path, path.open("wb") as file:
             np.savez(file, **arrays)
         write_log(folder, self._history)
-        if time.perf_counter() - self._drawn > SECONDS_BETWEEN_FIGURES:
-            self.draw()
-
-    def draw(self) -> None:
-        """Draw the learning curves."""
-        best = self._best_epoch() if "val_loss" in self._history[0] else None
-        learning_curves(self._history, self._run.name, self._run.folder / "curves.png", best, self.stopped)
-        self._drawn = time.perf_counter()
+        if time.perf_counter() - self._last_figure > SECONDS_BETWEEN_FIGURES:
+            self.draw_curves()

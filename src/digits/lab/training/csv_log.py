@@ -1,4 +1,4 @@
-"""The log of a run, `log.csv`: a row of figures per epoch, made from `state.npz`, and again where it is damaged."""
+"""The log of a run, `log.csv`: one row of metrics per epoch, written from `state.npz`."""
 
 import csv
 import json
@@ -14,10 +14,10 @@ _LOGGED = {"epoch", "seconds", "loss", "accuracy"}
 
 
 def read_log(folder: Path) -> list[Epoch]:
-    """The figures of each epoch so far.
+    """The metrics of each epoch so far.
 
     Raises:
-        RunError: the log is damaged; training that goes on, or is asked for again, writes it anew.
+        RunError: the log is damaged; `digits train --resume` writes it again.
     """
     path = folder / "log.csv"
     if not path.exists():
@@ -30,18 +30,18 @@ def read_log(folder: Path) -> list[Epoch]:
 
 
 def write_log(folder: Path, history: list[Epoch]) -> None:
-    """Save the figures of each epoch."""
+    """Save the metrics of each epoch."""
     with replacing(folder / "log.csv") as path, path.open("w", newline="") as table:
         writer = csv.DictWriter(table, fieldnames=list(history[0]))
         writer.writeheader()
         writer.writerows(history)
 
 
-def mend_log(folder: Path) -> None:
-    """Write the log of a finished run again where it is damaged.
+def repair_log(folder: Path) -> None:
+    """Write a finished run's log again if it is damaged.
 
     Raises:
-        RunError: what it is made from is damaged too.
+        RunError: `state.npz` is damaged too.
     """
     try:
         read_log(folder)
@@ -51,7 +51,7 @@ def mend_log(folder: Path) -> None:
             with path.open("rb") as file, np.load(file) as state:
                 history = json.loads(str(state["history"]))
         except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise RunError(f"{folder / 'log.csv'} and {path} are damaged or missing: train anew") from error
+            raise RunError(f"{folder / 'log.csv'} and {path} are damaged or missing: train a new run") from error
         write_log(folder, history)
 
 

@@ -25,7 +25,7 @@ _OPTIMIZERS = {
 
 
 def optimizer_of(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
-    """A fresh optimizer with the recipe's schedule; an epoch has so many steps."""
+    """A new optimizer with the recipe's schedule, for epochs of `steps` steps."""
     rate: Any = recipe.learning_rate
     if recipe.schedule == "one_cycle":
         total = steps * recipe.epochs
@@ -40,7 +40,7 @@ def optimizer_of(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
 
 
 def _own_settings(recipe: Recipe) -> dict[str, Any]:
-    """What one optimizer takes and others do not; where Keras would decay weights unasked (0.004), the recipe rules."""
+    """Arguments that only some optimizers take; they override Keras's default weight decay (0.004)."""
     settings: dict[str, dict[str, Any]] = {
         "sgd": {"momentum": recipe.momentum, "nesterov": recipe.nesterov},
         "rmsprop": {"momentum": recipe.momentum},

@@ -1,6 +1,6 @@
-"""Work done side by side, each piece in a process of its own with one thread.
+"""Run work in parallel: in processes of one thread each, or in threads.
 
-Two processes of one thread each train more than one process of two threads does.
+Two processes of one thread each train faster than one process of two threads.
 """
 
 import os
@@ -17,24 +17,24 @@ Result = TypeVar("Result")
 
 
 class WorkerError(ValueError):
-    """A process that died; the message says what to do."""
+    """A worker process died; the message says what to do."""
 
 
 def side_by_side(
     work: Callable[[Piece], Result], pieces: Iterable[Piece], processes: int
 ) -> Iterator[tuple[Piece, Result | Exception]]:
-    """Do the pieces in order, so many at a time, and give each with its result, or with what it raised, once done.
+    """Run pieces of work in processes, and yield each with its result, or its exception, when it is done.
 
     Args:
         work: a function that another process can import.
-        pieces: what it is called with; must be picklable.
-        processes: how many at a time.
+        pieces: its arguments; must be picklable.
+        processes: number of processes.
 
     Raises:
         WorkerError: a process was killed.
     """
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start_worker) as pool:
         waiting: dict[Future[Any], Piece] = {pool.submit(work, piece): piece for piece in pieces}
         try:
             while waiting:
@@ -46,10 +46,10 @@ def side_by_side(
 
 
 def in_threads(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
-    """The results of the pieces in order, made side by side in threads of this process.
+    """Run pieces of work in threads, and yield the results in order.
 
-    For work that holds no lock of Python's for long, such as ONNX Runtime's. There are as many threads as
-    OMP_NUM_THREADS says, by default one for each processor.
+    For work that releases Python's lock, such as ONNX Runtime's. OMP_NUM_THREADS sets the number of threads; the
+    default is one per processor.
     """
     asked = os.environ.get("OMP_NUM_THREADS", "")
     with ThreadPoolExecutor(int(asked) if asked.isdecimal() and int(asked) else os.cpu_count()) as pool:
@@ -64,22 +64,22 @@ def _result(future: Future[Any]) -> Any:
         return future.result()
     except BrokenProcessPool as error:
         raise WorkerError(
-            "a process was killed, perhaps for want of memory: give the same command again to go on, with fewer --jobs"
+            "a worker process was killed, perhaps out of memory: repeat the command to continue, with fewer --jobs"
         ) from error
     except Exception as error:
         return error
 
 
-def _begin() -> None:
-    """One thread, and an end at once, without a word, when the user interrupts or the parent is gone."""
+def _start_worker() -> None:
+    """Limit the process to one thread, and end it silently on an interrupt or when its parent ends."""
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """A worker whose command was killed would work on unseen, beside those of the command that goes on."""
+def _exit_with_parent() -> None:
+    """Exit when the parent ends, so that no worker of a killed command runs beside those of the resumed one."""
     parent = parent_process()
     assert parent is not None
     parent.join()

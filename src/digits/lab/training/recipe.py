@@ -1,4 +1,4 @@
-"""The settings of a training run."""
+"""The recipe: the hyper-parameters of a training run."""
 
 import dataclasses
 import json
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from digits.atomic_write import replacing
 from digits.lab.data.augmentation import Augmentation, AugmentationError
-from digits.lab.training.settings_parser import SettingError, values
+from digits.lab.training.settings_parser import SettingError, parse_fields
 
 __all__ = ["Distillation", "Recipe", "SettingError"]
 
@@ -24,18 +24,18 @@ class Distillation:
     Attributes:
         temperature: divides the logits of teacher and student before the softmax.
         weight: share of the teacher in the loss; the rest is the labels'.
-        views: the teacher answers so many variations of each image, which the epochs go through again and again.
-        heard: the teacher `always`, or only `where_right`: where it misreads a view, as one may that never learned from
-            images so varied, the label answers in its place.
+        views: augmented versions of each image that the teacher answers; the epochs cycle through them.
+        teacher_filter: use the teacher's answers `always`, or only `where_right`: the label replaces an answer whose
+            most probable class is wrong.
     """
 
     temperature: float = 4.0
     weight: float = 0.9
     views: int = 20
-    heard: Literal["always", "where_right"] = "always"
+    teacher_filter: Literal["always", "where_right"] = "always"
 
     def __post_init__(self) -> None:
-        """Refuse what is out of range."""
+        """Reject values out of range."""
         ranges = {
             "temperature": 0 < self.temperature < math.inf,
             "weight": 0 <= self.weight <= 1,
@@ -48,7 +48,7 @@ class Distillation:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Hyper-parameters: everything besides the network and the images that decides what training gives.
+    """Hyper-parameters of a training run; network, images and recipe together determine the result.
 
     Attributes:
         epochs: passes over the training images.
@@ -61,22 +61,21 @@ class Recipe:
             to 0.
         warmup: fraction of all steps.
         weight_decay: decoupled, on kernels only (optimizer `adamw`).
-        label_smoothing: probability taken from the truth and spread over all ten classes.
-        ema: weights used are a moving average of the trained ones with this momentum; 0 turns it off.
-        patience: stop after this many epochs without a lower validation loss; None trains to the end.
-        keep: which weights count, the `last` or those of the `best` validation loss.
-        best_share: of the `best` weights in a mean with the last: how far an early epoch, which strange handwriting
-            suits better, has its say.
-        first_share: of the weights that another run gave to begin with, in a mean with those at the end (Wortsman et
-            al., "Robust fine-tuning of zero-shot models", 2022).
-        normalization: what stands between each hidden layer and its activation; `as_built` leaves the network as it is.
-        dropout: fraction left out after each hidden dense layer; None leaves the network as it is.
+        label_smoothing: probability taken from the true class and spread over all ten classes.
+        ema: momentum of the moving average of the weights that the network uses; 0 turns it off.
+        patience: stop after this many epochs without a lower validation loss; None trains all epochs.
+        keep: use the `last` weights, or those with the `best` validation loss.
+        average_with_best: share, 0..1, of the weights with the best validation loss in the final weighted mean.
+        average_with_initial: share, 0..1, of the weights that fine-tuning started from in the final weighted mean
+            (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
+        normalization: between each hidden layer and its activation; `as_built` leaves the network as it is.
+        dropout: fraction dropped after each hidden dense layer; None leaves the network as it is.
         l2: weight of the squared kernels in the loss; None leaves the network as it is.
-        augmentation: how training images are varied; None leaves them as they are.
-        distillation: how a teacher's answers are learned (`digits distill`); None learns from the labels alone.
-        drawn: digits drawn in national shapes (`handwriting.shapes`) that train besides, as a share of the images.
-        plain_statistics: once trained, take the statistics of batch normalisation anew, from images as they are.
-        precision: Keras dtype policy; `mixed_bfloat16` pays on processors with AVX512-BF16 and on GPUs.
+        augmentation: how training images are varied; None turns it off.
+        distillation: how a teacher's answers are learned (`digits distill`); None learns from the labels only.
+        synthetic_ratio: drawn digits (`data.synthesis.digit_shapes`) added per training image.
+        recompute_batchnorm: after training, compute batch normalization's statistics from images without augmentation.
+        precision: Keras dtype policy; `mixed_bfloat16` is faster on processors with AVX512-BF16 and on GPUs.
         seed: of initial weights, order and augmentation.
     """
 
@@ -95,20 +94,20 @@ class Recipe:
     ema: float = 0.0
     patience: int | None = None
     keep: Literal["last", "best"] = "last"
-    best_share: float = 0.0
-    first_share: float = 0.0
+    average_with_best: float = 0.0
+    average_with_initial: float = 0.0
     normalization: Literal["as_built", "none", "batch", "layer"] = "as_built"
     dropout: float | None = None
     l2: float | None = None
     augmentation: Augmentation | None = None
     distillation: Distillation | None = None
-    drawn: float = 0.0
-    plain_statistics: bool = False
+    synthetic_ratio: float = 0.0
+    recompute_batchnorm: bool = False
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what is out of range."""
+        """Reject values out of range."""
         ranges = {
             "epochs": self.epochs >= 1,
             "batch_size": self.batch_size >= 1,
@@ -119,9 +118,9 @@ class Recipe:
             "warmup": 0 <= self.warmup < 1,
             "weight_decay": 0 <= self.weight_decay < math.inf,
             "label_smoothing": 0 <= self.label_smoothing < 1,
-            "best_share": 0 <= self.best_share < 1,
-            "first_share": 0 <= self.first_share < 1,
-            "drawn": 0 <= self.drawn < math.inf,
+            "average_with_best": 0 <= self.average_with_best < 1,
+            "average_with_initial": 0 <= self.average_with_initial < 1,
+            "synthetic_ratio": 0 <= self.synthetic_ratio < math.inf,
             "ema": 0 <= self.ema < 1,
             "patience": self.patience is None or self.patience >= 1,
             "seed": 0 <= self.seed < 2**32,
@@ -133,9 +132,9 @@ class Recipe:
             raise SettingError(f"weight_decay needs the optimizer adamw, not {self.optimizer}")
         if self.momentum and self.optimizer not in {"sgd", "rmsprop"}:
             raise SettingError(f"momentum needs the optimizer sgd or rmsprop, not {self.optimizer}")
-        if self.is_mean and (self.keep == "best" or not self.plain_statistics):
-            name = "best_share" if self.best_share else "first_share"
-            raise SettingError(f"{name} needs keep=last, and plain_statistics: those of a mean are to be found anew")
+        if self.averages_weights and (self.keep == "best" or not self.recompute_batchnorm):
+            name = "average_with_best" if self.average_with_best else "average_with_initial"
+            raise SettingError(f"{name} needs keep=last and recompute_batchnorm=true")
         if self.nesterov and not (self.momentum and self.optimizer == "sgd"):
             raise SettingError("nesterov needs the optimizer sgd and a momentum")
 
@@ -143,29 +142,29 @@ class Recipe:
         """This recipe with some settings replaced.
 
         Args:
-            settings: names to values as written on the command line; `augmentation.rotation` reaches inside,
+            settings: names to values as written on the command line; `augmentation.rotation` sets one part,
                 `augmentation=none` turns it off; in the same way `distillation.views`.
 
         Raises:
-            SettingError: a name is unknown or a value does not fit; the message lists what there is.
+            SettingError: a name is unknown or a value does not fit; the message lists what is allowed.
         """
         prefixes = {part: f"{part}." for part in _INNER}
         outer = {name: text for name, text in settings.items() if not name.startswith(tuple(prefixes.values()))}
-        changes = values(self, outer)
+        changes = parse_fields(self, outer)
         for part, prefix in prefixes.items():
             inner = {name.removeprefix(prefix): text for name, text in settings.items() if name.startswith(prefix)}
             if inner:
-                begun = changes.get(part, getattr(self, part)) or _INNER[part]()
-                changes[part] = _varied(begun, values(begun, inner, prefix))
+                current = changes.get(part, getattr(self, part)) or _INNER[part]()
+                changes[part] = _replaced(current, parse_fields(current, inner, prefix))
         return dataclasses.replace(self, **changes)
 
     @property
-    def is_mean(self) -> bool:
-        """Whether the weights that training gives are a mean of the last ones and others."""
-        return self.best_share > 0 or self.first_share > 0
+    def averages_weights(self) -> bool:
+        """Whether the final weights are a weighted mean of the last ones and others."""
+        return self.average_with_best > 0 or self.average_with_initial > 0
 
     def as_dict(self) -> dict[str, Any]:
-        """Every setting by its name."""
+        """All settings by name, as for JSON."""
         return dataclasses.asdict(self)
 
     def write(self, path: Path) -> None:
@@ -180,17 +179,33 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, saved: Mapping[str, Any]) -> "Recipe":
-        """The recipe that `as_dict` gave; settings that it does not name have their defaults."""
-        parts = {part: kind(**saved[part]) for part, kind in _INNER.items() if saved.get(part) is not None}
-        return cls(**(dict(saved) | parts))
+        """The recipe from what `as_dict` returned; missing settings get their defaults, old names their new ones."""
+        current = _renamed(saved)
+        parts = {
+            part: kind(**_renamed(current[part])) for part, kind in _INNER.items() if current.get(part) is not None
+        }
+        return cls(**(current | parts))
 
 
 _INNER: dict[str, type[Any]] = {"augmentation": Augmentation, "distillation": Distillation}
 """Settings that have settings of their own."""
 
+_RENAMED = {
+    "best_share": "average_with_best",
+    "drawn": "synthetic_ratio",
+    "first_share": "average_with_initial",
+    "heard": "teacher_filter",
+    "plain_statistics": "recompute_batchnorm",
+}
+"""Names of settings in run folders, model cards and results of version 0.1.0, and their names today."""
 
-def _varied(begun: Any, changes: dict[str, Any]) -> Any:
+
+def _renamed(saved: Mapping[str, Any]) -> dict[str, Any]:
+    return {_RENAMED.get(name, name): value for name, value in saved.items()}
+
+
+def _replaced(settings: Any, changes: dict[str, Any]) -> Any:
     try:
-        return dataclasses.replace(begun, **changes)
+        return dataclasses.replace(settings, **changes)
     except AugmentationError as error:
         raise SettingError(str(error)) from error

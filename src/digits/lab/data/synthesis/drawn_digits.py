@@ -1,4 +1,4 @@
-"""Digits drawn from the shapes, each by a hand of its own: what networks learn national shapes from."""
+"""Synthetic digits: shapes of `digit_shapes` with random variations, for training on national shapes."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ from digits.mnist import Split
 
 
 @dataclass(frozen=True)
-class Hand:
-    """How far a drawing strays from its shape; lengths are in heights of the digit.
+class Variation:
+    """The amounts of random variation of a shape; lengths are in heights of the digit.
 
     Attributes:
         jitter: standard deviation of each control point.
@@ -21,7 +21,7 @@ class Hand:
         slant: mean and standard deviation, horizontal per vertical.
         width: standard deviation of the logarithm of the factor of the width.
         rounded: probability that all corners are rounded.
-        pens: the thinnest and the thickest pen.
+        pens: the smallest and the largest pen width.
     """
 
     jitter: float = 0.045
@@ -32,52 +32,52 @@ class Hand:
     pens: tuple[float, float] = (0.05, 0.2)
 
 
-HAND = Hand()
+VARIATION = Variation()
 
 
-def drawn(count: int, seed: int, hand: Hand = HAND) -> Split:
-    """Draw digits, as many of each digit as of any other within one.
+def draw_digits(count: int, seed: int, variation: Variation = VARIATION) -> Split:
+    """Draw digits, with equal numbers of each class within one.
 
     Args:
         count: how many.
         seed: the same seed gives the same digits.
-        hand: how far they stray from the shapes.
+        variation: the amounts of variation.
 
     Returns:
-        (count, 28, 28) uint8, normalized as the recognizer does with strokes, and the digits, in random order.
+        (count, 28, 28) uint8 images, normalized as the recognizer does with strokes, and labels, in random order.
     """
     generator = np.random.default_rng(seed)
     labels = generator.permutation(np.arange(count) % CLASSES).astype(np.uint8)
-    chances = {digit: [shape.share for shape in shapes_of(digit)] for digit in range(CLASSES)}
+    weights = {digit: np.array([shape.weight for shape in shapes_of(digit)]) for digit in range(CLASSES)}
     images = np.zeros((count, 28, 28), np.uint8)
     for image, digit in zip(images, labels, strict=True):
-        share = np.array(chances[int(digit)])
-        shape = shapes_of(int(digit))[generator.choice(len(share), p=share / share.sum())]
-        image[:] = draw(shape, generator, hand)
+        weight = weights[int(digit)]
+        shape = shapes_of(int(digit))[generator.choice(len(weight), p=weight / weight.sum())]
+        image[:] = draw(shape, generator, variation)
     return Split(images, labels)
 
 
-def draw(shape: Shape, generator: np.random.Generator, hand: Hand = HAND) -> npt.NDArray[np.uint8]:
-    """Draw a shape as one hand would, once: (28, 28) uint8."""
-    thin, thick = np.log(hand.pens)
+def draw(shape: Shape, generator: np.random.Generator, variation: Variation = VARIATION) -> npt.NDArray[np.uint8]:
+    """Draw a shape with random variation: a normalized image, (28, 28) uint8."""
+    thin, thick = np.log(variation.pens)
     pen = float(np.exp(generator.uniform(thin, thick)))
-    lines = [[(float(x), float(y)) for x, y in line] for line in vary(shape, generator, hand)]
-    field = normalize_strokes(lines, pen).image
-    if field is None:
+    lines = [[(float(x), float(y)) for x, y in line] for line in vary(shape, generator, variation)]
+    normalized = normalize_strokes(lines, pen).image
+    if normalized is None:
         raise ValueError(f"the shape {shape.digit} {shape.name} leaves no ink")
-    return field
+    return normalized
 
 
-def vary(shape: Shape, generator: np.random.Generator, hand: Hand = HAND) -> list[Points]:
-    """The strokes of a shape as one hand would write them, once: curves (M, 2)."""
-    slant = generator.normal(*hand.slant)
-    width = float(np.exp(generator.normal(0, hand.width)))
-    rounded = generator.random() < hand.rounded
+def vary(shape: Shape, generator: np.random.Generator, variation: Variation = VARIATION) -> list[Points]:
+    """The strokes of a shape with random variation: curves (M, 2)."""
+    slant = generator.normal(*variation.slant)
+    width = float(np.exp(generator.normal(0, variation.width)))
+    rounded = generator.random() < variation.rounded
     lines = []
     for number, stroke in enumerate(shape.strokes):
-        moved = stroke.points + generator.normal(0, hand.jitter, stroke.points.shape)
+        moved = stroke.points + generator.normal(0, variation.jitter, stroke.points.shape)
         if number:
-            moved += generator.normal(0, hand.drift, 2)
+            moved += generator.normal(0, variation.drift, 2)
         corners = np.zeros_like(stroke.corners) if rounded else stroke.corners
         line = curve(Stroke(moved, corners))
         lines.append(np.stack((width * line[:, 0] - slant * line[:, 1], line[:, 1]), axis=1))

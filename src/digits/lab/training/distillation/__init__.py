@@ -1,1 +1,1 @@
-"""Distillation: learning from a teacher's answers."""
+"""Distillation: training a network on a teacher's answers."""

@@ -1,1 +1,1 @@
-"""Runs: the folder of a training, created, resumed and read."""
+"""Training runs: their folders, created, resumed and read."""

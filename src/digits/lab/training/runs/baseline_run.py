@@ -1,4 +1,4 @@
-"""A run of a baseline: fitted once, kept in `fitted.joblib` beside how long it took."""
+"""A baseline's run: fitted once and saved in `fitted.joblib`, with its time in `fitted.json`."""
 
 import dataclasses
 import hashlib
@@ -29,19 +29,19 @@ class BaselineRun(Run):
 
     @property
     def seconds(self) -> float:
-        """What the fitting took."""
+        """Seconds of fitting."""
         path = self.folder / "fitted.json"
         return float(json.loads(path.read_text())["seconds"]) if path.exists() else 0.0
 
     def history(self) -> list[Epoch]:
-        """Nothing: a baseline has no epochs."""
+        """Empty: a baseline has no epochs."""
         return []
 
     def train(self, report: Report | None = None) -> None:  # noqa: ARG002 - there are no epochs to report
-        """Fit, unless that is done.
+        """Fit, unless that is done already.
 
         Raises:
-            RunError: another process fits this run.
+            RunError: another process is fitting this run.
         """
         try:
             with FileLock(self.folder / ".lock", timeout=0):
@@ -61,13 +61,13 @@ class BaselineRun(Run):
         try:
             fitted: baselines.Classifier = joblib.load(path)
         except Exception as error:  # whatever unpickling a damaged file raises
-            raise RunError(f"{path} is damaged: train anew") from error
+            raise RunError(f"{path} is damaged: train a new run") from error
         return fitted.probabilities
 
     def card(self) -> dict[str, Any]:
-        """What stands for a model file in the ledger: a hash, taken at the fitting, of all that decides the answers.
+        """The model card for the ledger, with a hash in place of a file's, computed when the baseline was fitted.
 
-        That is the baseline's source, its settings, the images it was fitted to, and scikit-learn's version.
+        The hash is of the baseline's source, its settings, the images it was fitted to, and scikit-learn's version.
 
         Raises:
             RunError: it is not fitted.
@@ -80,7 +80,7 @@ class BaselineRun(Run):
 
     def _check_fitted(self) -> None:
         if not self.finished:
-            raise RunError(f"{self.folder} is not fitted: go on with `digits train --resume {self.folder}`")
+            raise RunError(f"{self.folder} is not fitted: continue with `digits train --resume {self.folder}`")
 
     def _hash(self) -> str:
         decides = {

@@ -1,4 +1,4 @@
-"""The front door of training: networks and baselines, begun and gone on with in the same way."""
+"""Create and reopen training runs of networks and baselines."""
 
 import dataclasses
 import inspect
@@ -18,22 +18,22 @@ from digits.lab.training.recipe import Distillation, Recipe, SettingError
 from digits.lab.training.runs.baseline_run import BaselineRun
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.run import Run, RunError, Validation, new_folder, write_json
-from digits.lab.training.settings_parser import arguments, values
+from digits.lab.training.settings_parser import parse_arguments, parse_fields
 
 _NORMALIZED_BY = {"batch": "BatchNormalization", "layer": "LayerNormalization"}
 
 
 class UnknownNameError(ValueError):
-    """A name that no network and no baseline has; the message lists those there are."""
+    """No network or baseline has this name; the message lists those there are."""
 
 
 def names() -> list[str]:
-    """Networks, then baselines, each in alphabetical order."""
+    """Names of networks, then of baselines, each in alphabetical order."""
     return [*networks.names(), *baselines.names()]
 
 
 def module(name: str) -> ModuleType:
-    """The file that describes a network or a baseline.
+    """The module of a network or a baseline.
 
     Raises:
         UnknownNameError: there is none of that name.
@@ -46,19 +46,19 @@ def module(name: str) -> ModuleType:
 
 
 def published(name: str) -> Published:
-    """What others report for it."""
+    """The results that others report for a network or a baseline."""
     figures = module(name).PUBLISHED
     assert isinstance(figures, Published)
     return figures
 
 
 def published_validation(name: str) -> Validation:
-    """What validates in the run that is laid beside the published figure.
+    """The validation of the run that is compared with published results.
 
-    A tenth of the training images where the recipe watches the validation loss, else nothing.
+    The last tenth of the training images where the recipe uses the validation loss, else None.
     """
     recipe = getattr(module(name), "RECIPE", None)
-    return "tenth" if recipe is not None and _watches(recipe) else None
+    return "tenth" if recipe is not None and _uses_validation(recipe) else None
 
 
 def create(
@@ -68,84 +68,69 @@ def create(
     validation: Validation = 0,
     images: int | None = None,
 ) -> Run:
-    """Begin a run in a folder of its own, `<name>-<k>` with the first free k.
+    """Create a run in a new folder, `<name>-<k>` with the first free k.
 
     Args:
-        runs: where the folder is made.
+        runs: the parent folder.
         name: a network or a baseline.
-        settings: changes to its recipe as written after `--set`; for a network also `network.<argument>`.
-        validation: what validates.
-        images: train and validate on the first so many images only.
+        settings: changes to its recipe, written as after `--set`; for a network also `network.<argument>`.
+        validation: the images that validate.
+        images: train and validate on the first `images` images only.
 
     Raises:
         UnknownNameError: there is no such network or baseline.
-        SettingError: a setting is unknown or out of range, or the network has no layer for it to follow.
-        RunError: the recipe needs something to validate on, or the images are too few.
+        SettingError: a setting is unknown or out of range, or has no effect on the network.
+        RunError: the recipe needs images to validate on, or the images are too few.
     """
-    run = planned(runs, name, settings or {}, validation, images)
-    _refuse_impossible(run, settings or {})
+    run = planned(name, settings or {}, validation, images)
+    _require_buildable(run)
     if getattr(run.recipe, "distillation", None) is not None:
         raise SettingError(f"distillation needs a teacher: `digits distill {name} --teacher MODEL`")
-    return _make(runs, run)
+    return _write(runs, run)
 
 
-def create_student(  # noqa: PLR0913, PLR0917 - what learns, from whom, how, and from which images
-    runs: Path,
-    name: str,
-    teacher: Path,
-    out_of_fold: bool = False,
-    settings: Mapping[str, str] | None = None,
-    validation: Validation = 0,
-    images: int | None = None,
-    begin_with: Path | None = None,
-) -> NetworkRun:
-    """Begin a run that learns from a teacher, as the network's file says (`TAUGHT`) or usually; changes as in `create`.
+def create_student(runs: Path, student: Run, teacher: Teacher, begin_with: Path | None = None) -> NetworkRun:
+    """Create a run that learns from a teacher.
 
     Args:
-        runs: where the folder is made.
-        name: a network.
-        teacher: an .onnx file, or a folder of them.
-        out_of_fold: an image is taught only by members that never saw its writer.
-        settings: changes to the recipe.
-        validation: what validates.
-        images: train and validate on the first so many images only.
-        begin_with: the folder of a trained run of such a network, whose weights are the first; None for chance's.
+        runs: the parent folder.
+        student: the run as `planned(..., distilled=True)` returns it.
+        teacher: answers the training images.
+        begin_with: the folder of a trained run of the same architecture, to start from its weights; None for random
+            weights.
 
     Raises:
-        TeacherError: the teacher cannot be read, or nobody may teach some of the images.
-        RunError: the run to begin with is not trained to its end, or its network is another.
-        What `create` raises.
+        TeacherError: no member of the teacher may classify some of the images.
+        RunError: the run to start from is not fully trained, or does not fit.
+        SettingError: the recipe has no distillation, or a setting has no effect on the network.
     """
-    run = planned(runs, name, settings or {}, validation, images, taught=True)
+    if not isinstance(student, NetworkRun) or student.recipe.distillation is None:
+        raise SettingError(f"the recipe has no distillation: train without a teacher, `digits train {student.name}`")
+    _require_buildable(student)
+    teacher.require_members_for(soft_targets.writer_folds(student, student.training_images()))
+    source = None if begin_with is None else _source(begin_with, student)
+    run = _write(runs, student)
     assert isinstance(run, NetworkRun)
-    if run.recipe.distillation is None:
-        raise SettingError(f"who is taught needs distillation: without it, `digits train {name}`")
-    _refuse_impossible(run, settings or {})
-    appointed = Teacher(teacher, out_of_fold)
-    appointed.refuse_untaught(soft_targets.writer_folds(run, run.training_images()))
-    first = None if begin_with is None else _first(begin_with, run)
-    made = _make(runs, run)
-    assert isinstance(made, NetworkRun)
-    soft_targets.appoint(made, appointed)
-    if first is not None:
-        made.begin_with(first)
-    return made
-
-
-def _first(folder: Path, then: NetworkRun) -> NetworkRun:
-    """The run in a folder, if another can begin with its weights and be validated."""
-    run = reopen(folder)
-    if not isinstance(run, NetworkRun):
-        raise RunError(f"{folder} is of {run.name}, which has no weights to begin with")
-    if [weight.shape for weight in run.model().weights] != [weight.shape for weight in then.build().weights]:
-        raise RunError(f"{folder} is of a {run.name} whose weights do not fit {then.name}: begin with another run")
-    if then.validation is not None and run.validation != then.validation:
-        raise RunError(f"{folder} learned from images that are to validate: begin with a run that left out the same")
+    soft_targets.save_teacher(run.folder, teacher)
+    if source is not None:
+        run.begin_with(source)
     return run
 
 
-def _make(runs: Path, run: Run) -> Run:
-    """The folder of a planned run."""
+def _source(folder: Path, student: NetworkRun) -> NetworkRun:
+    """The run in a folder, checked to have weights that the student can start from."""
+    run = reopen(folder)
+    if not isinstance(run, NetworkRun):
+        raise RunError(f"{folder} is a run of {run.name}, which has no weights to start from")
+    if [weight.shape for weight in run.model().weights] != [weight.shape for weight in student.build().weights]:
+        raise RunError(f"{folder} is a run of {run.name} whose weights do not fit {student.name}: give another run")
+    if student.validation is not None and run.validation != student.validation:
+        raise RunError(f"{folder} was trained on images that validate here: give a run with the same validation")
+    return run
+
+
+def _write(runs: Path, run: Run) -> Run:
+    """Create the folder of a planned run."""
     folder = new_folder(runs, run.name)
     write_json(folder / "recipe.json", dataclasses.asdict(run.recipe))
     what = {"name": run.name, "validation": run.validation, "images": run.images}
@@ -153,50 +138,47 @@ def _make(runs: Path, run: Run) -> Run:
     return reopen(folder)
 
 
-def planned(  # noqa: PLR0913, PLR0917 - what a run is made of
-    runs: Path,
-    name: str,
-    settings: Mapping[str, str],
-    validation: Validation,
-    images: int | None,
-    taught: bool = False,
+def planned(
+    name: str, settings: Mapping[str, str], validation: Validation, images: int | None, distilled: bool = False
 ) -> Run:
-    """The run that `create` would make, or, `taught`, `create_student`; nothing is made, its folder is only a name.
+    """The run that `create` would create, without a folder; with `distilled`, for `create_student`.
+
+    A distilled run has the distillation of the network's file (`DISTILLATION`), or the default.
 
     Raises:
-        What `create` raises, but for what only building the network shows.
+        What `create` raises, except for what only building the network shows.
     """
     if name in baselines.names():
-        begun = baselines.baseline(name).SETTINGS
-        changed = dataclasses.replace(begun, **values(begun, settings))
-        return BaselineRun(runs / name, name, changed, validation, images)
+        defaults = baselines.baseline(name).SETTINGS
+        changed = dataclasses.replace(defaults, **parse_fields(defaults, settings))
+        return BaselineRun(Path(name), name, changed, validation, images)
     network = module(name)
-    _refuse_unknown(settings, network)
+    _reject_unknown(settings, network)
     prefix = "network."
     inner = {one.removeprefix(prefix): text for one, text in settings.items() if one.startswith(prefix)}
-    begun = network.RECIPE
-    if taught and begun.distillation is None:
-        begun = dataclasses.replace(begun, distillation=getattr(network, "TAUGHT", Distillation()))
-    recipe = begun.changed({one: text for one, text in settings.items() if not one.startswith(prefix)})
-    if validation is None and _watches(recipe):
-        raise RunError(f"{name}'s recipe watches the validation loss: give a fold to validate on, or the last tenth")
+    recipe = network.RECIPE
+    if distilled and recipe.distillation is None:
+        recipe = dataclasses.replace(recipe, distillation=getattr(network, "DISTILLATION", Distillation()))
+    recipe = recipe.changed({one: text for one, text in settings.items() if not one.startswith(prefix)})
+    if validation is None and _uses_validation(recipe):
+        raise RunError(f"{name}'s recipe uses the validation loss: validate on a fold, or on the last tenth")
     if images is not None and images < recipe.batch_size:
         raise RunError(f"{images} images are less than one batch of {recipe.batch_size}")
-    published = {one: parameter.default for one, parameter in inspect.signature(network.build).parameters.items()}
-    architecture = published | arguments(network.build, inner, prefix)
-    return NetworkRun(runs / name, name, recipe, validation, images, architecture)
+    defaults = {one: parameter.default for one, parameter in inspect.signature(network.build).parameters.items()}
+    architecture = defaults | parse_arguments(network.build, inner, prefix)
+    return NetworkRun(Path(name), name, recipe, validation, images, architecture)
 
 
 def check(name: str, settings: Mapping[str, str], validation: Validation = 0, images: int | None = None) -> None:
-    """Raise what `create` would raise, and make nothing."""
-    _refuse_impossible(planned(Path(), name, settings, validation, images), settings)
+    """Raise what `create` would raise, without creating anything."""
+    _require_buildable(planned(name, settings, validation, images))
 
 
 def reopen(folder: Path) -> Run:
     """The run in a folder.
 
     Raises:
-        RunError: the folder holds no run.
+        RunError: the folder has no run, or a damaged one.
     """
     try:
         what = json.loads((folder / "run.json").read_text())
@@ -206,35 +188,35 @@ def reopen(folder: Path) -> Run:
             architecture = {name: _as_typed(value) for name, value in what["architecture"].items()}
             return NetworkRun(folder, what["name"], recipe, validation, images, architecture)
         saved = json.loads((folder / "recipe.json").read_text())
-        begun = module(what["name"]).SETTINGS
-        settings = dataclasses.replace(begun, **{name: _as_typed(value) for name, value in saved.items()})
+        defaults = module(what["name"]).SETTINGS
+        settings = dataclasses.replace(defaults, **{name: _as_typed(value) for name, value in saved.items()})
         return BaselineRun(folder, what["name"], settings, validation, images)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise RunError(f"{folder} holds no run that can be opened: {error}") from error
+        raise RunError(f"{folder} has no run that can be opened: {error}") from error
 
 
 def _as_typed(value: Any) -> Any:
-    """JSON knows no tuples."""
+    """A value from JSON, with lists as tuples."""
     return tuple(value) if isinstance(value, list) else value
 
 
 def without_effect(run: NetworkRun, model: keras.Model) -> dict[str, str]:
-    """Settings of a run that put layers after hidden ones, where its network, as built, has none for them to follow.
+    """The settings that add layers after hidden ones, where the network has no such hidden layers.
 
     Returns:
         By setting, the kind of hidden layer that is missing.
     """
-    kinds = {type(layer).__name__ for layer in model.layers}
+    layers = {type(layer).__name__ for layer in model.layers}
     missing = {}
-    if run.recipe.dropout and "Dropout" not in kinds:
+    if run.recipe.dropout and "Dropout" not in layers:
         missing["dropout"] = "dense layer"
-    if run.recipe.normalization in _NORMALIZED_BY and _NORMALIZED_BY[run.recipe.normalization] not in kinds:
+    if run.recipe.normalization in _NORMALIZED_BY and _NORMALIZED_BY[run.recipe.normalization] not in layers:
         missing["normalization"] = "dense layer or convolution"
     return missing
 
 
-def _refuse_impossible(run: Run, settings: Mapping[str, str]) -> None:
-    """Build the network once, so that what cannot be built, or has no effect, is said before anything is made."""
+def _require_buildable(run: Run) -> None:
+    """Build the network once, to report what cannot be built, or has no effect, before a folder is created."""
     if not isinstance(run, NetworkRun):
         return
     try:
@@ -242,20 +224,25 @@ def _refuse_impossible(run: Run, settings: Mapping[str, str]) -> None:
     except SettingError:
         raise
     except Exception as error:  # for too little memory each backend has an error of its own
-        given = [f"{one}={text}" for one, text in settings.items() if one.startswith("network.")]
+        given = ", ".join(f"network.{one}={_as_text(value)}" for one, value in run.architecture.items()) or "its recipe"
         too_large = isinstance(error, MemoryError) or "alloc" in str(error)  # the word is in every backend's message
         reason = "its weights do not fit into memory" if too_large else str(error).partition("\n")[0]
-        raise SettingError(f"{run.name} cannot be built with {', '.join(given) or 'its recipe'}: {reason}") from error
+        raise SettingError(f"{run.name} cannot be built with {given}: {reason}") from error
     for setting, layer in without_effect(run, model).items():
         value = getattr(run.recipe, setting)
         raise SettingError(f"{setting}={value} has no effect on {run.name}, which has no hidden {layer}: leave it out")
 
 
-def _watches(recipe: Recipe) -> bool:
-    return recipe.patience is not None or recipe.keep == "best" or recipe.best_share > 0
+def _as_text(value: Any) -> str:
+    """A setting as it is written after `--set`."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _refuse_unknown(settings: Mapping[str, str], network: ModuleType) -> None:
+def _uses_validation(recipe: Recipe) -> bool:
+    return recipe.patience is not None or recipe.keep == "best" or recipe.average_with_best > 0
+
+
+def _reject_unknown(settings: Mapping[str, str], network: ModuleType) -> None:
     known = [one.name for one in dataclasses.fields(Recipe)]
     known += [f"augmentation.{one.name}" for one in dataclasses.fields(Augmentation)]
     known += [f"distillation.{one.name}" for one in dataclasses.fields(Distillation)]

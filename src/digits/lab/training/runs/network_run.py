@@ -1,9 +1,9 @@
-"""Training networks: training a run goes on from whatever its folder holds.
+"""A network's run: training resumes from the last checkpoint in its folder.
 
-A network's run has `log.csv` and `curves.png` (how it went), `tensorboard/`, `state.npz` (where it stands, after each
-epoch), `best.weights.h5` and `final.weights.h5`; one that began with another's weights, `first.weights.h5` and
-`first.json`. The order of the images and their augmentation depend on the seed, the epoch and the step alone; so a run
-that was killed repeats the epoch it was in and ends as it would have ended.
+The folder has `log.csv` and `curves.png` (metrics per epoch), `tensorboard/`, `state.npz` (the checkpoint after each
+epoch), `best.weights.h5` and `final.weights.h5`; if training starts from another run's weights, also
+`first.weights.h5` and `first.json`. The order of the images and their augmentation depend on seed, epoch and step only,
+so an interrupted run repeats its last epoch and ends with the same weights.
 """
 
 import json
@@ -18,11 +18,11 @@ from filelock import FileLock, Timeout
 from digits import metrics, mnist
 from digits.lab import networks
 from digits.lab.data import corrections
-from digits.lab.data.synthesis.drawn_digits import drawn
+from digits.lab.data.synthesis.drawn_digits import draw_digits
 from digits.lab.networks.common.overrides import modified
 from digits.lab.networks.common.weights import logits, parameters, save_weights
 from digits.lab.training.backend import keras
-from digits.lab.training.csv_log import mend_log, read_log
+from digits.lab.training.csv_log import read_log, repair_log
 from digits.lab.training.loop import fit
 from digits.lab.training.recipe import Recipe
 from digits.lab.training.runs.run import Epoch, Report, Run, RunError, joined, write_json
@@ -33,7 +33,7 @@ __all__ = ["NetworkRun", "logits", "parameters"]
 
 @dataclass(frozen=True)
 class NetworkRun(Run):
-    """A run that trains a network.
+    """A run of a network.
 
     Attributes:
         recipe: the settings.
@@ -45,44 +45,44 @@ class NetworkRun(Run):
 
     @property
     def finished(self) -> bool:
-        """Whether training came to its end."""
+        """Whether training is complete."""
         return (self.folder / "final.weights.h5").exists()
 
     @property
-    def first_weights(self) -> Path:
-        """The weights that training begins with; without that file they are drawn by chance."""
+    def initial_weights(self) -> Path:
+        """The file of the weights that training starts from; without it they are random."""
         return self.folder / "first.weights.h5"
 
     def begin_with(self, trained: "NetworkRun") -> None:
-        """Let training, not begun yet, begin with the weights of another run; `first.json` says which."""
-        save_weights(trained.model(), self.first_weights)
-        what = {"name": trained.name, "fold": trained.validation, "epochs": len(trained.history())}
+        """Start training, not begun yet, from the weights of another run; `first.json` describes that run."""
+        save_weights(trained.model(), self.initial_weights)
+        source = {"name": trained.name, "fold": trained.validation, "epochs": len(trained.history())}
         before = {"begun_with": trained.begun_with} if trained.begun_with else {}
-        write_json(self.folder / "first.json", what | {"recipe": trained.recipe.as_dict()} | before)
+        write_json(self.folder / "first.json", source | {"recipe": trained.recipe.as_dict()} | before)
 
     @property
     def begun_with(self) -> dict[str, Any] | None:
-        """What `begin_with` says of the other run; None where chance drew the first weights."""
-        if not self.first_weights.exists():
+        """The run that training started from, as `begin_with` describes it; None where the weights were random."""
+        if not self.initial_weights.exists():
             return None
-        said: dict[str, Any] = json.loads((self.folder / "first.json").read_text())
-        return said
+        source: dict[str, Any] = json.loads((self.folder / "first.json").read_text())
+        return source
 
     @property
     def seconds(self) -> float:
-        """What the epochs took so far."""
+        """Seconds of training so far."""
         return sum(one["seconds"] for one in self.history())
 
     def history(self) -> list[Epoch]:
-        """The figures of each epoch so far.
+        """The metrics of each epoch so far.
 
         Raises:
-            RunError: the log is damaged; training that goes on, or is asked for again, writes it anew.
+            RunError: the log is damaged; `train` writes it again.
         """
         return read_log(self.folder)
 
     def build(self) -> keras.Model:
-        """The network before training."""
+        """The untrained network."""
         network = networks.network(self.name).build(**self.architecture)
         return modified(network, self.recipe.normalization, self.recipe.dropout, self.recipe.l2)
 
@@ -90,22 +90,22 @@ class NetworkRun(Run):
         """The trained network, in float32.
 
         Args:
-            weights: those that the recipe keeps, those of the lowest validation loss, or those of the last epoch.
+            weights: those that the recipe keeps, those with the lowest validation loss, or those of the last epoch.
 
         Raises:
-            RunError: training has not come to its end, or its weights are damaged or were not kept.
+            RunError: training is not complete, or its weights are damaged or were not kept.
         """
         if not self.finished:
-            raise RunError(f"{self.folder} is not trained to its end: go on with `digits train --resume {self.folder}`")
-        kept = weights == "kept" or (weights == self.recipe.keep and not self.recipe.is_mean)
+            raise RunError(f"{self.folder} is not fully trained: continue with `digits train --resume {self.folder}`")
+        kept = weights == "kept" or (weights == self.recipe.keep and not self.recipe.averages_weights)
         path = self.folder / f"{'final' if kept else weights}.weights.h5"
         if not path.exists():
-            raise RunError(f"{path} is missing: the run has no {weights} weights besides those it kept")
+            raise RunError(f"{path} is missing: the run kept no {weights} weights")
         model = self.build()
         try:
             model.load_weights(path)
         except (OSError, ValueError) as error:
-            raise RunError(f"{path} is damaged or another network's: train anew") from error
+            raise RunError(f"{path} is damaged or of another network: train a new run") from error
         return model
 
     def predict(self) -> Predict:
@@ -118,31 +118,29 @@ class NetworkRun(Run):
         return probabilities
 
     def training_images(self) -> mnist.Split:
-        """What the run learns from: images of MNIST, corrections, and drawn digits, where it has them."""
-        learned = super().training_images()
-        return learned if not self.recipe.drawn else joined(learned, drawn(self._drawn(), self.recipe.seed))
+        """The images to train on: MNIST's, then corrections and drawn digits where the run has them."""
+        images, count = super().training_images(), self._synthetic_count()
+        return joined(images, draw_digits(count, self.recipe.seed)) if self.recipe.synthetic_ratio else images
 
-    def _drawn(self) -> int:
-        return round(self.recipe.drawn * len(self.chosen()))
+    def _synthetic_count(self) -> int:
+        return round(self.recipe.synthetic_ratio * len(self.chosen()))
 
     def steps_per_epoch(self) -> int:
-        """How many batches one pass over the training images takes, the last one perhaps smaller."""
-        images = len(self.chosen()) + len(corrections.learned(self.folder).labels) + self._drawn()
+        """Batches in one pass over the training images; the last one may be smaller."""
+        images = len(self.chosen()) + len(corrections.for_training(self.folder).labels) + self._synthetic_count()
         return -(-images // self.recipe.batch_size)
 
     def train(self, report: Report | None = None) -> None:
-        """Train the run to its end, from where it stands.
+        """Train the run to its end, from the last checkpoint.
 
         Raises:
-            RunError: another process trains this run, or what it left is damaged.
+            RunError: another process is training this run, or one of its files is damaged.
         """
         try:
             with FileLock(self.folder / ".lock", timeout=0):
                 if self.finished:
-                    mend_log(self.folder)
+                    repair_log(self.folder)
                 else:
                     fit(self, report)
         except Timeout:
-            raise RunError(
-                f"{self.folder} is being trained by another process: wait for it, or start a run anew"
-            ) from None
+            raise RunError(f"{self.folder} is being trained by another process: wait, or create a new run") from None

@@ -1,6 +1,6 @@
-"""A run: a folder in which something was, or is being, trained.
+"""A training run and its folder.
 
-Every run's folder has `run.json` (what is trained, on what) and `recipe.json` (with which settings).
+Every run's folder has `run.json` (what is trained, on which images) and `recipe.json` (the settings).
 """
 
 import json
@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from digits import mnist
 from digits.atomic_write import replacing
 from digits.lab.data import corrections
+from digits.lab.training.recipe import Recipe
 from digits.metrics import Predict
 
 Validation = int | Literal["tenth"] | None
@@ -24,14 +25,14 @@ Validation = int | Literal["tenth"] | None
 
 Epoch = dict[str, float]
 Report = Callable[[int, int, Epoch | None], None]
-"""Told as training goes: the steps done in this epoch, the epoch (from 1), and its figures once it is over.
-What it raises ends the training, which can be gone on with."""
+"""Called during training with the steps done in this epoch, the epoch (from 1), and its metrics once it is over.
+An exception from it stops the training, which can be resumed."""
 
 TRAINING_IMAGES = 60_000
 
 
 class RunError(ValueError):
-    """A run that cannot be started or gone on with; the message says why and what to do."""
+    """A run cannot be created or resumed; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class Run(ABC):
     """A training run in its folder.
 
     Attributes:
-        folder: where everything of the run stands.
-        name: of the network or the baseline.
+        folder: of the run's files.
+        name: the network or the baseline.
         recipe: the settings.
-        validation: what validates.
-        images: train, and validate, on the first so many images only; None for all.
+        validation: the images that validate.
+        images: train and validate on the first `images` images only; None for all.
     """
 
     folder: Path
@@ -55,39 +56,39 @@ class Run(ABC):
     @property
     @abstractmethod
     def finished(self) -> bool:
-        """Whether training came to its end."""
+        """Whether training is complete."""
 
     @property
     @abstractmethod
     def seconds(self) -> float:
-        """What the training took so far."""
+        """Seconds of training so far."""
 
     @abstractmethod
     def train(self, report: Report | None = None) -> None:
-        """Train to the end, from where the run stands.
+        """Train to the end, from the last checkpoint.
 
         Raises:
-            RunError: another process trains this run, or what it left is damaged.
+            RunError: another process is training this run, or one of its files is damaged.
         """
 
     @abstractmethod
     def predict(self) -> Predict:
-        """What was learned, as a function from (N, 28, 28) uint8 images to (N, 10) probabilities.
+        """The trained model, as a function from (N, 28, 28) uint8 images to (N, 10) probabilities.
 
         Raises:
-            RunError: training has not come to its end, or its file is damaged.
+            RunError: training is not complete, or its file is damaged.
         """
 
     @abstractmethod
     def history(self) -> list[Epoch]:
-        """The figures of each epoch so far; none where training has no epochs."""
+        """The metrics of each epoch so far; empty where training has no epochs."""
 
     def training_images(self) -> mnist.Split:
-        """What the run learns from: images of MNIST, and corrections where it has them."""
-        return joined(_part(self.chosen()), corrections.learned(self.folder))
+        """The images to train on: MNIST's, and corrections where the run has them."""
+        return joined(_part(self.chosen()), corrections.for_training(self.folder))
 
     def validation_images(self, whole: bool = False) -> mnist.Split | None:
-        """What the run validates on; None where it trains on everything; `whole` lifts the limit of images."""
+        """The images to validate on; None where all images train; `whole` ignores the limit `images`."""
         return None if self.validation is None else _part(self.validation_indices(whole))
 
     def chosen(self) -> npt.NDArray[np.intp]:
@@ -95,7 +96,7 @@ class Run(ABC):
         return np.flatnonzero(self._trains())[: self.images]
 
     def validation_indices(self, whole: bool = False) -> npt.NDArray[np.intp]:
-        """The indices of the images that validate; none where the run trains on everything."""
+        """The indices of the images that validate; empty where all images train."""
         return np.flatnonzero(~self._trains())[: None if whole else self.images]
 
     def _trains(self) -> npt.NDArray[np.bool_]:
@@ -106,8 +107,43 @@ class Run(ABC):
         return np.asarray(mnist.folds() != self.validation)
 
 
+class TrainableRun(Protocol):
+    """The parts of a network's run that the training loop uses."""
+
+    @property
+    def folder(self) -> Path:
+        """Of the run's files."""
+
+    @property
+    def name(self) -> str:
+        """The network."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """The settings."""
+
+    @property
+    def initial_weights(self) -> Path:
+        """The file of the weights to start from; it may be missing."""
+
+    def build(self) -> Any:
+        """The untrained Keras model."""
+
+    def chosen(self) -> npt.NDArray[np.intp]:
+        """The indices of MNIST's training images among the images to train on, which they begin."""
+
+    def training_images(self) -> mnist.Split:
+        """The images to train on."""
+
+    def validation_images(self) -> mnist.Split | None:
+        """The images to validate on, if any."""
+
+    def steps_per_epoch(self) -> int:
+        """Batches in one pass over the training images."""
+
+
 def new_folder(runs: Path, name: str) -> Path:
-    """Make the folder `<name>-<k>` with the first free k."""
+    """Create the folder `<name>-<k>` with the first free k."""
     runs.mkdir(parents=True, exist_ok=True)
     k = 1
     while True:
@@ -127,7 +163,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def joined(one: mnist.Split, other: mnist.Split) -> mnist.Split:
-    """The digits of both."""
+    """The images of both, one after the other."""
     return mnist.Split(np.concatenate([one.images, other.images]), np.concatenate([one.labels, other.labels]))
 
 
