@@ -10,7 +10,10 @@ from templates import DRAWINGS
 
 from digits.corrections import Corrections
 from digits.model_card import shipped_models
+from digits.web.languages import words
 from serving import start, wait_for_address
+
+WORDS = words("recognize", "en")
 
 HISTORY = "[data-history-list] button"
 
@@ -27,7 +30,7 @@ def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
     clear(page)
     expect(page.locator(HISTORY)).to_have_text(["7"])
     read(page, "2")
-    page.get_by_role("button", name="Draw it again: This is a 7").click()
+    page.get_by_role("button", name=WORDS("history.again", verdict=WORDS("verdict.digit", digit=7))).click()
     expect(page.locator(HISTORY)).to_have_text(["2", "7"])
     assert wait_until_read(page) == "7"
     page.reload()
@@ -42,7 +45,7 @@ def test_what_was_drawn_before_can_be_drawn_again(open_page) -> None:
     clear(page)
     page.reload()
     expect(page.locator("[data-pad-clear]")).to_be_disabled()
-    page.get_by_role("button", name="Forget them").click()
+    page.get_by_role("button", name=WORDS("history.clear")).click()
     expect(page.locator("[data-history]")).to_be_hidden()
 
 
@@ -98,18 +101,18 @@ def test_a_reading_is_corrected_and_taken_back(chromium, keeping: tuple[str, str
     address, url = keeping
     page = chromium.new_page()
     page.goto(address)
-    expect(page.get_by_role("button", name="Keep it")).to_be_disabled()
+    expect(page.get_by_role("button", name=WORDS("correction.keep"))).to_be_disabled()
     page.locator("[data-model-choice]").select_option("lenet5")
     read(page, "7 barred")
     for typed, label in (("4", "4"), ("١", "1")):
         page.get_by_label("What you wrote").fill(typed)
-        page.get_by_role("button", name="Keep it").click()
-        expect(page.locator("[data-correction-said]")).to_have_text(f"Kept as {label}. Thank you.")
+        page.get_by_role("button", name=WORDS("correction.keep")).click()
+        expect(page.locator("[data-correction-said]")).to_have_text(WORDS("correction.kept", label=label))
     (kept,) = Corrections(url)
     assert (kept.label, kept.read_as, kept.model) == ("1", "7", shipped_models()["lenet5"]["sha256"])
     page.reload()
     expect(page.locator("[data-model-choice]")).to_have_value("lenet5")
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.locator("[data-correction-said]")).to_have_text("Taken back: it is deleted.")
+    page.get_by_role("button", name=WORDS("correction.take_back")).click()
+    expect(page.locator("[data-correction-said]")).to_have_text(WORDS("correction.taken_back"))
     assert len(Corrections(url)) == 0
     page.close()

@@ -11,6 +11,9 @@ from playwright.sync_api import expect
 from templates import DRAWINGS
 
 import digits
+from digits.web.languages import words
+
+WORDS = words("recognize", "en")
 
 WEB = Path(digits.__file__).parent / "web"
 MODULES = sorted((WEB / "static" / "js").rglob("*.js"))
@@ -117,8 +120,8 @@ def test_motion_is_still_where_it_is_not_wanted(open_page) -> None:
 def test_an_error_is_a_page_for_people(open_page, watch) -> None:
     watch.expect("status of 404")
     page = open_page("/nothing-here")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
-    page.get_by_role("link", name="To the drawing page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS("error.404"))
+    page.get_by_role("link", name=WORDS("home")).click()
     expect(page.locator("[data-pad-canvas]")).to_be_visible()
 
 

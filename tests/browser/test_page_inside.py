@@ -10,6 +10,10 @@ from hands import CANVAS, draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
+from digits.web.languages import words
+
+WORDS = words("inside", "en")
+
 CONVOLUTION, DENSE, LOGITS, SOFTMAX = (f"#layer-{place}" for place in (2, 6, 7, 8))
 DETAIL = ".detail:visible"
 LOOK = re.compile(r"/api/v1/inside\?")
@@ -152,7 +156,7 @@ def test_an_example_of_mnist_can_be_taken(open_page) -> None:
     draw_by_mouse(page, DRAWINGS["1"])
     expect(page.locator("[data-origin]")).to_contain_text("Your drawing")
     with page.expect_response("**/api/v1/inside/examples/*") as asked:
-        page.get_by_role("button", name="Take one").click()
+        page.get_by_role("button", name=WORDS("example")).click()
     label = asked.value.json()["label"]
     expect(page.locator("[data-origin]")).to_contain_text(f"labelled {label}")
     expect(page.get_by_role("button", name="Clear")).to_be_disabled()
@@ -208,7 +212,7 @@ def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("[data-digit] > .state")).to_contain_text("The server does not answer")
     page.locator("#model").select_option("linear")
-    expect(page.locator("[data-facts]")).to_have_text("What is shown here is still lenet_8_16\u2019s.")
+    expect(page.locator("[data-facts]")).to_have_text(WORDS("network.still", model="lenet_8_16"))
     expect(page.locator("[data-network] > .state")).to_contain_text("The server does not answer")
     expect(page.locator("[data-announcer]")).to_contain_text("still lenet_8_16")
     expect(page.locator("[data-way]")).to_have_attribute("aria-busy", "true")
@@ -220,7 +224,7 @@ def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     expect(page.locator("[data-origin]")).to_contain_text("labelled 3")
     expect(page.locator("[data-facts]")).to_contain_text("parameters")
     expect(page.locator("[data-way]")).to_have_attribute("aria-busy", "false")
-    expect(page.locator(".state").filter(has_text="does not answer")).to_have_count(0)
+    expect(page.locator(".state").filter(has_text=WORDS("trouble.no_answer"))).to_have_count(0)
     assert page.url.endswith("?model=linear")
 
 

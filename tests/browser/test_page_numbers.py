@@ -10,6 +10,10 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
+from digits.web.languages import words
+
+WORDS = words("recognize", "en")
+
 NAMES = ("2", "0", "7 barred")
 
 
@@ -63,7 +67,7 @@ def test_a_picture_of_a_number_is_shown_with_its_boxes(open_page, scripts: bool)
         page.locator("#file").set_input_files([picture()])
         page.get_by_role("button", name="Read the pictures").click()
     result = page.locator(".result").first
-    expect(result.locator(".result-verdict")).to_have_text("This is the number 207")
+    expect(result.locator(".result-verdict")).to_have_text(WORDS("verdict.number", text="207"))
     expect(result.locator("[data-parts] .part")).to_have_count(3)
     shown = result.locator(".result-thumb img").bounding_box()
     last = result.locator(".boxes rect").nth(2).bounding_box()

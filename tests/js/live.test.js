@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { Live } from "../../src/digits/web/static/js/shared/live.js";
+import { t } from "../../src/digits/web/static/js/shared/texts.js";
 import { speak } from "./speak.js";
 
 speak("recognize");
@@ -130,7 +131,7 @@ test("no answer within the patience is an error that is tried again", async () =
   live.submit("a");
   await tick(0);
   await tick(1000);
-  assert.deepEqual(errors, ["The server takes too long to answer."]);
+  assert.deepEqual(errors, [t("trouble.slow")]);
   await tick(100);
   assert.deepEqual(values(), ["a", "a"]);
 });

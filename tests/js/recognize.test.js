@@ -6,6 +6,7 @@ import { asCurl, asPython } from "../../src/digits/web/static/js/recognize/snipp
 import { refusal } from "../../src/digits/web/static/js/shared/api.js";
 import { inLanguage } from "../../src/digits/web/static/js/shared/place.js";
 import { parsedStrokes } from "../../src/digits/web/static/js/shared/strokes.js";
+import { t } from "../../src/digits/web/static/js/shared/texts.js";
 import { speak } from "./speak.js";
 
 const SEVEN = [[[0.2, 0.2], [0.8, 0.2]], [[0.8, 0.2], [0.4, 1]]];
@@ -38,12 +39,12 @@ test("programs name the model where it is not the default one", () => {
 test("the server's English follows a sentence in the page's language", () => {
   speak("recognize", "fr");
   const told = refusal(503, "Full.");
-  assert.deepEqual([told.said, told.detail, told.retry], ["Le serveur ne peut pas le faire maintenant.", "Full.", true]);
-  assert.equal(told.message, "Le serveur ne peut pas le faire maintenant. Full.");
-  assert.equal(refusal(418, "Tea.").message, "Le serveur a répondu 418. Tea.");
+  assert.deepEqual([told.said, told.detail, told.retry], [t("refused.503"), "Full.", true]);
+  assert.equal(told.message, `${t("refused.503")} Full.`);
+  assert.equal(refusal(418, "Tea.").message, `${t("trouble.status", { status: 418 })} Tea.`);
   speak("recognize");
   assert.deepEqual([refusal(422, "No.").said, refusal(422, "No.").detail], ["No.", ""]);
-  assert.equal(refusal(503).message, "The server cannot do this now.");
+  assert.equal(refusal(503).message, t("refused.503"));
 });
 
 test("a link to another language keeps the place on the same page only", () => {

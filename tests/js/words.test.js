@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { describe, describePart, leaders, sentence } from "../../src/digits/web/static/js/recognize/words.js";
-import { either, milliseconds, percent } from "../../src/digits/web/static/js/shared/texts.js";
+import { either, milliseconds, percent, t } from "../../src/digits/web/static/js/shared/texts.js";
 import { speak } from "./speak.js";
 
 speak("recognize");
@@ -24,28 +24,28 @@ test("alternatives read like a sentence", () => {
 
 test("each verdict has its words", () => {
   const base = { digit: 4, probabilities: spread({ 4: 0.75, 9: 0.25 }), candidates: [4, 9] };
-  assert.deepEqual(describe({ ...base, verdict: "digit" }), { digit: "4", verdict: "This is a 4", detail: "75.0 % sure" });
-  assert.equal(describe({ ...base, verdict: "unsure" }).verdict, "Unsure: 4 or 9");
-  assert.equal(describe({ ...base, verdict: "unsure", candidates: [4, 9, 7, 1] }).verdict, "Unsure: perhaps 4");
+  assert.deepEqual(describe({ ...base, verdict: "digit" }), { digit: "4", verdict: t("verdict.digit", { digit: 4 }), detail: t("detail.digit", { percent: "75.0 %" }) });
+  assert.equal(describe({ ...base, verdict: "unsure" }).verdict, t("verdict.unsure", { doubt: "4 or 9" }));
+  assert.equal(describe({ ...base, verdict: "unsure", candidates: [4, 9, 7, 1] }).verdict, t("verdict.unsure", { doubt: "perhaps 4" }));
   const sure = { ...base, verdict: "unsure", candidates: [4], probabilities: spread({ 4: 0.999 }) };
   assert.deepEqual(describe(sure), {
     digit: "4",
-    verdict: "Unsure: perhaps 4",
-    detail: "This network’s percentages mean little for such a drawing.",
+    verdict: t("verdict.unsure", { doubt: "perhaps 4" }),
+    detail: t("detail.unsure.even"),
   });
-  assert.equal(describe({ ...base, verdict: "blank", digit: null }).verdict, "Nothing to read");
+  assert.equal(describe({ ...base, verdict: "blank", digit: null }).verdict, t("verdict.blank"));
   assert.deepEqual(describe({ ...base, verdict: "not_a_digit", digit: null, candidates: [] }), {
     digit: "?",
-    verdict: "Not a digit",
-    detail: "Of the ten digits it is most like a 4.",
+    verdict: t("verdict.not_a_digit"),
+    detail: t("detail.not_a_digit"),
   });
-  assert.throws(() => describe({ ...base, verdict: "new" }), /does not know/);
+  assert.throws(() => describe({ ...base, verdict: "new" }), /new/);
 });
 
 test("a mirrored digit is told as what was meant", () => {
   const base = { digit: 3, probabilities: spread({ 3: 0.9, 8: 0.1 }), candidates: [3, 8], mirrored: true };
-  assert.equal(describe({ ...base, verdict: "digit" }).verdict, "This is a 3, written mirror-wise");
-  assert.equal(describe({ ...base, verdict: "unsure" }).verdict, "Unsure: 3 or 8, written mirror-wise");
+  assert.equal(describe({ ...base, verdict: "digit" }).verdict, t("verdict.mirrored", { digit: 3 }));
+  assert.equal(describe({ ...base, verdict: "unsure" }).verdict, t("part.mirrored", { detail: t("verdict.unsure", { doubt: "3 or 8" }) }));
 });
 
 /** A part of a number that was read as a digit with this probability. */
@@ -59,12 +59,12 @@ test("a number is told with the least that is sure of its digits, never rounded 
   const reading = { verdict: "number", digit: null, number: { text: "-20,5", parts } };
   assert.deepEqual(describe(reading), {
     digit: "−20,5",
-    verdict: "A number of 3 digits",
-    detail: "Each at least 97.4 % sure",
+    verdict: t("verdict.number.digits", { count: 3 }),
+    detail: t("detail.number", { percent: "97.4 %" }),
   });
-  assert.equal(sentence(reading), "This is the number −20,5");
+  assert.equal(sentence(reading), t("verdict.number", { text: "−20,5" }));
   parts[1].reading.verdict = "unsure";
-  assert.equal(describe(reading).detail, "Not all of them for sure");
+  assert.equal(describe(reading).detail, t("detail.number.unsure"));
 });
 
 test("each part of a number has its words", () => {
@@ -79,7 +79,7 @@ test("each part of a number has its words", () => {
   ].map(describePart);
   assert.deepEqual(
     shown.map(({ text, detail }) => `${text}: ${detail}`),
-    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", "4: unsure", "3: 95.0 %, mirror-wise", "7: not a digit", ",: decimal", "−: minus"],
+    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", `4: ${t("part.unsure")}`, `3: ${t("part.mirrored", { detail: "95.0 %" })}`, `7: ${t("part.not_a_digit")}`, `,: ${t("part.comma")}`, `−: ${t("part.minus")}`],
   );
 });
 

@@ -98,7 +98,10 @@ export function formula(layer, layers) {
 }
 
 /** @param {Layer} layer what it is good for */
-export const why = (layer) => t(layer.kind === "scaling" && reach(layer) === "map" ? "why.scaling.map" : `why.${layer.kind}`);
+export function why(layer) {
+  if (layer.kind === "scaling" && reach(layer) === "map") return t("why.scaling.map");
+  return t(layer.kind === "pooling" && layer.mode === "mean" ? "why.pooling.mean" : `why.${layer.kind}`);
+}
 
 /**
  * @param {Layer} layer a scaling

@@ -39,13 +39,13 @@ export function describe(reading) {
     case "digit":
       return {
         digit: String(digit),
-        verdict: manner(reading, t("verdict.digit", { digit: Number(digit) })),
+        verdict: t(reading.mirrored ? "verdict.mirrored" : "verdict.digit", { digit: Number(digit) }),
         detail: t("detail.digit", { percent: sureness(reading) }),
       };
     case "unsure":
       return {
         digit: String(digit),
-        verdict: manner(reading, t("verdict.unsure", { doubt: doubt(candidates) })),
+        verdict: withMirrored(reading, t("verdict.unsure", { doubt: doubt(candidates) })),
         detail: isContradicted(reading) ? t("detail.unsure.even") : t("detail.unsure", { digit: Number(digit), percent: sureness(reading) }),
       };
     case "number":
@@ -53,7 +53,7 @@ export function describe(reading) {
     case "blank":
       return { digit: "–", verdict: t("verdict.blank"), detail: t("detail.blank") };
     case "not_a_digit":
-      return { digit: "?", verdict: t("verdict.not_a_digit"), detail: t("detail.not_a_digit", { digit: resemblance(reading) }) };
+      return { digit: "?", verdict: t("verdict.not_a_digit"), detail: t("detail.not_a_digit") };
     default:
       throw new RangeError(t("verdict.unknown", { verdict }));
   }
@@ -85,7 +85,7 @@ export function describePart({ text, reading }) {
   const others = reading.candidates.filter((digit) => String(digit) !== text);
   const sure = isContradicted(reading) ? t("part.unsure") : sureness(reading);
   const detail = others.length > 0 ? t("part.or", { percent: sure, others: either(others) }) : sure;
-  return { text, detail: reading.mirrored ? t("part.mirrored", { detail }) : detail };
+  return { text, detail: withMirrored(reading, detail) };
 }
 
 /**
@@ -97,8 +97,8 @@ const isContradicted = ({ verdict, probabilities }) => verdict !== "digit" && Ma
 /** @param {string} text of a number, with the sign that people write */
 const signed = (text) => text.replace("-", "−");
 
-/** @param {number} probability rounded down, so that "at least" holds */
-const floorPercent = (probability) => percent(Math.floor(1000 * probability) / 1000);
+/** @param {number} probability rounded down to at most 99.9 %, so that "more than" holds */
+const floorPercent = (probability) => percent(Math.min(Math.floor(1000 * probability), 999) / 1000);
 
 /**
  * @param {number[]} candidates in falling probability
@@ -108,12 +108,9 @@ const doubt = (candidates) => (candidates.length > 3 || candidates.length === 1 
 
 /**
  * @param {Reading} reading
- * @param {string} verdict
+ * @param {string} detail
  */
-const manner = ({ mirrored }, verdict) => (mirrored ? t("verdict.mirrored", { verdict }) : verdict);
-
-/** @param {Reading} reading */
-const resemblance = ({ probabilities }) => probabilities.indexOf(Math.max(...probabilities));
+const withMirrored = ({ mirrored }, detail) => (mirrored ? t("part.mirrored", { detail }) : detail);
 
 /** @param {Reading} reading */
 const sureness = (reading) => percent(reading.probabilities[/** @type {number} */ (reading.digit)]);
