@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from hands import draw_by_mouse
+from draw_on_page import draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
 from digits.web.services import laboratory
-from digits.web.services.languages import texts
+from digits.web.services.languages import words
 
-WORDS = texts("compare", "en")
+WORDS = words("compare", "en")
 
 PAGE = "/compare"
 PARTS = ("race", "table", "scatter", "curves", "confusions", "hardest")
@@ -70,7 +70,7 @@ def test_all_networks_race_over_a_drawing(open_page) -> None:
     count = lanes.count()
     draw_by_mouse(page, DRAWINGS["7"])
     expect(page.locator("[data-tally-line]")).to_contain_text("say 7")
-    page.locator("[data-pad-read]").click()
+    page.locator("[data-drawing-area-read]").click()
     expect(page.locator("[data-race]")).to_have_attribute("aria-busy", "false")
     said = page.locator("[data-lane-digit]").all_inner_texts()
     expect(page.locator("[data-tally-line]")).to_contain_text(f"{said.count('7')} ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from hands import CANVAS, clear, draw_by_mouse, draw_by_touch, place, wait_until_read
+from draw_on_page import CANVAS, clear, draw_by_mouse, draw_by_touch, place, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
@@ -93,7 +93,7 @@ def test_undo_and_clear_by_button_and_key(open_page) -> None:
             draw_by_mouse(page, DRAWINGS["1"])
         empty()
         expect(page.locator("[data-answer]")).to_have_attribute("data-state", "empty")
-        expect(page.locator("[data-pad-hint]")).to_be_visible()
+        expect(page.locator("[data-drawing-area-hint]")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(page.locator(ANSWER)).to_have_text("1")
 
@@ -113,7 +113,7 @@ def test_a_cleared_page_shows_nothing_of_the_answer(open_page) -> None:
 def test_drawing_by_keyboard(open_page) -> None:
     page = open_page()
     page.locator(CANVAS).focus()
-    expect(page.locator("#pad-keys")).to_be_visible()
+    expect(page.locator("#drawing-keys")).to_be_visible()
     page.keyboard.press(" ")
     for _ in range(20):
         page.keyboard.press("ArrowDown")

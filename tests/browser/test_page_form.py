@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hands import draw_by_mouse, wait_until_read
+from draw_on_page import draw_by_mouse, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
@@ -122,7 +122,7 @@ def test_an_error_is_a_page_for_people(open_page, watch) -> None:
     page = open_page("/nothing-here")
     expect(page.get_by_role("heading", level=1)).to_have_text(WORDS("error.404"))
     page.get_by_role("link", name=WORDS("home")).click()
-    expect(page.locator("[data-pad-canvas]")).to_be_visible()
+    expect(page.locator("[data-drawing-area-canvas]")).to_be_visible()
 
 
 def test_the_description_of_the_api_loads_nothing_from_outside(open_page) -> None:

@@ -25,13 +25,15 @@ def test_and_is_learned_update_by_update_with_the_keyboard(open_page) -> None:
     expect(page.locator("[data-epochs]")).to_be_hidden()
     update.focus()
     page.keyboard.press("Enter")
-    expect(said(page, PERCEPTRON)).to_have_text(WORDS("said.wrong", input="(0, 0)", output=1, target=0))
+    expect(said(page, PERCEPTRON)).to_have_text(WORDS("status.wrong", input="(0, 0)", output=1, target=0))
     arithmetic = page.locator("[data-arithmetic] li")
     expect(arithmetic.nth(0)).to_have_text("Σ = 0.8 + (−1) × 0 + (−1) × 0 = 0.8 > 0 → 1")
     expect(arithmetic.nth(2)).to_have_text("bias ← 0.8 + 0.2 × (−1) × 1 = 0.6")
     for _ in range(28):
         page.keyboard.press("Enter")
-    expect(said(page, PERCEPTRON)).to_have_text(f"{WORDS('said.learned', epoch=13)} {WORDS('said.updates', count=28)}")
+    expect(said(page, PERCEPTRON)).to_have_text(
+        f"{WORDS('status.learned', epoch=13)} {WORDS('status.updates', count=28)}"
+    )
     expect(update).to_be_disabled()
     expect(page.locator("[data-history-text]")).to_have_text("2 2 2 3 3 2 3 3 2 3 2 1 0")
 
@@ -68,7 +70,7 @@ def test_a_number_that_cannot_be_is_said_and_not_used(open_page) -> None:
     expect(page.locator("[data-arithmetic] li").nth(2)).to_have_text("bias ← 0.8 + 0.2 × (−1) × 1 = 0.6")
     page.get_by_role("spinbutton", name="Learning rate").fill("0.5")
     expect(page.locator("#learning-rate-wrong")).to_be_hidden()
-    expect(said(page, PERCEPTRON)).to_have_text(WORDS("said.start"))
+    expect(said(page, PERCEPTRON)).to_have_text(WORDS("status.start"))
 
 
 def test_playing_goes_on_by_itself_and_only_where_motion_is_wanted(open_page) -> None:
@@ -77,7 +79,7 @@ def test_playing_goes_on_by_itself_and_only_where_motion_is_wanted(open_page) ->
     page = open_page("/learn", reduced_motion="no-preference")
     play = page.locator(f"{PERCEPTRON} [data-play]")
     page.wait_for_timeout(300)
-    expect(said(page, PERCEPTRON)).to_have_text(WORDS("said.start"))
+    expect(said(page, PERCEPTRON)).to_have_text(WORDS("status.start"))
     play.click()
     expect(play).to_have_text("Pause")
     expect(page.locator("[data-epoch]")).to_have_text("Epoch 2")

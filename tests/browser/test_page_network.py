@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable
 
-from hands import CANVAS, draw_by_mouse, wait_until_read
+from draw_on_page import CANVAS, draw_by_mouse, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
 

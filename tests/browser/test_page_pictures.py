@@ -154,7 +154,7 @@ def test_the_form_works_without_javascript(open_page) -> None:
     expect(page.locator(".recognizer")).to_be_hidden()
     page.locator("#file").set_input_files([upload("0"), TEXT])
     page.get_by_role("button", name="Read the pictures").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS("results.handed_in", count=2))
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS("results.received", count=2))
     assert page.locator(".result-digit").all_inner_texts() == ["0", "!"]
     expect(page.locator(".result-name").nth(1)).to_have_text(TEXT["name"])
     expect(page.locator(".result").first.locator(".bar.is-leading rect")).to_have_attribute(

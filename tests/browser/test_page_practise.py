@@ -6,7 +6,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import draw_by_mouse
+from draw_on_page import draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
@@ -44,7 +44,7 @@ def test_a_number_written_as_asked_is_right_and_another_follows(open_page) -> No
     assert page.evaluate(f"{KEPT}.progress.cards['write:en:7'].box") == 2
     page.locator(FEEDBACK).get_by_role("button", name="Next number").click()
     expect(word).not_to_have_text("seven")
-    expect(page.locator("[data-pad-clear]")).to_be_disabled()
+    expect(page.locator("[data-drawing-area-clear]")).to_be_disabled()
     expect(page.locator("[data-no-voice]")).to_be_hidden()
 
 
@@ -65,19 +65,19 @@ def test_a_digit_read_as_another_is_shown_beside_it_and_written_again(open_page)
 
 def test_on_a_phone_the_answer_comes_into_sight_and_the_sheet_comes_back(open_page) -> None:
     page = asked_for(open_page, 4, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
-    page.locator("[data-pad-read]").tap()
+    page.locator("[data-drawing-area-read]").tap()
     again = page.locator(FEEDBACK).get_by_role("button", name="Write it again")
     expect(again).to_be_in_viewport()
     again.tap()
     expect(page.locator("[data-word]")).to_be_in_viewport()
-    expect(page.locator("[data-pad-canvas]")).to_be_focused()
+    expect(page.locator("[data-drawing-area-canvas]")).to_be_focused()
 
 
 def test_a_mirrored_digit_is_shown_turned_round(open_page) -> None:
     page = asked_for(open_page, 3)
     draw_by_mouse(page, [[(1 - x, y) for x, y in stroke] for stroke in DRAWINGS["3"]])
     page.get_by_role("button", name="Done").click()
-    expect(page.locator(TITLE)).to_have_text(WORDS("said.mirrored"))
+    expect(page.locator(TITLE)).to_have_text(WORDS("verdict.mirrored"))
     expect(page.locator(f"{FEEDBACK} figure canvas")).to_have_count(2)
     expect(page.locator(f"{FEEDBACK} figure .model-dot")).to_be_visible()
 
@@ -86,7 +86,7 @@ def test_an_empty_sheet_and_a_lost_server_cost_nothing(open_page, watch) -> None
     watch.expect("Failed to load resource")
     page = asked_for(open_page, 2)
     page.get_by_role("button", name="Done").click()
-    expect(page.locator(TITLE)).to_have_text(WORDS("said.blank"))
+    expect(page.locator(TITLE)).to_have_text(WORDS("verdict.blank"))
     page.route(PREDICT, lambda route: route.abort())
     write(page, "2")
     expect(page.locator(FEEDBACK)).to_have_attribute("data-state", "trouble")
@@ -193,7 +193,7 @@ def test_damaged_and_missing_storage_are_said_and_practice_goes_on(open_page, sc
 
 def test_writing_by_keyboard_alone(open_page) -> None:
     page = asked_for(open_page, 1)
-    page.locator("[data-pad-canvas]").focus()
+    page.locator("[data-drawing-area-canvas]").focus()
     page.keyboard.press(" ")
     for _ in range(20):
         page.keyboard.press("ArrowDown")
@@ -205,7 +205,7 @@ def test_writing_by_keyboard_alone(open_page) -> None:
 def test_the_page_is_accessible_and_fits(open_page, scheme: str, language: str) -> None:
     page = asked_for(open_page, 4, f"/practise?lang={language}", color_scheme=scheme)
     draw_by_mouse(page, DRAWINGS["9"])
-    page.locator("[data-pad-read]").click()
+    page.locator("[data-drawing-area-read]").click()
     expect(page.locator(FEEDBACK)).to_have_attribute("data-state", "nearly")
     for summary in page.locator("summary, [data-more]").all():
         summary.click()

@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 const folder = "../../src/digits/web/static/js/compare/";
 const { arranged, FIRST, fromHash, pressed, toHash } = await import(`${folder}sorting.js`);
-const { around, linear, logarithmic, placed, ticks } = await import(`${folder}scales.js`);
-const { bestEpoch, firstChoice, values } = await import(`${folder}series.js`);
-const { confused, moved, shade } = await import(`${folder}matrix.js`);
-const { byAnswer, tally, Times } = await import(`${folder}tally.js`);
+const { around, linear, logarithmic, placed, ticks } = await import(`${folder}log-scale.js`);
+const { bestEpoch, firstChoice, values } = await import(`${folder}curves.js`);
+const { confused, moved, shade } = await import(`${folder}confusions.js`);
+const { byAnswer, countVotes, Times } = await import(`${folder}votes.js`);
 
 const counted = (errors, images = 100) => ({ errors, images, low: 0, high: 1 });
 const MODELS = [
@@ -105,11 +105,11 @@ test("votes are counted, and those who say something else are named", () => {
     { model: "z", digit: 7 },
     { model: "w", digit: null },
   ];
-  const { total, leading, others } = tally(votes);
+  const { total, leading, others } = countVotes(votes);
   assert.equal(total, 4);
   assert.deepEqual(leading, { digit: 7, models: ["y", "z"] });
   assert.deepEqual(others, [{ digit: 1, models: ["x"] }, { digit: null, models: ["w"] }]);
-  assert.equal(tally([]), null);
+  assert.equal(countVotes([]), null);
   assert.equal(byAnswer(votes).length, 3);
 });
 

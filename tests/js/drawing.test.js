@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Drawing } from "../../src/digits/web/static/js/shared/drawing.js";
-import { KeyboardPen } from "../../src/digits/web/static/js/shared/keyboard.js";
-import { Pointers } from "../../src/digits/web/static/js/shared/pointers.js";
+import { KeyboardPen } from "../../src/digits/web/static/js/shared/keyboard-pen.js";
+import { Pointers } from "../../src/digits/web/static/js/shared/palm-rejection.js";
 
 /** @param {...[number, number][]} strokes */
 function drawn(...strokes) {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { carried, carry } from "../../src/digits/web/static/js/practise/carry.js";
+import { takeOverNumber, passNumberOn } from "../../src/digits/web/static/js/practise/language-switch.js";
 import { PAUSES, choose, emptyProgress, note, rivalOf } from "../../src/digits/web/static/js/practise/leitner.js";
-import { csvOf, daysOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/report.js";
-import { ASIDE, KEY, Store } from "../../src/digits/web/static/js/practise/store.js";
-import { Tasks } from "../../src/digits/web/static/js/practise/tasks.js";
+import { csvOf, daysOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/summary.js";
+import { ASIDE, KEY, Store } from "../../src/digits/web/static/js/practise/progress-storage.js";
+import { Tasks } from "../../src/digits/web/static/js/practise/exercises.js";
 
 const DECK = { direction: "write", language: "en" };
 const NINE = { place: 0, wanted: "4", read: "9" };
@@ -158,19 +158,19 @@ test("without a choice the language is that of the page, also when that changes"
   assert.equal(opened("en").language, "fr");
 });
 
-test("the number that is asked is carried to the page in another language, and nowhere else", () => {
+test("the number that is asked is takeOverNumber to the page in another language, and nowhere else", () => {
   const memory = new Memory();
   const [english, french] = ["en", "fr"].map((language) => ({ language, direction: "write", level: 20 }));
-  assert.equal(carried(() => memory, french), null);
-  carry(() => memory, { ...english, number: 0 });
-  assert.equal(carried(() => memory, french), 0);
-  assert.equal(carried(() => memory, english), null);
-  assert.equal(carried(() => memory, { ...french, direction: "read" }), null);
-  carry(() => memory, { ...english, number: 90 });
-  assert.equal(carried(() => memory, french), null);
+  assert.equal(takeOverNumber(() => memory, french), null);
+  passNumberOn(() => memory, { ...english, number: 0 });
+  assert.equal(takeOverNumber(() => memory, french), 0);
+  assert.equal(takeOverNumber(() => memory, english), null);
+  assert.equal(takeOverNumber(() => memory, { ...french, direction: "read" }), null);
+  passNumberOn(() => memory, { ...english, number: 90 });
+  assert.equal(takeOverNumber(() => memory, french), null);
   const refused = () => { throw new Error("SecurityError"); };
-  carry(refused, { ...english, number: 1 });
-  assert.equal(carried(refused, french), null);
+  passNumberOn(refused, { ...english, number: 1 });
+  assert.equal(takeOverNumber(refused, french), null);
 });
 
 test("a number may be asked for again, and only until it is right", () => {

@@ -1,12 +1,12 @@
-/** The drawing of learning curves: one chart of a measure, for the networks that are chosen. */
+/** Draws the learning curves of one measure for the chosen networks. */
 
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { bottomAxis, draw, leftAxis, MARGIN, paint, percentTick, plainTick } from "./chart.js";
-import { around, linear, logarithmic, ticks } from "./scales.js";
-import { bestEpoch, validation, values } from "./series.js";
+import { around, linear, logarithmic, ticks } from "./log-scale.js";
+import { bestEpoch, validation, values } from "./curves.js";
 
 /**
- * @typedef {import("./series.js").Curve} Curve
+ * @typedef {import("./curves.js").Curve} Curve
  * @typedef {"loss"|"error"} Measure
  * @typedef {{name: string, place: number, curve: Curve}} Chosen  `place` gives the colour
  * @typedef {(value: number) => number} Scale

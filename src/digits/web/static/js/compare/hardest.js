@@ -1,13 +1,13 @@
-/** The images that most models misread, and on demand what each of them said. */
+/** The images that most models misread, and each model's answer on demand. */
 
 import { ask } from "../shared/api.js";
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { make } from "./chart.js";
-import { addressOf, loader, whenNear } from "./load.js";
-import { byAnswer } from "./tally.js";
-import { misreadBy, picture } from "./thumbs.js";
+import { addressOf, loader, whenNear } from "./section-loader.js";
+import { byAnswer } from "./votes.js";
+import { misreadBy, picture } from "./thumbnails.js";
 
-/** @typedef {import("./thumbs.js").Misread & {said: Record<string, number>}} Hard  `said` by those that misread it */
+/** @typedef {import("./thumbnails.js").Misread & {said: Record<string, number>}} Hard  `said` by those that misread it */
 
 /** @param {HTMLElement} root */
 export function mountHardest(root) {

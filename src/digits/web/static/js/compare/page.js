@@ -1,9 +1,9 @@
-/** Puts life into the page of comparison: one mount for each thing on it. */
+/** Mounts every part of the page. */
 
-import { mountPad } from "../shared/pad.js";
-import { readTexts } from "../shared/texts.js";
-import { mountConfusions } from "./confusions.js";
-import { mountCurves } from "./curves.js";
+import { mountDrawingArea } from "../shared/drawing-area.js";
+import { readTexts } from "../shared/translations.js";
+import { mountConfusions } from "./confusions-view.js";
+import { mountCurves } from "./curves-view.js";
 import { mountHardest } from "./hardest.js";
 import { readModels } from "./models.js";
 import { mountRace } from "./race.js";
@@ -24,7 +24,7 @@ document.addEventListener("digits:say", (event) => {
 
 const models = readModels(part("table"));
 mountRace(part("race"));
-mountPad(part("pad"));
+mountDrawingArea(part("drawing-area"));
 mountTable(part("table"));
 mountScatter(part("scatter"), models);
 mountCurves(part("curves"), models);

@@ -1,10 +1,10 @@
-/** The race: the drawing goes to all networks at once while it grows; lanes stand in the order of their times. */
+/** The race: every network reads the drawing while it grows; lanes are ordered by time. */
 
 import { ask } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { number, percent, t } from "../shared/texts.js";
-import { Live } from "../shared/live.js";
-import { tally, Times } from "./tally.js";
+import { number, percent, t } from "../shared/translations.js";
+import { LatestRequest } from "../shared/latest-request.js";
+import { countVotes, Times } from "./votes.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -61,7 +61,7 @@ export function mountRace(root) {
   /** @param {{readings: Reading[]}} answer */
   const show = ({ readings }) => {
     raced = true;
-    const found = tally(readings);
+    const found = countVotes(readings);
     if (found === null) {
       rest();
       return;
@@ -79,8 +79,8 @@ export function mountRace(root) {
     say(found.others.length === 0 ? "agreed" : "split", headline(found), `${detail(found)} ${ends}`.trim());
     showBusy();
   };
-  /** @type {Live<Point[][], {readings: Reading[]}>} */
-  const live = new Live({
+  /** @type {LatestRequest<Point[][], {readings: Reading[]}>} */
+  const live = new LatestRequest({
     send: async (value, signal) => {
       if (!raced && root.dataset.state !== "trouble") say("waiting", t("race.loading"), t("race.loading.how"));
       const headers = { "Content-Type": "application/json" };
@@ -151,16 +151,16 @@ function reorder(lanes, ordered) {
   if (ordered.some((lane, index) => lanes.children[index] !== lane)) lanes.append(...ordered);
 }
 
-/** @param {import("./tally.js").Tally} found */
+/** @param {import("./votes.js").Tally} found */
 function headline({ total, leading, others }) {
   const share = others.length === 0 ? "race.all" : "race.most";
   const values = { count: leading.models.length, total };
-  return leading.digit === null ? t(`${share}_refuse`, values) : t(share, { ...values, digit: leading.digit });
+  return leading.digit === null ? t(`${share}_reject`, values) : t(share, { ...values, digit: leading.digit });
 }
 
-/** @param {import("./tally.js").Tally} found */
+/** @param {import("./votes.js").Tally} found */
 function detail({ others }) {
-  const said = (/** @type {import("./tally.js").Answer} */ { digit, models }) =>
+  const said = (/** @type {import("./votes.js").Answer} */ { digit, models }) =>
     t("race.other_answer", { digit: digit ?? t("race.no_digit"), models: models.join(", ") });
   return others.map(said).join(" ");
 }

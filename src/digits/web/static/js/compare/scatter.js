@@ -1,9 +1,9 @@
 /** Error on the test set against the size of a network, both on logarithmic axes. */
 
-import { number, t } from "../shared/texts.js";
+import { number, t } from "../shared/translations.js";
 import { bottomAxis, draw, leftAxis, make, MARGIN, onResize, paint, percentTick } from "./chart.js";
 import { share } from "./models.js";
-import { around, logarithmic, placed, ticks } from "./scales.js";
+import { around, logarithmic, placed, ticks } from "./log-scale.js";
 import { KINDS } from "./sorting.js";
 
 /**

@@ -1,4 +1,4 @@
-/** The order of the table, and how an address remembers it. Knows nothing of the page. */
+/** Sorts the table, and stores the order in the address. Knows nothing of the page. */
 
 import { share } from "./models.js";
 

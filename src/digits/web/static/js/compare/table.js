@@ -1,7 +1,7 @@
-/** The table of results: sorted by its headings, filtered by kind, its order kept in the address. */
+/** The table of results: sorted by its headings, filtered by kind. */
 
 import { emit } from "../shared/events.js";
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { modelOf } from "./models.js";
 import { arranged, FIRST, fromHash, pressed, toHash } from "./sorting.js";
 

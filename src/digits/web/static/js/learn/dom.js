@@ -1,6 +1,6 @@
-/** Small helpers for the page: elements found and made, numbers written. */
+/** Finds and makes elements, and formats numbers. */
 
-import { number, t } from "../shared/texts.js";
+import { number, t } from "../shared/translations.js";
 import { decimals } from "./scale.js";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,6 +1,6 @@
-/** Filters: one to make, those that a network has learned, and the maps that they make of a digit. */
+/** Filters: one to edit, the learned ones, and their feature maps. */
 
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { paint, paintAll } from "./bitmap.js";
 import { convolve, pool, relu } from "./convolution.js";
 import { find, findAll, fixed, radios } from "./dom.js";

@@ -1,18 +1,18 @@
-/** Puts life into the page Learn: one mount for each thing on it. */
+/** Mounts every part of the page. */
 
-import { readTexts } from "../shared/texts.js";
+import { readTexts } from "../shared/translations.js";
 import { followTheme } from "./bitmap.js";
-import { mountCharts } from "./charts.js";
-import { mountDigits } from "./digits.js";
+import { mountCharts } from "./measured-curves.js";
+import { mountDigits } from "./example-digits.js";
 import { find, given } from "./dom.js";
 import { mountFeatureMaps, mountFilters } from "./filters-view.js";
-import { drawLayers } from "./layers.js";
-import { mountPlayground } from "./playground.js";
+import { drawLayers } from "./layers-view.js";
+import { mountPlayground } from "./perceptron-view.js";
 import { mountPooling } from "./pooling-view.js";
 import { mountSoftmax } from "./softmax-view.js";
 import { mountActivation, mountBatches, mountCounts, mountNormalization } from "./training-view.js";
-import { mountNetwork } from "./two-layers.js";
-import { mountConvolution } from "./window-view.js";
+import { mountNetwork } from "./xor-view.js";
+import { mountConvolution } from "./convolution-view.js";
 
 readTexts();
 const measured = given("curves");

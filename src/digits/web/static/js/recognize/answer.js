@@ -1,8 +1,8 @@
-/** The big answer and its verdict in words. */
+/** The answer: the digit or number, its verdict, and details. */
 
 import { emit } from "../shared/events.js";
-import { t, tell } from "../shared/texts.js";
-import { describe, sentence } from "./words.js";
+import { t, tell } from "../shared/translations.js";
+import { describe, sentence } from "./reading-text.js";
 
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
 const LENGTHS = [4, 7, 11, 18];

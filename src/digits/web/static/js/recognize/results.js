@@ -1,12 +1,12 @@
-/** The list of pictures handed in: each with its answer, or the reason why there is none. */
+/** The list of uploaded pictures: the answer of each, or the error. */
 
 import { ApiError, readFile } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { milliseconds, t, tell } from "../shared/texts.js";
+import { milliseconds, t, tell } from "../shared/translations.js";
 import { setBar } from "./bars.js";
-import { setBoxes, setParts } from "./number.js";
-import { setSteps } from "./strip.js";
-import { describe, leaders, sentence, tooLarge } from "./words.js";
+import { setBoxes, setParts } from "./number-parts.js";
+import { setSteps } from "./steps.js";
+import { describe, leaders, sentence, tooLarge } from "./reading-text.js";
 
 /**
  * @typedef {import("../shared/events.js").Answer} Answer
@@ -146,7 +146,7 @@ class Result {
     this.#set(".result-verdict", t("result.error"));
     tell(/** @type {Element} */ (this.item.querySelector(".result-detail")), said, detail);
     this.#again.hidden = !retry;
-    this.summary = t("result.refused", { name: this.#file.name, reason: error.message });
+    this.summary = t("result.failed", { name: this.#file.name, reason: error.message });
   }
 
   /**

@@ -1,6 +1,6 @@
 /** The server's API, as the pages use it. */
 
-import { languageOf, t } from "./texts.js";
+import { languageOf, t } from "./translations.js";
 
 /**
  * @typedef {import("./events.js").Answer} Answer
@@ -13,7 +13,7 @@ const CORRECTIONS = "/api/v1/corrections";
 /** Longest wait for an answer, in milliseconds; a large photograph takes a while to be sent. */
 const PATIENCE = 60_000;
 
-/** Statuses of which there is a text of their own, `refused.` and the status. */
+/** Statuses of which there is a text of their own, `problem.` and the status. */
 const TOLD = [413, 415, 422, 503];
 
 /** Something that went wrong, in words for people. */
@@ -40,7 +40,7 @@ export class ApiError extends Error {
 export function refusal(status, detail) {
   const retry = isPassing(status);
   if (detail !== undefined && languageOf() === "en") return new ApiError(detail, { retry, status });
-  const said = TOLD.includes(status) ? t(`refused.${status}`) : t("trouble.status", { status });
+  const said = TOLD.includes(status) ? t(`problem.${status}`) : t("trouble.status", { status });
   return new ApiError(said, { retry, status, detail });
 }
 

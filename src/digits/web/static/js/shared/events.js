@@ -7,7 +7,7 @@
  * - `digits:empty`    there is no drawing, so there is no answer either
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
  * - `digits:back`     the server answers again after it was away; once for each time that it was
- * - `digits:restore`  a drawing is to be put on the pad; detail {@link Drawn}
+ * - `digits:restore`  a drawing is to be put in the drawing area; detail {@link Drawn}
  * - `digits:model`    another model was chosen
  * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
  * - `digits:say`      something for the screen reader; detail `{text: string}`
