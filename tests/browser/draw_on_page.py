@@ -1,4 +1,4 @@
-"""Draws on the page: by mouse, by touch, and by events made in the page where speed counts.
+"""Draws on the page: by mouse, by touch, and by events made in the page where speed counts."""
 
 from __future__ import annotations
 
@@ -79,5 +79,5 @@ def wait_until_read(page) -> str:
 
 def clear(page) -> None:
     """Clear the drawing, and wait until that is done: a touch becomes a click only after a while."""
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("[data-answer]")).to_have_attribute("data-state", "empty")

@@ -147,7 +147,7 @@ def test_a_drawing_takes_the_place_of_the_example_and_clearing_brings_it_back(op
     strokes.scroll_into_view_if_needed()
     expect(strokes.locator(TILE)).to_have_count(len(DRAWINGS["7 barred"]))
     expect(strokes.locator("[data-said]")).to_contain_text("hangs most on stroke 1")
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator(ANSWER)).to_contain_text("It reads this as 3")
 
 
@@ -159,7 +159,7 @@ def test_an_example_of_mnist_can_be_taken(open_page) -> None:
         page.get_by_role("button", name=WORDS("example")).click()
     label = asked.value.json()["label"]
     expect(page.locator("[data-origin]")).to_contain_text(f"labelled {label}")
-    expect(page.get_by_role("button", name="Clear")).to_be_disabled()
+    expect(page.get_by_role("button", name="Clear", exact=True)).to_be_disabled()
 
 
 def test_another_network_shows_its_own_layers_and_stays_chosen(open_page) -> None:
@@ -209,7 +209,7 @@ def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     page.locator("[data-digit] > .state").get_by_role("button", name="Try again").click()
     expect(page.locator("[data-announcer]")).to_contain_text("It reads this as 7")
     page.route(SERVER, lambda route: route.abort())
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("[data-digit] > .state")).to_contain_text("The server does not answer")
     page.locator("#model").select_option("linear")
     expect(page.locator("[data-facts]")).to_have_text(WORDS("network.still", model="lenet_8_16"))

@@ -77,7 +77,7 @@ def test_all_networks_race_over_a_drawing(open_page) -> None:
     expect(page.locator(".lane.is-odd")).to_have_count(count - said.count("7"))
     assert milliseconds(page) == sorted(milliseconds(page))
     expect(page.locator("[data-announcer]")).to_contain_text("say 7")
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("[data-tally-line]")).to_have_text("Nothing drawn yet")
     assert set(page.locator("[data-lane-digit]").all_inner_texts()) == {"–"}
 

@@ -79,7 +79,7 @@ def test_a_second_finger_does_not_draw(open_page) -> None:
 
 def test_undo_and_clear_by_button_and_key(open_page) -> None:
     page = open_page()
-    undo_button, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    undo_button, clear_button = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Clear"))
     expect(undo_button).to_be_disabled()
     expect(clear_button).to_be_disabled()
     draw_by_mouse(page, DRAWINGS["1"])

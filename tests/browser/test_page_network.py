@@ -69,7 +69,7 @@ def test_a_drawing_cleared_while_it_is_read_shows_no_answer(open_page) -> None:
     gate = Gate(page)
     draw_by_mouse(page, DRAWINGS["7"])
     gate.wait_for(1)
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     gate.open()
     page.wait_for_timeout(300)
     expect(page.locator(STATE)).to_have_attribute("data-state", "empty")

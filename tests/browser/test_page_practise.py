@@ -54,13 +54,13 @@ def test_a_digit_read_as_another_is_shown_beside_it_and_written_again(open_page)
     expect(page.locator(TITLE)).to_have_text("Nearly!")
     expect(page.locator("[data-write] [data-feedback-detail]")).to_have_text("I read 9.")
     hint = page.locator("[data-write] [data-feedback-hint]")
-    expect(hint).to_contain_text("closed at the top of what you wrote")
-    expect(hint).to_contain_text("A 4 stays open at the top.")
+    expect(hint).to_contain_text(WORDS("loops.top"))
+    expect(hint).to_contain_text(WORDS("hint.49"))
     expect(page.locator(f"{FEEDBACK} figure .model")).to_have_count(2)
     assert page.evaluate(f"{KEPT}.progress.confusions") == {"4>9": 1}
     write(page, "4 open")
     expect(page.locator(TITLE)).to_have_text("Yes, four!")
-    expect(page.locator("[data-write] [data-feedback-detail]")).to_contain_text("You tried again")
+    expect(page.locator("[data-write] [data-feedback-detail]")).to_contain_text(WORDS("praise.again"))
 
 
 def test_on_a_phone_the_answer_comes_into_sight_and_the_sheet_comes_back(open_page) -> None:
@@ -178,8 +178,11 @@ def test_the_summary_is_kept_shown_saved_and_deleted(open_page) -> None:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("if (!localStorage.getItem('digits.practise')) localStorage.setItem('digits.practise', '{')", "put aside"),
-        ("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})", "keeps nothing"),
+        (
+            "if (!localStorage.getItem('digits.practise')) localStorage.setItem('digits.practise', '{')",
+            "storage.damaged",
+        ),
+        ("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})", "storage.unavailable"),
     ],
 )
 def test_damaged_and_missing_storage_are_said_and_practice_goes_on(open_page, script: str, said: str) -> None:
@@ -187,7 +190,7 @@ def test_damaged_and_missing_storage_are_said_and_practice_goes_on(open_page, sc
     page.evaluate("localStorage.clear()")
     page.add_init_script(script)
     page.reload()
-    expect(page.locator("[data-storage]")).to_contain_text(said)
+    expect(page.locator("[data-storage]")).to_contain_text(WORDS(said))
     expect(page.locator("[data-word]")).not_to_be_empty()
 
 
