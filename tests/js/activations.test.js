@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as arithmetic from "../../src/digits/web/static/js/activations/arithmetic.js";
-import { mattersMost, weakest, windowAt, without } from "../../src/digits/web/static/js/activations/ablation.js";
-import { decode, inRows, only, placeOf } from "../../src/digits/web/static/js/activations/tensors.js";
+import { mattersMost, weakestPosition, windowAt, coverPatch } from "../../src/digits/web/static/js/activations/ablation.js";
+import { decode, inRows, elementOf, placeOf } from "../../src/digits/web/static/js/activations/tensors.js";
 import { figure, formula, grouped, origin, sure, title, why } from "../../src/digits/web/static/js/activations/layer-text.js";
 import { t } from "../../src/digits/web/static/js/shared/translations.js";
 import { usePageTexts } from "./page-texts.js";
 
-const { account, activated, convolved, cut, decimalsFor, reciprocal, rounded, softmax, total, windowOf } = arithmetic;
+const { sumTerms, activated, convolved, cutPatch, decimalsFor, asReciprocal, rounded, softmax, total, windowOf } = arithmetic;
 
 /** @param {number[]} shape */
 const counting = (shape) => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, index) => index) });
@@ -36,7 +36,7 @@ test("numbers come as little-endian float32 in base64", () => {
 });
 
 test("a part of the first axis, and the place of a value", () => {
-  assert.deepEqual([...only(counting([3, 2, 2]), 1).data], [4, 5, 6, 7]);
+  assert.deepEqual([...elementOf(counting([3, 2, 2]), 1).data], [4, 5, 6, 7]);
   assert.deepEqual(placeOf(17, [3, 2, 3]), [2, 1, 2]);
   assert.deepEqual(placeOf(17, [128]), [17]);
 });
@@ -48,8 +48,8 @@ test("units are put in rows, the last of which ends early", () => {
 
 test("a patch is what lies under the kernel, zeros beyond the edges", () => {
   const plane = { height: 2, width: 3, data: new Float32Array([1, 2, 3, 4, 5, 6]) };
-  assert.deepEqual(cut(plane, { top: 0, left: 1, height: 2, width: 2 }), [2, 3, 5, 6]);
-  assert.deepEqual(cut(plane, { top: -1, left: -1, height: 2, width: 2 }), [0, 0, 0, 1]);
+  assert.deepEqual(cutPatch(plane, { top: 0, left: 1, height: 2, width: 2 }), [2, 3, 5, 6]);
+  assert.deepEqual(cutPatch(plane, { top: -1, left: -1, height: 2, width: 2 }), [0, 0, 0, 1]);
 });
 
 test("a window follows stride and padding", () => {
@@ -78,7 +78,7 @@ test("what is shown of a sum adds up, whatever is summed", () => {
   const numbers = random(7);
   for (let round = 0; round < 200; round += 1) {
     const terms = Array.from({ length: 1 + (round % 40) }, () => 3 * numbers.next().value);
-    const { rows, others, bias, sum } = account(terms, numbers.next().value, 8, 3);
+    const { rows, others, bias, sum } = sumTerms(terms, numbers.next().value, 8, 3);
     const shown = [...rows.map(({ value }) => value), others?.value ?? 0, bias].map((value) => Math.round(1000 * value));
     assert.equal(total(shown), Math.round(1000 * sum));
     assert.equal(rows.length + (others?.count ?? 0), terms.length);
@@ -86,7 +86,7 @@ test("what is shown of a sum adds up, whatever is summed", () => {
 });
 
 test("the largest terms come first, and what is rounded is off by less than a unit", () => {
-  const { rows, others } = account([0.1, -5, 2, 0.2], 0, 2, 3);
+  const { rows, others } = sumTerms([0.1, -5, 2, 0.2], 0, 2, 3);
   assert.deepEqual(rows.map(({ index }) => index), [1, 2]);
   assert.equal(others?.count, 2);
   const thirds = [1 / 3, 1 / 3, 1 / 3];
@@ -118,8 +118,8 @@ test("who computes with the figures shown finds the result shown", () => {
 });
 
 test("a factor that is a part of a whole is known as one", () => {
-  assert.equal(reciprocal(Math.fround(1 / 255)), 255);
-  for (const factor of [0.00392, 1, -0.5, 0, 1.7]) assert.equal(reciprocal(factor), null);
+  assert.equal(asReciprocal(Math.fround(1 / 255)), 255);
+  for (const factor of [0.00392, 1, -0.5, 0, 1.7]) assert.equal(asReciprocal(factor), null);
 });
 
 test("the steps of a softmax", () => {
@@ -134,13 +134,13 @@ test("paper is laid around the place, and the digit is kept elsewhere", () => {
   const found = { patch: 5, step: 2 };
   assert.deepEqual(windowAt(found, 0, 3), { top: -2, left: 4, height: 5, width: 5 });
   const ink = Array.from({ length: 28 }, () => new Array(28).fill(9));
-  const left = without(ink, windowAt(found, 0, 3));
+  const left = coverPatch(ink, windowAt(found, 0, 3));
   assert.deepEqual([left[2][4], left[2][8], left[3][4], left[2][9]], [0, 0, 9, 9]);
   assert.equal(total(left.flat().map((value) => (value === 0 ? 1 : 0))), 3 * 5);
 });
 
 test("the weakest place and the stroke that matters", () => {
-  assert.deepEqual(weakest({ probabilities: [[1, 0.9], [0.2, 1]] }), [1, 0]);
+  assert.deepEqual(weakestPosition({ probabilities: [[1, 0.9], [0.2, 1]] }), [1, 0]);
   const answer = (probability) => ({ digit: 1, probabilities: [0, probability] });
   assert.equal(mattersMost({ whole: answer(1), without: [answer(0.9), answer(0.3), answer(0.8)] }), 1);
   assert.equal(mattersMost({ whole: answer(1), without: [answer(0.9), null] }), 1);

@@ -6,7 +6,7 @@ import { choicesFor } from "../../src/digits/web/static/js/practise/answer-choic
 import { parseSpokenNumber } from "../../src/digits/web/static/js/practise/spoken-number.js";
 import { findLoops, loopsOfDigit } from "../../src/digits/web/static/js/practise/closed-loops.js";
 import { gradeWriting } from "../../src/digits/web/static/js/practise/grading.js";
-import { PAIRS, aboutReading, aboutWriting } from "../../src/digits/web/static/js/practise/feedback-text.js";
+import { PAIRS, readingFeedback, writingFeedback } from "../../src/digits/web/static/js/practise/feedback-text.js";
 import { chooseVoice } from "../../src/digits/web/static/js/practise/speech-synthesis.js";
 import { t } from "../../src/digits/web/static/js/shared/translations.js";
 import { usePageTexts } from "./page-texts.js";
@@ -83,26 +83,26 @@ const TASK = { number: 4, word: "four", language: "en", tries: 0, helped: false,
 test("a closed 4 that is read as a 9 is told what is seen and what tells them apart", () => {
   usePageTexts("practise");
   const closed = [ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]];
-  const { hint } = aboutWriting(gradeWriting(4, reading(9)), TASK, closed);
+  const { hint } = writingFeedback(gradeWriting(4, reading(9)), TASK, closed);
   assert.equal(hint, `${t("loops.top")} ${t("hint.49")}`);
-  assert.equal(aboutWriting(gradeWriting(4, reading(9)), TASK, [[[0.5, 0], [0.5, 1]]]).hint, t("hint.49"));
+  assert.equal(writingFeedback(gradeWriting(4, reading(9)), TASK, [[[0.5, 0], [0.5, 1]]]).hint, t("hint.49"));
   const shape = { ...TASK, shapeOf: () => "closed" };
-  assert.equal(aboutWriting(gradeWriting(4, reading(9)), shape, closed).hint, t("hint.49.closed"));
+  assert.equal(writingFeedback(gradeWriting(4, reading(9)), shape, closed).hint, t("hint.49.closed"));
 });
 
 test("in a number the digit in question is looked at, not its neighbour", () => {
   usePageTexts("practise");
   const at = (shift, stroke) => stroke.map(([x, y]) => [x / 4 + shift, y]);
   const strokes = [at(0, ring(0.5, 0.3)), at(0.25, ring(0.3, 0.15)), at(0.25, [[0.65, 0.3], [0.6, 0.9]])];
-  const { hint } = aboutWriting(gradeWriting(4, several("09")), { ...TASK, number: 4 }, strokes);
+  const { hint } = writingFeedback(gradeWriting(4, several("09")), { ...TASK, number: 4 }, strokes);
   assert.ok(hint.length > 0);
-  const nearly = aboutWriting(gradeWriting(14, several("19")), { ...TASK, number: 14 }, strokes);
+  const nearly = writingFeedback(gradeWriting(14, several("19")), { ...TASK, number: 14 }, strokes);
   assert.ok(nearly.hint.startsWith(t("loops.top")));
 });
 
 test("praise names what was done", () => {
   usePageTexts("practise");
-  const praise = (changes, number = 4) => aboutWriting(gradeWriting(number, number > 9 ? several(String(number)) : reading(number)), { ...TASK, number, ...changes }, []).detail;
+  const praise = (changes, number = 4) => writingFeedback(gradeWriting(number, number > 9 ? several(String(number)) : reading(number)), { ...TASK, number, ...changes }, []).detail;
   assert.equal(praise({}), t("praise.clear"));
   assert.equal(praise({ tries: 1 }), t("praise.again"));
   assert.equal(praise({ helped: true }), t("praise.helped"));
@@ -112,10 +112,10 @@ test("praise names what was done", () => {
 
 test("languages that say the ones first are told so where digits changed places", () => {
   usePageTexts("practise");
-  const swapped = (language) => aboutWriting(gradeWriting(21, several("12")), { ...TASK, number: 21, language }, []).hint;
+  const swapped = (language) => writingFeedback(gradeWriting(21, several("12")), { ...TASK, number: 21, language }, []).hint;
   assert.ok(swapped("de").endsWith(t("swapped.spoken")));
   assert.ok(!swapped("fr").endsWith(t("swapped.spoken")));
-  const chosen = (number, word, language) => aboutReading(Number([...String(number)].reverse().join("")), { ...TASK, number, word, language }, "").hint;
+  const chosen = (number, word, language) => readingFeedback(Number([...String(number)].reverse().join("")), { ...TASK, number, word, language }, "").hint;
   assert.ok(chosen(13, "dreizehn", "de").endsWith(t("swapped.spoken")));
   assert.ok(chosen(15, "fifteen", "en").endsWith(t("swapped.spoken.word", { word: "fifteen" })));
   for (const number of [12, 21, 51]) assert.ok(!chosen(number, "", "en").includes("“"), String(number));
@@ -124,7 +124,7 @@ test("languages that say the ones first are told so where digits changed places"
 
 test("where no number is found in one of two digits, the child is told of both", () => {
   usePageTexts("practise");
-  const lost = (number) => aboutWriting(gradeWriting(number, reading(null, { verdict: "not_a_digit" })), { ...TASK, number }, []).detail;
+  const lost = (number) => writingFeedback(gradeWriting(number, reading(null, { verdict: "not_a_digit" })), { ...TASK, number }, []).detail;
   assert.equal(lost(7), t("no_digit.detail"));
   assert.equal(lost(47), t("no_digit.detail.many"));
 });
@@ -134,13 +134,13 @@ test("every kind of answer has words in every language", () => {
     usePageTexts("practise", language);
     const readings = [reading(4), reading(4, { mirrored: true }), reading(9), reading(7), several("44"), reading(4, { verdict: "unsure", candidates: [4, 9] }), reading(null, { verdict: "blank" }), reading(null, { verdict: "not_a_digit" })];
     for (const each of readings) {
-      const said = aboutWriting(gradeWriting(4, each), TASK, [[[0, 0], [1, 1]]]);
+      const said = writingFeedback(gradeWriting(4, each), TASK, [[[0, 0], [1, 1]]]);
       assert.ok(said.title && said.detail, gradeWriting(4, each).kind);
     }
     for (const pair of PAIRS) assert.ok(t(`hint.${pair}`));
-    assert.ok(aboutWriting(gradeWriting(21, reading(2)), { ...TASK, number: 21 }, []).detail);
-    assert.ok(aboutReading(74, { ...TASK, number: 47 }, "seventy-four").hint);
-    assert.ok(aboutReading(46, { ...TASK, number: 47 }, "forty-six").hint);
+    assert.ok(writingFeedback(gradeWriting(21, reading(2)), { ...TASK, number: 21 }, []).detail);
+    assert.ok(readingFeedback(74, { ...TASK, number: 47 }, "seventy-four").hint);
+    assert.ok(readingFeedback(46, { ...TASK, number: 47 }, "forty-six").hint);
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { describe, describePart, leaders, sentence } from "../../src/digits/web/static/js/recognize/reading-text.js";
+import { describe, describePart, topDigits, sentence } from "../../src/digits/web/static/js/recognize/reading-text.js";
 import { either, milliseconds, percent, t } from "../../src/digits/web/static/js/shared/translations.js";
 import { usePageTexts } from "./page-texts.js";
 
@@ -84,6 +84,6 @@ test("each part of a number has its words", () => {
 });
 
 test("leaders come in falling order", () => {
-  const first = leaders(spread({ 4: 0.25, 9: 0.7, 1: 0.05 }), 2);
+  const first = topDigits(spread({ 4: 0.25, 9: 0.7, 1: 0.05 }), 2);
   assert.deepEqual(first, [{ digit: 9, probability: 0.7 }, { digit: 4, probability: 0.25 }]);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "../../src/digits/web/static/js/recognize/saved-corrections.js";
 import { asCurl, asPython } from "../../src/digits/web/static/js/recognize/snippets.js";
-import { refusal } from "../../src/digits/web/static/js/shared/api.js";
+import { errorOf } from "../../src/digits/web/static/js/shared/api.js";
 import { linkToLanguage } from "../../src/digits/web/static/js/shared/language-link.js";
 import { parsedStrokes } from "../../src/digits/web/static/js/shared/stored-strokes.js";
 import { t } from "../../src/digits/web/static/js/shared/translations.js";
@@ -38,13 +38,13 @@ test("programs name the model where it is not the default one", () => {
 
 test("the server's English follows a sentence in the page's language", () => {
   usePageTexts("recognize", "fr");
-  const told = refusal(503, "Full.");
+  const told = errorOf(503, "Full.");
   assert.deepEqual([told.said, told.detail, told.retry], [t("problem.503"), "Full.", true]);
   assert.equal(told.message, `${t("problem.503")} Full.`);
-  assert.equal(refusal(418, "Tea.").message, `${t("trouble.status", { status: 418 })} Tea.`);
+  assert.equal(errorOf(418, "Tea.").message, `${t("trouble.status", { status: 418 })} Tea.`);
   usePageTexts("recognize");
-  assert.deepEqual([refusal(422, "No.").said, refusal(422, "No.").detail], ["No.", ""]);
-  assert.equal(refusal(503).message, t("problem.503"));
+  assert.deepEqual([errorOf(422, "No.").said, errorOf(422, "No.").detail], ["No.", ""]);
+  assert.equal(errorOf(503).message, t("problem.503"));
 });
 
 test("a link to another language keeps the place on the same page only", () => {

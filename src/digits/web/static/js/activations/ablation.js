@@ -29,7 +29,7 @@ export const windowAt = ({ patch, step }, row, column) => ({
  * @param {import("./arithmetic.js").Window} window
  * @returns {number[][]} with paper there
  */
-export function without(ink, { top, left, height, width }) {
+export function coverPatch(ink, { top, left, height, width }) {
   return ink.map((values, row) =>
     values.map((value, column) => (row >= top && row < top + height && column >= left && column < left + width ? 0 : value)),
   );
@@ -39,7 +39,7 @@ export function without(ink, { top, left, height, width }) {
  * @param {Occlusion} found
  * @returns {[number, number]} where paper takes most from the answer
  */
-export function weakest({ probabilities }) {
+export function weakestPosition({ probabilities }) {
   const all = probabilities.flat();
   const index = all.indexOf(Math.min(...all));
   return [Math.floor(index / probabilities.length), index % probabilities.length];

@@ -60,7 +60,7 @@ export function windowOf(layer, row, column) {
  * @param {Window} window
  * @returns {number[]} the values there, row by row; zeros beyond the edges
  */
-export function cut(plane, { top, left, height, width }) {
+export function cutPatch(plane, { top, left, height, width }) {
   const values = [];
   for (let row = top; row < top + height; row += 1) {
     for (let column = left; column < left + width; column += 1) {
@@ -81,7 +81,7 @@ export function convolved(source, kernels, window) {
   const [, channels, height, width] = kernels.shape;
   return Array.from({ length: channels }, (_, channel) => {
     const kernel = [...mapOf({ shape: [channels, height, width], data: kernels.data }, channel).data];
-    const patch = cut(mapOf(source, channel), window);
+    const patch = cutPatch(mapOf(source, channel), window);
     const parts = products(patch, kernel);
     return { patch, kernel, products: parts, sum: total(parts) };
   });
@@ -133,7 +133,7 @@ export function decimalsFor(terms, compute, decimals) {
  * @param {number} factor a float32
  * @returns {number|null} n where the factor is 1 / n
  */
-export function reciprocal(factor) {
+export function asReciprocal(factor) {
   const n = Math.round(1 / factor);
   return n > 1 && n <= MOST_PARTS && Math.fround(1 / n) === Math.fround(factor) ? n : null;
 }
@@ -147,7 +147,7 @@ export function reciprocal(factor) {
  * @param {number} decimals
  * @returns {{rows: {index: number, value: number}[], others: {count: number, value: number}|null, bias: number, sum: number}}
  */
-export function account(terms, bias, most, decimals) {
+export function sumTerms(terms, bias, most, decimals) {
   const shown = largest(terms, most);
   const rest = total(Array.from(terms)) - total(shown.map((index) => terms[index]));
   const count = terms.length - shown.length;

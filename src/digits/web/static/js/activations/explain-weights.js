@@ -1,10 +1,10 @@
 /** How a value of a convolution or a dense layer is computed. */
 
 import { t } from "../shared/translations.js";
-import { account, convolved, products, rounded, windowOf } from "./arithmetic.js";
+import { sumTerms, convolved, products, rounded, windowOf } from "./arithmetic.js";
 import { make } from "./dom.js";
-import { Picture } from "./heatmap.js";
-import { ending, ledger, matrix, operator } from "./tables.js";
+import { Heatmap } from "./heatmap.js";
+import { lastRows, sumTable, matrix, operator } from "./tables.js";
 import { hasMaps, mapOf, placeOf } from "./tensors.js";
 import { figure } from "./layer-text.js";
 
@@ -25,7 +25,7 @@ const DECIMALS = 3;
 export function explainConvolution({ layer, sources, parameters, place: [, row, column], value, channel, choose }) {
   const window = windowOf(layer, row, column);
   const channels = convolved(sources[0], parameters.kernels, window);
-  const sums = account(channels.map(({ sum }) => sum), parameters.biases.data[0], MOST_CHANNELS, DECIMALS);
+  const sums = sumTerms(channels.map(({ sum }) => sum), parameters.biases.data[0], MOST_CHANNELS, DECIMALS);
   const isOne = channels.length === 1;
   const chosen = channel ?? sums.rows[0].index;
   const terms = sums.rows.map(({ index, value: part }) => ({
@@ -34,9 +34,9 @@ export function explainConvolution({ layer, sources, parameters, place: [, row, 
     isChosen: index === chosen,
     choose: isOne ? undefined : () => choose(index),
   }));
-  const { others, lines } = ending(sums, layer, value);
+  const { others, lines } = lastRows(sums, layer, value);
   const shown = terms.find(({ isChosen }) => isChosen)?.value;
-  const nodes = [multiplied(channels[chosen], window.width, shown), ledger([...terms, ...others], lines)];
+  const nodes = [multiplied(channels[chosen], window.width, shown), sumTable([...terms, ...others], lines)];
   return { nodes, source: { index: 0, channel: chosen, window } };
 }
 
@@ -65,16 +65,16 @@ function multiplied({ patch, kernel, products: parts }, width, sum) {
 export function explainDense({ layer, sources: [source], parameters, value }) {
   const weights = parameters.weights.data;
   const parts = products(source.data, weights);
-  const sums = account(parts, parameters.biases.data[0], MOST_INPUTS, DECIMALS);
+  const sums = sumTerms(parts, parameters.biases.data[0], MOST_INPUTS, DECIMALS);
   const terms = sums.rows.map(({ index, value: part }) => ({
     label: nameOf(index, source.shape),
     detail: `${figure(source.data[index])} × ${figure(weights[index])}`,
     value: part,
   }));
-  const { others, lines } = ending(sums, layer, value);
-  const account_ = ledger([...terms, ...others], lines);
+  const { others, lines } = lastRows(sums, layer, value);
+  const table = sumTable([...terms, ...others], lines);
   const isPicture = hasMaps(source) && source.shape[0] === 1;
-  return { nodes: isPicture ? [pictures(source, weights, parts), account_] : [account_], source: null };
+  return { nodes: isPicture ? [pictures(source, weights, parts), table] : [table], source: null };
 }
 
 /**
@@ -86,7 +86,7 @@ function pictures(source, weights, parts) {
   const { height, width, data } = mapOf(source, 0);
   /** @param {string} label @param {Float32Array} values */
   const shown = (label, values) => {
-    const picture = new Picture("", [height, width]);
+    const picture = new Heatmap("", [height, width]);
     picture.paint({ height, width, data: values });
     return make("figure", { class: "shown" }, picture.element, make("figcaption", {}, label));
   };

@@ -1,7 +1,7 @@
 /** How one value of a layer is computed, in tables. */
 
 import { t } from "../shared/translations.js";
-import { cut, decimalsFor, reciprocal, rounded, total, windowOf } from "./arithmetic.js";
+import { cutPatch, decimalsFor, asReciprocal, rounded, total, windowOf } from "./arithmetic.js";
 import { explainConvolution, explainDense } from "./explain-weights.js";
 import { FINER, matrix, steps } from "./tables.js";
 import { hasMaps, mapOf } from "./tensors.js";
@@ -64,7 +64,7 @@ function explainScaling({ layer, place, sources: [source], parameters, value }) 
   const [channel, row = 0, column = 0] = place;
   const before = valueAt(source, channel, row, column);
   const [factor, offset] = [parameters.factors, parameters.offsets].map((tensor) => valueAt(tensor, 0, row, column));
-  const parts = reciprocal(factor);
+  const parts = asReciprocal(factor);
   const decimals = decimalsFor([before, factor, offset], (x, a, b) => x * (parts === null ? a : factor) + b, FINER);
   const lines = [{ label: t("sum"), value: before * factor + offset }];
   if (layer.activation !== null) lines.push({ label: t(`activation.${layer.activation.name}`), value });
@@ -92,7 +92,7 @@ function valueAt({ shape: [channels, height = 1, width = 1], data }, channel, ro
 function explainPooling({ layer, place: [map, row = 0, column = 0], sources: [source], value }) {
   const plane = mapOf(source, map);
   const window = windowOf(layer, row, column);
-  const values = cut(plane, window);
+  const values = cutPatch(plane, window);
   const winner = layer.mode === "max" ? values.indexOf(Math.max(...values)) : -1;
   const count = values.length;
   const decimals = decimalsFor([total(values)], (sum) => sum / count, COARSER);

@@ -2,8 +2,8 @@
 
 import { t } from "../shared/translations.js";
 import { make } from "./dom.js";
-import { Picker } from "./pixel-picker.js";
-import { Picture } from "./heatmap.js";
+import { PixelPicker } from "./pixel-picker.js";
+import { Heatmap } from "./heatmap.js";
 import { inRows, mapOf, range } from "./tensors.js";
 
 /**
@@ -22,13 +22,13 @@ const NUMBERED = 12;
 /** @param {Layer} layer whether each of its maps was made by one kernel from one map */
 export const hasOneKernel = ({ kind, parameters }) => kind === "convolution" && parameters.kernels[1] === 1;
 
-export class Maps {
+export class FeatureMaps {
   element = make("div", { class: "maps" });
   #layer;
   #onChoose;
-  /** @type {Picture[]} */
+  /** @type {Heatmap[]} */
   #pictures = [];
-  /** @type {Picture[]} */
+  /** @type {Heatmap[]} */
   #kernels = [];
   /** @type {HTMLElement[]} */
   #buttons = [];
@@ -93,10 +93,10 @@ export class Maps {
    */
   #extend(list, end) {
     for (let map = this.#buttons.length; map < end; map += 1) {
-      const picture = new Picture("", this.#layer.shape.slice(1));
+      const picture = new Heatmap("", this.#layer.shape.slice(1));
       const button = make("button", { class: "map", type: "button", "aria-pressed": "false", "aria-label": t("map", { map }) }, picture.element);
       if (hasOneKernel(this.#layer)) {
-        const kernel = new Picture("", this.#layer.parameters.kernels.slice(2));
+        const kernel = new Heatmap("", this.#layer.parameters.kernels.slice(2));
         kernel.element.classList.add("map-kernel");
         button.append(kernel.element);
         this.#kernels.push(kernel);
@@ -109,7 +109,7 @@ export class Maps {
   }
 }
 
-export class Units {
+export class UnitStrip {
   element = make("div", { class: "units", dir: "ltr" });
   #picker;
   #columns;
@@ -121,7 +121,7 @@ export class Units {
   constructor({ place, shape: [count] }, onChoose) {
     this.#columns = Math.min(count, matchMedia(WIDE).matches ? COLUMNS.wide : COLUMNS.narrow);
     const size = [Math.ceil(count / this.#columns), this.#columns];
-    this.#picker = new Picker(t("units.strip", { layer: place, count }), size, (row, column, byKey) =>
+    this.#picker = new PixelPicker(t("units.strip", { layer: place, count }), size, (row, column, byKey) =>
       onChoose(row * this.#columns + column, byKey),
     );
     this.#picker.follows = false;

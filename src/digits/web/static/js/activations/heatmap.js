@@ -17,7 +17,7 @@ const VEIL = 215;
 
 /** @type {Colours|null} */
 let colours = null;
-/** @type {WeakMap<Element, Picture>} */
+/** @type {WeakMap<Element, Heatmap>} */
 const pictures = new WeakMap();
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -36,7 +36,7 @@ function ofPage() {
   return { zero: colour("--surface"), plus: colour("--accent"), minus: colour("--unsure"), ink: colour("--ink") };
 }
 
-export class Picture {
+export class Heatmap {
   /** @type {Plane} */
   plane;
   canvas;

@@ -4,13 +4,13 @@ import { emit } from "../shared/events.js";
 import { t } from "../shared/translations.js";
 import { get } from "./requests.js";
 import { find } from "./dom.js";
-import { Loader } from "./section-loader.js";
-import { Picture } from "./heatmap.js";
+import { SectionLoader } from "./section-loader.js";
+import { Heatmap } from "./heatmap.js";
 import { planeOf } from "./tensors.js";
 import { grouped, sure } from "./layer-text.js";
 
 /**
- * @typedef {import("./page-state.js").Session} Session
+ * @typedef {import("./page-state.js").PageState} PageState
  * @typedef {import("./page-state.js").Answer} Answer
  * @typedef {{index: number, place: number, label: number, pixels: number[][]}} Example
  */
@@ -23,17 +23,17 @@ const SETTLED = 700;
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page at which the session tells of changes
- * @param {Session} session
+ * @param {PageState} session
  */
-export function mountDigit(root, page, session) {
+export function mountInputDigit(root, page, session) {
   const origin = find(root, "[data-origin]");
   const sources = mountSources(root, page, session);
   const answer = find(root, "[data-answer]");
-  const picture = new Picture("", [SIDE, SIDE]);
+  const picture = new Heatmap("", [SIDE, SIDE]);
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let announcement;
   find(root, "[data-ink]").append(picture.element);
-  const seen = new Loader(root, {
+  const seen = new SectionLoader(root, {
     always: true,
     load: async () => {
       const from = sources.origin();
@@ -54,7 +54,7 @@ export function mountDigit(root, page, session) {
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
- * @param {Session} session
+ * @param {PageState} session
  * @returns {{origin: () => string}} says where the digit comes from
  */
 function mountSources(root, page, session) {
@@ -70,7 +70,7 @@ function mountSources(root, page, session) {
     session.show({ pixels: example.pixels });
   };
   let wanted = Number(take.dataset.first);
-  const loader = new Loader(find(root, "[data-take]"), {
+  const loader = new SectionLoader(find(root, "[data-take]"), {
     always: true,
     load: (signal) => get(`/inside/examples/${wanted}`, signal),
     show: (/** @type {Example} */ found) => {

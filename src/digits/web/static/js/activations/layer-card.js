@@ -5,17 +5,17 @@ import { t } from "../shared/translations.js";
 import { make } from "./dom.js";
 import { explain } from "./explain.js";
 import { softmaxTable } from "./explain-softmax.js";
-import { Maps, Units, hasOneKernel } from "./feature-maps.js";
-import { Loader } from "./section-loader.js";
-import { Picker } from "./pixel-picker.js";
-import { Picture } from "./heatmap.js";
+import { FeatureMaps, UnitStrip, hasOneKernel } from "./feature-maps.js";
+import { SectionLoader } from "./section-loader.js";
+import { PixelPicker } from "./pixel-picker.js";
+import { Heatmap } from "./heatmap.js";
 import { hasMaps, mapOf, range } from "./tensors.js";
 import { activationFormula, figure, formula, origin, size, title, why } from "./layer-text.js";
 
 /**
  * @typedef {import("./tensors.js").Tensor} Tensor
  * @typedef {import("./page-state.js").Layer} Layer
- * @typedef {import("./page-state.js").Session} Session
+ * @typedef {import("./page-state.js").PageState} PageState
  * @typedef {{values: Tensor, sources: Tensor[], parameters: Record<string, Tensor>}} Numbers
  */
 
@@ -31,11 +31,11 @@ export class Card {
   #gallery;
   #scale = make("p", { class: "scale" });
   #detail = make("div", { class: "detail" });
-  /** @type {Loader<any>[]} */
+  /** @type {SectionLoader<any>[]} */
   #loaders;
-  /** @type {Picker|null} */
+  /** @type {PixelPicker|null} */
   #map = null;
-  /** @type {Picture|null} */
+  /** @type {Heatmap|null} */
   #source = null;
   #sourceName = make("figcaption");
   #name = make("h4", { class: "detail-title" });
@@ -52,7 +52,7 @@ export class Card {
   #timer;
 
   /**
-   * @param {Session} session
+   * @param {PageState} session
    * @param {Layer} layer
    */
   constructor(session, layer) {
@@ -66,10 +66,10 @@ export class Card {
     if (this.#gallery !== null) body.append(this.#gallery.element, this.#scale);
     this.#loaders =
       this.#gallery === null
-        ? [new Loader(this.#detail, { load: () => this.#logits(), show: (logits) => this.#showSoftmax(logits) })]
+        ? [new SectionLoader(this.#detail, { load: () => this.#logits(), show: (logits) => this.#showSoftmax(logits) })]
         : [
-            new Loader(body, { load: () => this.#loadValues(), show: (shown) => this.#showValues(shown) }),
-            new Loader(this.#detail, { load: () => this.#load(), show: (numbers) => this.#showDetail(numbers), delay: RESTING }),
+            new SectionLoader(body, { load: () => this.#loadValues(), show: (shown) => this.#showValues(shown) }),
+            new SectionLoader(this.#detail, { load: () => this.#load(), show: (numbers) => this.#showDetail(numbers), delay: RESTING }),
           ];
     if (this.#gallery !== null) this.#buildDetail();
   }
@@ -104,17 +104,17 @@ export class Card {
 
   #makeGallery() {
     if (this.#layer.kind === "softmax") return null;
-    if (hasMaps(this.#layer)) return new Maps(this.#layer, (map) => this.#chooseMap(map));
-    return new Units(this.#layer, (unit, byKey) => this.#choose([unit], byKey));
+    if (hasMaps(this.#layer)) return new FeatureMaps(this.#layer, (map) => this.#chooseMap(map));
+    return new UnitStrip(this.#layer, (unit, byKey) => this.#choose([unit], byKey));
   }
 
   #buildDetail() {
     const pictures = make("div", { class: "detail-pictures", dir: "ltr" });
-    this.#source = new Picture("");
+    this.#source = new Heatmap("");
     const source = make("figure", { class: "shown" }, this.#source.element, this.#sourceName);
     if (hasMaps(this.#layer)) {
       const shape = this.#layer.shape.slice(1);
-      this.#map = new Picker(t("map.choose", { layer: this.#layer.place }), shape, (row, column, byKey) =>
+      this.#map = new PixelPicker(t("map.choose", { layer: this.#layer.place }), shape, (row, column, byKey) =>
         this.#choose([this.#place[0], row, column], byKey),
       );
       pictures.append(make("figure", { class: "shown" }, this.#map.element, make("figcaption", {}, t("map.how"))), source);
@@ -214,7 +214,7 @@ export class Card {
    * @param {import("./explain.js").Explanation["source"]} shown
    */
   #showSource(sources, shown) {
-    const picture = /** @type {Picture} */ (this.#source);
+    const picture = /** @type {Heatmap} */ (this.#source);
     const figureAround = /** @type {HTMLElement} */ (picture.element.parentElement);
     figureAround.hidden = shown === null;
     this.#detail.classList.toggle("has-pictures", this.#map !== null || shown !== null);

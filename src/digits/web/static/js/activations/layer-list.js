@@ -1,17 +1,16 @@
 /** The cards of all layers, and a table of contents. */
 
-import { t } from "../shared/translations.js";
 import { Card } from "./layer-card.js";
 import { make } from "./dom.js";
 import { title } from "./layer-text.js";
 
-/** @typedef {import("./page-state.js").Session} Session */
+/** @typedef {import("./page-state.js").PageState} PageState */
 
 /**
  * @param {HTMLElement} list of the cards
  * @param {HTMLElement} contents
  * @param {HTMLElement} root at which the session tells of changes
- * @param {Session} session
+ * @param {PageState} session
  */
 export function mountLayerList(list, contents, root, session) {
   /** @type {Card[]} */

@@ -2,14 +2,14 @@
 
 import { number, t } from "../shared/translations.js";
 import { find } from "./dom.js";
-import { Loader } from "./section-loader.js";
-import { Picture } from "./heatmap.js";
+import { SectionLoader } from "./section-loader.js";
+import { Heatmap } from "./heatmap.js";
 import { planeOf } from "./tensors.js";
 import { keepPlace, tile } from "./tile.js";
 import { grouped } from "./layer-text.js";
 
 /**
- * @typedef {import("./page-state.js").Session} Session
+ * @typedef {import("./page-state.js").PageState} PageState
  * @typedef {{place: number, label: number, similarity: number, pixels: number[][]}} Neighbour
  */
 
@@ -20,13 +20,13 @@ const COUNT = 8;
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
- * @param {Session} session
+ * @param {PageState} session
  */
 export function mountNeighbours(root, page, session) {
   const list = find(root, "[data-list]");
   const words = find(root, "[data-said]");
   keepPlace(list, COUNT, 1);
-  const loader = new Loader(root, {
+  const loader = new SectionLoader(root, {
     delay: 400,
     load: (signal) => session.question("neighbours", signal),
     show: (/** @type {{features: number, neighbours: Neighbour[]}} */ { features, neighbours }) => {
@@ -39,7 +39,7 @@ export function mountNeighbours(root, page, session) {
 
 /** @param {Neighbour} neighbour */
 function item({ place, label, similarity, pixels }) {
-  const picture = new Picture(t("neighbours.image", { label, place: grouped(place) }));
+  const picture = new Heatmap(t("neighbours.image", { label, place: grouped(place) }));
   picture.paint(planeOf(pixels), { largest: FULL, isInk: true });
   return tile(picture, String(label), [t("neighbours.cosine", { value: number(similarity, 3) })]);
 }

@@ -3,17 +3,17 @@
 import { emit } from "../shared/events.js";
 import { t } from "../shared/translations.js";
 import { find } from "./dom.js";
-import { Loader } from "./section-loader.js";
+import { SectionLoader } from "./section-loader.js";
 import { grouped } from "./layer-text.js";
 
-/** @typedef {import("./page-state.js").Session} Session */
+/** @typedef {import("./page-state.js").PageState} PageState */
 
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page on which nothing is true of the choice while it has `is-stale`
- * @param {Session} session
+ * @param {PageState} session
  */
-export function mountNetwork(root, page, session) {
+export function mountNetworkChoice(root, page, session) {
   const choice = /** @type {HTMLSelectElement} */ (root.querySelector("select"));
   const options = [...choice.options];
   const usual = options.find(({ defaultSelected }) => defaultSelected)?.value;
@@ -27,7 +27,7 @@ export function mountNetwork(root, page, session) {
     for (const part of page.querySelectorAll("[data-ink], [data-answer], [data-layer-list]")) part.setAttribute("aria-busy", String(isStale));
     facts.textContent = isStale ? t("network.still", { model: session.model }) : factsOf(choice.selectedOptions[0].dataset);
   };
-  const loader = new Loader(root, {
+  const loader = new SectionLoader(root, {
     always: true,
     load: (signal) => session.open(choice.value, signal),
     show: () => {

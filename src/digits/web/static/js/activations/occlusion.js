@@ -3,15 +3,15 @@
 import { emit } from "../shared/events.js";
 import { percent, t } from "../shared/translations.js";
 import { find, make } from "./dom.js";
-import { weakest, windowAt, without } from "./ablation.js";
-import { Loader } from "./section-loader.js";
-import { Picker } from "./pixel-picker.js";
-import { Picture } from "./heatmap.js";
+import { weakestPosition, windowAt, coverPatch } from "./ablation.js";
+import { SectionLoader } from "./section-loader.js";
+import { PixelPicker } from "./pixel-picker.js";
+import { Heatmap } from "./heatmap.js";
 import { planeOf, range } from "./tensors.js";
 import { sure } from "./layer-text.js";
 
 /**
- * @typedef {import("./page-state.js").Session} Session
+ * @typedef {import("./page-state.js").PageState} PageState
  * @typedef {import("./ablation.js").Occlusion} Occlusion
  */
 
@@ -23,21 +23,21 @@ const LEAST = 0.02;
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
- * @param {Session} session
+ * @param {PageState} session
  */
 export function mountOcclusion(root, page, session) {
   const words = find(root, "[data-said]");
-  const covered = new Picture("", [SIDE, SIDE]);
+  const covered = new Heatmap("", [SIDE, SIDE]);
   const changes = make("div", { class: "changes", "aria-hidden": "true" });
   /** @type {{ink: number[][], found: Occlusion}|null} */
   let shown = null;
   /** @type {[number, number]|null} */
   let place = null;
-  const map = new Picker(t("occlusion.map"), [14, 14], (row, column, byKey) => {
+  const map = new PixelPicker(t("occlusion.map"), [14, 14], (row, column, byKey) => {
     place = [row, column];
     cover(byKey);
   });
-  const ground = new Picture("", [SIDE, SIDE]);
+  const ground = new Heatmap("", [SIDE, SIDE]);
   ground.element.classList.add("ground");
   map.element.prepend(ground.element);
   map.element.append(changes);
@@ -51,7 +51,7 @@ export function mountOcclusion(root, page, session) {
     const { ink, found } = shown;
     const [row, column] = place;
     const window = windowAt(found, row, column);
-    covered.paint(planeOf(without(ink, window)), { largest: FULL, isInk: true });
+    covered.paint(planeOf(coverPatch(ink, window)), { largest: FULL, isInk: true });
     covered.mark([{ ...window, kind: "is-window" }]);
     const answer = found.answers[row][column];
     const left = percent(found.probabilities[row][column]);
@@ -59,7 +59,7 @@ export function mountOcclusion(root, page, session) {
     words.textContent = t(answer === found.digit ? "occlusion.same" : "occlusion.other", values);
     if (byKey) emit(root, "digits:say", { text: words.textContent });
   };
-  const loader = new Loader(root, {
+  const loader = new SectionLoader(root, {
     delay: 300,
     load: async (signal) => {
       const [{ ink }, found] = await Promise.all([session.answer(), session.question("occlusion", signal)]);
@@ -74,7 +74,7 @@ export function mountOcclusion(root, page, session) {
       map.paint(losses, { largest: Math.max(LEAST, largest), isVeil: true });
       caption.textContent = t("occlusion.most", { percent: percent(largest) });
       changes.replaceChildren(...changed(found));
-      place ??= weakest(found);
+      place ??= weakestPosition(found);
       map.place(...place);
       cover(false);
     },

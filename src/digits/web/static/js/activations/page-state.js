@@ -2,7 +2,7 @@
 
 import { emit } from "../shared/events.js";
 import { get, post } from "./requests.js";
-import { decode, only } from "./tensors.js";
+import { decode, elementOf } from "./tensors.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -37,7 +37,7 @@ const AT_ONCE = 20_000;
  * Emits at its root `activations:network` (detail {layers}) when there is another network, `activations:changed` when there is
  * another digit or network: what was asked for before is then worth nothing.
  */
-export class Session {
+export class PageState {
   /** @type {Layer[]} */
   layers = [];
   model = "";
@@ -138,7 +138,7 @@ export class Session {
     if (!isSmall) return this.#arrays(`/models/${encodeURIComponent(this.model)}/layers/${layer.place}?unit=${unit}`);
     const all = await this.allParameters(layer);
     const ofEach = shapes.some(([count]) => count > 1);
-    return ofEach ? Object.fromEntries(Object.entries(all).map(([name, tensor]) => [name, only(tensor, unit)])) : all;
+    return ofEach ? Object.fromEntries(Object.entries(all).map(([name, tensor]) => [name, elementOf(tensor, unit)])) : all;
   }
 
   /** @param {string} path */

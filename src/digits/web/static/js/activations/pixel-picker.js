@@ -1,11 +1,11 @@
 /** A picture whose pixels are chosen by pointing or with the arrow keys. */
 
-import { Picture } from "./heatmap.js";
+import { Heatmap } from "./heatmap.js";
 
 /** @type {Record<string, [number, number]>} */
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-export class Picker extends Picture {
+export class PixelPicker extends Heatmap {
   row = -1;
   column = -1;
   /** Whether a pointer chooses what it passes over; a click does in any case. */

@@ -1,6 +1,6 @@
 /** The requests of this page. */
 
-import { ask } from "../shared/api.js";
+import { request } from "../shared/api.js";
 
 const API = "/api/v1";
 
@@ -9,7 +9,7 @@ const API = "/api/v1";
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-export const get = async (path, signal) => (await ask(API + path, { signal })).body;
+export const get = async (path, signal) => (await request(API + path, { signal })).body;
 
 /**
  * @param {string} path behind the API's own
@@ -19,5 +19,5 @@ export const get = async (path, signal) => (await ask(API + path, { signal })).b
  */
 export const post = async (path, body, signal) => {
   const headers = { "Content-Type": "application/json" };
-  return (await ask(API + path, { method: "POST", body: JSON.stringify(body), headers, signal })).body;
+  return (await request(API + path, { method: "POST", body: JSON.stringify(body), headers, signal })).body;
 };

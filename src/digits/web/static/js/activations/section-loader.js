@@ -12,7 +12,7 @@ const AHEAD = "300px";
  *
  * @template Result
  */
-export class Loader {
+export class SectionLoader {
   #root;
   #load;
   #show;

@@ -3,14 +3,14 @@
 import { t } from "../shared/translations.js";
 import { find } from "./dom.js";
 import { mattersMost } from "./ablation.js";
-import { Loader } from "./section-loader.js";
-import { Picture } from "./heatmap.js";
+import { SectionLoader } from "./section-loader.js";
+import { Heatmap } from "./heatmap.js";
 import { planeOf } from "./tensors.js";
 import { keepPlace, tile } from "./tile.js";
 import { sure } from "./layer-text.js";
 
 /**
- * @typedef {import("./page-state.js").Session} Session
+ * @typedef {import("./page-state.js").PageState} PageState
  * @typedef {import("./page-state.js").Answer} Answer
  */
 
@@ -21,13 +21,13 @@ const LINES = 3;
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
- * @param {Session} session
+ * @param {PageState} session
  */
-export function mountStrokes(root, page, session) {
+export function mountStrokeImportance(root, page, session) {
   const list = find(root, "[data-list]");
   const words = find(root, "[data-said]");
   const strokes = () => (session.digit !== null && "strokes" in session.digit ? session.digit.strokes.length : 0);
-  const loader = new Loader(root, {
+  const loader = new SectionLoader(root, {
     delay: 400,
     load: async (signal) => (strokes() > 1 ? session.question("strokes", signal) : null),
     show: (/** @type {{whole: Answer, without: (Answer|null)[]}|null} */ found) => {
@@ -49,7 +49,7 @@ export function mountStrokes(root, page, session) {
  * @param {boolean} matters
  */
 function item(left, index, whole, matters) {
-  const picture = new Picture("");
+  const picture = new Heatmap("");
   if (left !== null) picture.paint(planeOf(left.ink), { largest: FULL, isInk: true });
   const said = left === null ? t("strokes.nothing") : t(left.digit === whole.digit ? "strokes.same" : "strokes.other", { answer: left.digit, sure: sure(left.probabilities[left.digit]) });
   return tile(picture, left === null ? "–" : String(left.digit), [t("strokes.without", { stroke: index + 1 }), said], matters);

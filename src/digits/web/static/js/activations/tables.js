@@ -67,7 +67,7 @@ export const operator = (sign) => make("span", { class: "operator", "aria-hidden
  * @param {Term[]} lines
  * @returns {HTMLElement}
  */
-export function ledger(terms, lines) {
+export function sumTable(terms, lines) {
   const { largest } = range([...terms, ...lines].map(({ value }) => value));
   /** @param {Term} term */
   const cells = ({ detail = "", value }) => [
@@ -135,12 +135,12 @@ function button(label, isChosen, choose) {
 /**
  * The lines under the terms of a layer with weights: others, bias, sum, activation.
  *
- * @param {ReturnType<typeof import("./arithmetic.js").account>} account
+ * @param {ReturnType<typeof import("./arithmetic.js").sumTerms>} account
  * @param {import("./page-state.js").Layer} layer
  * @param {number} value that the network has there
  * @returns {{others: Term[], lines: Term[]}}
  */
-export function ending({ others, bias, sum }, { activation }, value) {
+export function lastRows({ others, bias, sum }, { activation }, value) {
   const lines = [{ label: t("sum"), value: sum }];
   if (activation !== null) lines.push({ label: t(`activation.${activation.name}`), value });
   return {

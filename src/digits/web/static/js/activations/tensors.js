@@ -32,7 +32,7 @@ export function mapOf({ shape: [, height, width], data }, index) {
  * @param {number} index
  * @returns {Tensor} that part of its first axis, which stays as one of length 1
  */
-export function only({ shape: [count, ...rest], data }, index) {
+export function elementOf({ shape: [count, ...rest], data }, index) {
   const size = data.length / count;
   return { shape: [1, ...rest], data: data.subarray(index * size, (index + 1) * size) };
 }

@@ -1,14 +1,14 @@
 /** A picture in a row of several, with a digit and words under it. */
 
 import { make } from "./dom.js";
-import { Picture } from "./heatmap.js";
+import { Heatmap } from "./heatmap.js";
 
 const SIDE = 28;
 /** Keeps a line's height where there is nothing to say yet. */
 const NOTHING = "\u00a0";
 
 /**
- * @param {Picture} picture
+ * @param {Heatmap} picture
  * @param {string} digit
  * @param {string[]} lines
  * @param {boolean} [isFirst] whether it stands out
@@ -34,7 +34,7 @@ export function tile(picture, digit, lines, isFirst = false) {
  */
 export function keepPlace(list, count, lines) {
   if (list.childElementCount === count) return;
-  const blanks = Array.from({ length: count }, () => tile(new Picture("", [SIDE, SIDE]), NOTHING, new Array(lines).fill(NOTHING)));
+  const blanks = Array.from({ length: count }, () => tile(new Heatmap("", [SIDE, SIDE]), NOTHING, new Array(lines).fill(NOTHING)));
   for (const blank of blanks) {
     blank.classList.add("is-blank");
     blank.setAttribute("aria-hidden", "true");

@@ -1,11 +1,11 @@
 /** The confusion matrix of a model; a cell opens its images. */
 
-import { ApiError, ask } from "../shared/api.js";
+import { ApiError, request } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { plural, t } from "../shared/translations.js";
 import { grouped, make } from "./chart.js";
-import { addressOf, loader, whenNear } from "./section-loader.js";
-import { confused, moved, shade } from "./confusions.js";
+import { addressOf, sectionLoader, onApproach } from "./section-loader.js";
+import { listConfusions, moveCell, cellShade } from "./confusions.js";
 import { misreadBy, picture } from "./thumbnails.js";
 
 /**
@@ -40,18 +40,18 @@ export function mountConfusions(root) {
     }
     const open = chosen === "validation" ? (/** @type {Pair} */ pair) => opened.open(model, pair) : null;
     showMatrix(root, matrix, open);
-    showPairs(root, confused(matrix).slice(0, PAIRS), open);
+    showPairs(root, listConfusions(matrix).slice(0, PAIRS), open);
   };
-  const load = loader(root, async () => {
+  const load = sectionLoader(root, async () => {
     const { value } = select;
-    const { body: found } = await ask(`${addressOf(root)}/${encodeURIComponent(value)}`);
+    const { body: found } = await request(`${addressOf(root)}/${encodeURIComponent(value)}`);
     if (value !== select.value) return;
     matrices = found;
     show();
   });
   select.addEventListener("change", load);
   for (const set of sets) set.addEventListener("change", show);
-  whenNear(root, load);
+  onApproach(root, load);
 }
 
 /**
@@ -65,7 +65,7 @@ function showMatrix(root, matrix, open = null) {
     frame.replaceChildren(make("p", {}, t("confusions.none")));
     return;
   }
-  const pairs = confused(matrix);
+  const pairs = listConfusions(matrix);
   const most = pairs[0]?.count ?? 0;
   const columns = matrix.map((_, read) => make("th", { scope: "col" }, String(read)));
   const rows = matrix.map((row, truth) => {
@@ -97,7 +97,7 @@ function cell(pair, most, open) {
   if (truth === read) return make("td", { class: "is-right" }, grouped(count));
   if (count === 0) return make("td", {}, "");
   const place = make("td", {});
-  place.style.setProperty("--shade", `${shade(count, most)}%`);
+  place.style.setProperty("--shade", `${cellShade(count, most)}%`);
   if (open === null) {
     place.append(String(count));
     return place;
@@ -123,11 +123,11 @@ function walkable(table, first) {
   table.addEventListener("keydown", (event) => {
     const from = /** @type {HTMLElement} */ (event.target).dataset.cell;
     if (from === undefined) return;
-    let next = moved(Number(from[0]), Number(from[1]), event.key);
+    let next = moveCell(Number(from[0]), Number(from[1]), event.key);
     if (next === null) return;
     event.preventDefault();
     while (find(...next) === null) {
-      const further = moved(...next, event.key);
+      const further = moveCell(...next, event.key);
       if (further === null || further.join() === next.join()) return;
       next = further;
     }
@@ -192,7 +192,7 @@ function openedImages(root) {
     retry = () => open(model, { truth, read, count });
     try {
       const address = `${addressOf(root)}/${encodeURIComponent(model)}/${truth}/${read}`;
-      const { images, models } = (await ask(address)).body;
+      const { images, models } = (await request(address)).body;
       if (turn !== newest) return;
       thumbs.replaceChildren(
         ...images.map((/** @type {import("./thumbnails.js").Misread} */ image) =>

@@ -9,7 +9,7 @@ const DARKEST = 42;
  * @param {number[][]} matrix
  * @returns {Pair[]} what was confused, most often first
  */
-export function confused(matrix) {
+export function listConfusions(matrix) {
   const pairs = matrix.flatMap((row, truth) => row.map((count, read) => ({ truth, read, count })));
   return pairs.filter(({ truth, read, count }) => truth !== read && count > 0).sort((a, b) => b.count - a.count);
 }
@@ -19,7 +19,7 @@ export function confused(matrix) {
  * @param {number} most of any confusion in the matrix
  * @returns {number} percent of the colour: by the root, so that rare ones are seen beside frequent ones
  */
-export const shade = (count, most) => (most === 0 ? 0 : Math.round(DARKEST * Math.sqrt(count / most)));
+export const cellShade = (count, most) => (most === 0 ? 0 : Math.round(DARKEST * Math.sqrt(count / most)));
 
 /**
  * @param {number} truth of the cell that has the focus
@@ -27,7 +27,7 @@ export const shade = (count, most) => (most === 0 ? 0 : Math.round(DARKEST * Mat
  * @param {string} key
  * @returns {[number, number]|null} the cell that the key leads to; null for a key that leads nowhere
  */
-export function moved(truth, read, key) {
+export function moveCell(truth, read, key) {
   const last = 9;
   const within = (/** @type {number} */ value) => Math.min(last, Math.max(0, value));
   if (key === "ArrowUp") return [within(truth - 1), read];

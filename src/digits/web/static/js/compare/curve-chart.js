@@ -2,8 +2,8 @@
 
 import { t } from "../shared/translations.js";
 import { bottomAxis, draw, leftAxis, MARGIN, paint, percentTick, plainTick } from "./chart.js";
-import { around, linear, logarithmic, ticks } from "./log-scale.js";
-import { bestEpoch, validation, values } from "./curves.js";
+import { roundRange, linear, logarithmic, ticks } from "./log-scale.js";
+import { bestEpoch, validationCurve, values } from "./curves.js";
 
 /**
  * @typedef {import("./curves.js").Curve} Curve
@@ -24,7 +24,7 @@ export function paintMeasure(frame, measure, chosen) {
     frame.replaceChildren();
     return;
   }
-  const [low, high] = around(found);
+  const [low, high] = roundRange(found);
   const epochs = Math.max(...curves.map(({ loss }) => loss.length));
   const names = chosen.map(({ name }) => name).join(t("comma"));
   const description = t("curves.description", { measure: t(`curves.${measure}`), models: names });
@@ -74,7 +74,7 @@ function axes({ low, high, epochs, measure, width, height }, across, up) {
  * @param {Scale} up
  */
 function lines({ name, place, curve }, measure, across, up) {
-  const read = validation(curve, measure);
+  const read = validationCurve(curve, measure);
   const best = bestEpoch(read);
   const title = `${name}, ${t("epoch")} ${best}: ${tickOf(measure)(read[best - 1])}`;
   const ring = { cx: across(best), cy: up(read[best - 1]), r: 4, class: `curve-best series-${place}` };

@@ -1,11 +1,11 @@
 /** Learning curves of the chosen networks: loss and error, of training images and held-out writers. */
 
-import { ask } from "../shared/api.js";
+import { request } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { number, t } from "../shared/translations.js";
 import { draw, make, onResize } from "./chart.js";
 import { paintMeasure } from "./curve-chart.js";
-import { addressOf, loader, whenNear } from "./section-loader.js";
+import { addressOf, sectionLoader, onApproach } from "./section-loader.js";
 import { bestEpoch, firstChoice, MOST } from "./curves.js";
 
 /**
@@ -52,8 +52,8 @@ export function mountCurves(root, models) {
       choose(name, true);
     }
   };
-  const load = loader(root, async () => {
-    ({ curves } = (await ask(addressOf(root))).body);
+  const load = sectionLoader(root, async () => {
+    ({ curves } = (await request(addressOf(root))).body);
     if (places.every((name) => name === null)) begin();
     repaint();
   });
@@ -65,7 +65,7 @@ export function mountCurves(root, models) {
     });
   }
   onResize(frames[0], repaint);
-  whenNear(root, load);
+  onApproach(root, load);
 }
 
 /**

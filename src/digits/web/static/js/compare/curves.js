@@ -35,11 +35,11 @@ export function firstChoice(curves, models) {
  * @returns {number[]} all values above 0, of training and validation
  */
 export function values(curves, measure) {
-  return curves.flatMap((curve) => [...curve[measure], ...validation(curve, measure)]).filter((value) => value > 0);
+  return curves.flatMap((curve) => [...curve[measure], ...validationCurve(curve, measure)]).filter((value) => value > 0);
 }
 
 /**
  * @param {Curve} curve
  * @param {"loss"|"error"} measure
  */
-export const validation = (curve, measure) => (measure === "loss" ? curve.val_loss : curve.val_error);
+export const validationCurve = (curve, measure) => (measure === "loss" ? curve.val_loss : curve.val_error);

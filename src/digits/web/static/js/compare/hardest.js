@@ -1,9 +1,9 @@
 /** The images that most models misread, and each model's answer on demand. */
 
-import { ask } from "../shared/api.js";
+import { request } from "../shared/api.js";
 import { t } from "../shared/translations.js";
 import { make } from "./chart.js";
-import { addressOf, loader, whenNear } from "./section-loader.js";
+import { addressOf, sectionLoader, onApproach } from "./section-loader.js";
 import { byAnswer } from "./votes.js";
 import { misreadBy, picture } from "./thumbnails.js";
 
@@ -12,11 +12,11 @@ import { misreadBy, picture } from "./thumbnails.js";
 /** @param {HTMLElement} root */
 export function mountHardest(root) {
   const list = /** @type {HTMLElement} */ (root.querySelector("[data-hard-ones]"));
-  const load = loader(root, async () => {
-    const { models, images } = (await ask(addressOf(root))).body;
+  const load = sectionLoader(root, async () => {
+    const { models, images } = (await request(addressOf(root))).body;
     list.replaceChildren(...images.map((/** @type {Hard} */ image) => hard(image, models)));
   });
-  whenNear(root, load);
+  onApproach(root, load);
 }
 
 /**

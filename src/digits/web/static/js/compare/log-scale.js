@@ -27,7 +27,7 @@ export function linear(low, high, from, to) {
  * @param {number[]} values above 0
  * @returns {[number, number]} the numbers 1, 2 or 5 times a power of ten that lie around all of them
  */
-export function around(values) {
+export function roundRange(values) {
   const steps = [1, 2, 5, 10];
   const power = (/** @type {number} */ value) => 10 ** Math.floor(Math.log10(value) + 1e-9);
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -62,7 +62,7 @@ export function ticks(low, high) {
  * @param {number} height of a label
  * @returns {({x: number, y: number}|null)[]} where each begins and its line stands; null where there is no room
  */
-export function placed(points, area, height) {
+export function placeLabels(points, area, height) {
   const gap = 8;
   /** @type {number[][]} */
   const taken = points.map(({ x, y }) => [x - 5, y - 5, x + 5, y + 5]);

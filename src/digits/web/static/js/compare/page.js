@@ -1,7 +1,7 @@
 /** Mounts every part of the page. */
 
 import { mountDrawingArea } from "../shared/drawing-area.js";
-import { readTexts } from "../shared/translations.js";
+import { loadTexts } from "../shared/translations.js";
 import { mountConfusions } from "./confusions-view.js";
 import { mountCurves } from "./curves-view.js";
 import { mountHardest } from "./hardest.js";
@@ -16,7 +16,7 @@ import { mountTable } from "./table.js";
  */
 const part = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-${name}]`));
 
-readTexts();
+loadTexts();
 const announcer = part("announcer");
 document.addEventListener("digits:say", (event) => {
   announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;

@@ -1,10 +1,10 @@
 /** The race: every network reads the drawing while it grows; lanes are ordered by time. */
 
-import { ask } from "../shared/api.js";
+import { request } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { number, percent, t } from "../shared/translations.js";
 import { LatestRequest } from "../shared/latest-request.js";
-import { countVotes, Times } from "./votes.js";
+import { countVotes, RaceTimes } from "./votes.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -32,7 +32,7 @@ export function mountRace(root) {
   const others = /** @type {HTMLElement} */ (root.querySelector("[data-tally-others]"));
   const again = /** @type {HTMLButtonElement} */ (root.querySelector("[data-race-again]"));
   const nothing = [line.textContent ?? "", others.textContent ?? ""];
-  const times = new Times();
+  const times = new RaceTimes();
   let raced = false;
   /** @type {Point[][]} */
   let strokes = [];
@@ -85,7 +85,7 @@ export function mountRace(root) {
       if (!raced && root.dataset.state !== "trouble") say("waiting", t("race.loading"), t("race.loading.how"));
       const headers = { "Content-Type": "application/json" };
       const body = JSON.stringify({ strokes: value });
-      return (await ask("/api/v1/race", { method: "POST", headers, body, signal })).body;
+      return (await request("/api/v1/race", { method: "POST", headers, body, signal })).body;
     },
     onResult: show,
     onError: ({ message, retry }) => {

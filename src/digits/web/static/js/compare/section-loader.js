@@ -14,7 +14,7 @@ const AHEAD = "600px";
  * @param {() => Promise<void>} load
  * @returns {() => Promise<void>} loads it
  */
-export function loader(root, load) {
+export function sectionLoader(root, load) {
   const state = /** @type {HTMLElement} */ (root.querySelector("[data-state]"));
   const text = /** @type {HTMLElement} */ (state.querySelector("[data-state-text]"));
   const again = /** @type {HTMLButtonElement} */ (state.querySelector("[data-again]"));
@@ -53,7 +53,7 @@ export function loader(root, load) {
  * @param {HTMLElement} root
  * @param {() => void} action
  */
-export function whenNear(root, action) {
+export function onApproach(root, action) {
   const observer = new IntersectionObserver(
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;

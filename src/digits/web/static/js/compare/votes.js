@@ -29,7 +29,7 @@ export function countVotes(votes) {
 }
 
 /** The median time of each model over the races so far: what one image takes does not hang on what it shows. */
-export class Times {
+export class RaceTimes {
   /** @type {Map<string, number[]>} */
   #taken = new Map();
 

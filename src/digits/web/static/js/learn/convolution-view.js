@@ -4,7 +4,7 @@ import { paint } from "./bitmap.js";
 import { KERNELS, WIDTH, at, convolve } from "./convolution.js";
 import { mountNumberControl } from "./number-control.js";
 import { factor, find, findAll, plain } from "./dom.js";
-import { mountPlayer } from "./play-button.js";
+import { mountPlayButton } from "./play-button.js";
 
 /** @typedef {import("./convolution.js").Map} Map */
 
@@ -48,7 +48,7 @@ export function mountConvolution(root, onDigit) {
     controls.column.set(Math.min(last, Math.max(0, column)) + 1);
     show();
   };
-  const player = mountPlayer(find(root, "[data-slide]"), PAUSE, () => {
+  const player = mountPlayButton(find(root, "[data-slide]"), PAUSE, () => {
     const next = (controls.row.value() - 1) * result.side + controls.column.value();
     const place = next % result.side ** 2;
     move(Math.floor(place / result.side), place % result.side);

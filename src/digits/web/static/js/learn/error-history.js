@@ -12,7 +12,7 @@ const [START, EDGE] = [18, 8];
  * @param {Element} picture
  * @param {number[]} errors of each epoch; the last ones are shown
  */
-export function drawHistory(picture, errors) {
+export function drawErrorHistory(picture, errors) {
   const { width, height } = picture.getBoundingClientRect();
   if (width === 0 || height === 0) return;
   const up = linear([0, MOST], [height - EDGE, EDGE], MOST);

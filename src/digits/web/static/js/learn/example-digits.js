@@ -11,7 +11,7 @@ const SIDE = 28;
  * @param {string} encoded base64 of 28x28 bytes
  * @returns {Map} 255 is full ink
  */
-export function decoded(encoded) {
+export function decodeDigits(encoded) {
   return { side: SIDE, values: Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0)) };
 }
 
@@ -22,7 +22,7 @@ export function decoded(encoded) {
  * @returns {(listener: (image: Map) => void) => void} calls the listener with the chosen digit, now and when it changes
  */
 export function mountDigits(examples) {
-  const images = examples.map(({ pixels }) => decoded(pixels));
+  const images = examples.map(({ pixels }) => decodeDigits(pixels));
   const choices = /** @type {HTMLSelectElement[]} */ (findAll(document, "[data-digit-choice]"));
   let chosen = Number(choices[0].value);
   const align = () => choices.forEach((choice) => (choice.value = String(chosen)));

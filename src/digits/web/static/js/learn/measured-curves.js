@@ -1,7 +1,7 @@
 /** The measured curves, which the server put into the page. */
 
 import { drawChart, drawKey } from "./chart.js";
-import { find, findAll, fit } from "./dom.js";
+import { find, findAll, drawToSize } from "./dom.js";
 
 /**
  * @typedef {import("./chart.js").Curve} Curve
@@ -13,11 +13,11 @@ import { find, findAll, fit } from "./dom.js";
  * @param {ParentNode} root
  * @param {any} measured
  */
-export function mountCharts(root, measured) {
+export function mountMeasuredCurves(root, measured) {
   for (const chart of findAll(root, "[data-chart]")) {
     const { curves, x, y } = figure(/** @type {string} */ (chart.dataset.chart), measured);
     const picture = find(chart, ".chart-picture");
-    fit(picture, () => drawChart(picture, curves, x, y));
+    drawToSize(picture, () => drawChart(picture, curves, x, y));
   }
   drawKey(root);
 }

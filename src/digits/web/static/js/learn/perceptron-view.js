@@ -2,11 +2,11 @@
 
 import { plural, t } from "../shared/translations.js";
 import { mountNumberControl } from "./number-control.js";
-import { factor, find, findAll, fit, fixed, plain, radios, svg } from "./dom.js";
-import { drawHistory } from "./error-history.js";
+import { factor, find, findAll, drawToSize, fixed, plain, radios, svg } from "./dom.js";
+import { drawErrorHistory } from "./error-history.js";
 import { GATES, INPUTS, Learner, gateName, isSeparable, step, weightedSum } from "./perceptron.js";
 import { across, border, down, frame, point, side } from "./plane-view.js";
-import { mountPlayer } from "./play-button.js";
+import { mountPlayButton } from "./play-button.js";
 
 /**
  * @typedef {import("./perceptron.js").Weights} Weights
@@ -18,7 +18,7 @@ const PAUSE = 700;
 const MOST_EPOCHS = 200;
 
 /** @param {HTMLElement} root */
-export function mountPlayground(root) {
+export function mountPerceptron(root) {
   const picture = /** @type {SVGSVGElement} */ (/** @type {unknown} */ (find(root, "[data-plane]")));
   const controls = ["bias", "w1", "w2", "learning-rate"].map((name) => mountNumberControl(root, name, () => restart()));
   const gates = radios(root, "gate", (name) => choose(GATES[name]));
@@ -34,7 +34,7 @@ export function mountPlayground(root) {
     showLooks(findAll(root, "[data-looks] tr"), learner);
     showArithmetic(find(root, "[data-arithmetic]"), learner);
     history.hidden = learner.errors.length === 0;
-    drawHistory(bars, learner.errors);
+    drawErrorHistory(bars, learner.errors);
     find(root, "[data-history-text]").textContent = learner.errors.slice(-24).map(plain).join(" ");
     showWhy(root, learner);
     for (const button of Object.values(buttons)) /** @type {HTMLButtonElement} */ (button).disabled = learner.learned;
@@ -59,7 +59,7 @@ export function mountPlayground(root) {
     gates.set(name in GATES ? name : null);
     findAll(picture, "[role=switch]")[place].focus();
   };
-  const player = mountPlayer(find(root, "[data-play]"), PAUSE, () => {
+  const player = mountPlayButton(find(root, "[data-play]"), PAUSE, () => {
     const [wasKnown, turns] = [learner.cycle !== null, Math.floor(learner.errors.length / MOST_EPOCHS)];
     learner.update();
     show();
@@ -74,7 +74,7 @@ export function mountPlayground(root) {
     });
   }
   find(root, "[data-reset]").addEventListener("click", restart);
-  fit(bars, () => drawHistory(bars, learner.errors));
+  drawToSize(bars, () => drawErrorHistory(bars, learner.errors));
   restart();
 }
 

@@ -13,7 +13,7 @@ import { isStill } from "./dom.js";
  * @param {() => boolean} step returns whether there is more to come
  * @returns {Player}
  */
-export function mountPlayer(button, pause, step) {
+export function mountPlayButton(button, pause, step) {
   const words = { play: button.textContent, pause: /** @type {string} */ (button.dataset.pauseText) };
   /** @type {ReturnType<typeof setInterval>|undefined} */
   let timer;

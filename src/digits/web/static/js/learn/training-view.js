@@ -4,7 +4,7 @@ import { t } from "../shared/translations.js";
 import { drawChart } from "./chart.js";
 import { parameters } from "./convolution.js";
 import { mountNumberControl } from "./number-control.js";
-import { find, findAll, fit, fixed, plain, radios, svg } from "./dom.js";
+import { find, drawToSize, fixed, plain, radios, svg } from "./dom.js";
 import { ACTIVATIONS, batches, histogram, moments, normalized } from "./training.js";
 
 /** Batches that are drawn one by one; of more, only so many. */
@@ -59,7 +59,7 @@ export function mountNormalization(root, values) {
     showHistogram(root, "after", after);
   };
   const controls = ["gamma", "beta"].map((name) => mountNumberControl(root, name, show));
-  fit(find(root, "[data-before]"), show);
+  drawToSize(find(root, "[data-before]"), show);
 }
 
 /**
@@ -109,7 +109,7 @@ export function mountActivation(root) {
   };
   const kinds = radios(root, "activation-kind", show);
   const control = mountNumberControl(root, "sum", show);
-  fit(plot, show);
+  drawToSize(plot, show);
 }
 
 /** @param {HTMLElement} root */

@@ -2,7 +2,7 @@
 
 import { t } from "../shared/translations.js";
 import { drawChart } from "./chart.js";
-import { find, findAll, fit, fixed, isStill, plain, radios } from "./dom.js";
+import { find, findAll, drawToSize, fixed, isStill, plain, radios } from "./dom.js";
 import { BY_HAND, EPOCHS, SURE, Trainer, XOR, answer, hasLearned, loss, randomStart } from "./xor-network.js";
 import { INPUTS } from "./perceptron.js";
 import { answered, border, frame, point, side } from "./plane-view.js";
@@ -15,7 +15,7 @@ const STARTS = 100;
 const STEPS = 4;
 
 /** @param {HTMLElement} root */
-export function mountNetwork(root) {
+export function mountXorNetwork(root) {
   const fields = /** @type {HTMLInputElement[]} */ (findAll(root, "[data-weight]"));
   const shown = radios(root, "shown", () => draw());
   const train = /** @type {HTMLButtonElement} */ (find(root, "[data-train]"));
@@ -88,7 +88,7 @@ export function mountNetwork(root) {
   });
   find(root, "[data-many]").addEventListener("click", () => showMany(find(root, "[data-many-said]")));
   take(BY_HAND, false, t("status.by_hand"));
-  fit(picture, drawLosses);
+  drawToSize(picture, drawLosses);
 }
 
 /** @param {Neurons} neurons trained */

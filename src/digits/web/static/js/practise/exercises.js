@@ -1,10 +1,10 @@
 /** Chooses the next number and stores the result, for writing and for reading. */
 
-import { choose, note } from "./leitner.js";
+import { choose, recordAnswer } from "./leitner.js";
 import { numbersUpTo } from "./compare-numbers.js";
 
 /**
- * @typedef {import("./progress-storage.js").Store} Store
+ * @typedef {import("./progress-storage.js").ProgressStorage} ProgressStorage
  * @typedef {import("./compare-numbers.js").Mistake} Mistake
  * @typedef {{kind: string, read: string, mistakes: Mistake[]}} Outcome
  */
@@ -12,7 +12,7 @@ import { numbersUpTo } from "./compare-numbers.js";
 /** Kinds that say nothing of what the child knows, and count for nothing. */
 const SILENT = new Set(["unsure", "blank", "no_digit"]);
 
-export class Tasks {
+export class Exercises {
   #store;
   #deck;
   #random;
@@ -25,7 +25,7 @@ export class Tasks {
   done = false;
 
   /**
-   * @param {Store} store
+   * @param {ProgressStorage} store
    * @param {"write"|"read"} direction
    * @param {() => number} random
    * @param {() => number} now milliseconds since 1970
@@ -68,7 +68,7 @@ export class Tasks {
     let { progress, answers } = this.#store.kept;
     answers = [...answers, { ...this.#deck, at: this.#now(), task: this.id, number, kind, read, helped }];
     if (!isSilent && this.tries === 0) {
-      progress = note(progress, this.#deck, number, kind === "right" ? (helped ? "helped" : "known") : "missed", mistakes);
+      progress = recordAnswer(progress, this.#deck, number, kind === "right" ? (helped ? "helped" : "known") : "missed", mistakes);
     }
     this.#store.keep({ progress, answers });
     this.done = kind === "right";

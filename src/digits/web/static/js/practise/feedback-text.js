@@ -42,7 +42,7 @@ const CLEAR = 0.99;
  * @param {Point[][]} strokes
  * @returns {Said}
  */
-export function aboutWriting(grade, task, strokes) {
+export function writingFeedback(grade, task, strokes) {
   const { kind, read } = grade;
   const said = { title: t(`verdict.${kind}`), detail: "", hint: "" };
   switch (kind) {
@@ -71,7 +71,7 @@ export function aboutWriting(grade, task, strokes) {
  * @param {string} chosenWord
  * @returns {Said}
  */
-export function aboutReading(chosen, task, chosenWord) {
+export function readingFeedback(chosen, task, chosenWord) {
   const { likeness, mistakes } = compareNumbers(task.number, String(chosen));
   if (likeness === "right") {
     return { title: t("verdict.right", { word: task.word }), detail: t(task.tries > 0 ? "read.right.again" : "read.right"), hint: "" };

@@ -42,7 +42,7 @@ const keyOf = ({ direction, language }, number) => `${direction}:${language}:${n
  * @param {Mistake[]} mistakes
  * @returns {Progress}
  */
-export function note(progress, deck, number, outcome, mistakes = []) {
+export function recordAnswer(progress, deck, number, outcome, mistakes = []) {
   const key = keyOf(deck, number);
   const before = progress.cards[key]?.box ?? 1;
   const box = { known: Math.min(PAUSES.length, before + 1), helped: before, missed: 1 }[outcome];

@@ -2,19 +2,19 @@
 
 import { emit } from "../shared/events.js";
 import { mountDrawingArea } from "../shared/drawing-area.js";
-import { languageOf, readTexts, t } from "../shared/translations.js";
+import { languageOf, loadTexts, t } from "../shared/translations.js";
 import { takeOverNumber, passNumberOn } from "./language-switch.js";
 import { mountReading } from "./read-exercise.js";
 import { mountSettings } from "./settings.js";
-import { KEY, Store } from "./progress-storage.js";
+import { KEY, ProgressStorage } from "./progress-storage.js";
 import { mountSummary } from "./summary-view.js";
-import { Speaker } from "./speech-synthesis.js";
+import { SpeechSynthesizer } from "./speech-synthesis.js";
 import { mountWriting } from "./write-exercise.js";
 
 /**
  * @typedef {import("./progress-storage.js").Settings} Settings
  * @typedef {object} Practice  what both exercises need
- * @property {Store} store
+ * @property {ProgressStorage} store
  * @property {import("./digit-figures.js").Models} models
  * @property {(language: string) => string[]} words
  * @property {(number: number) => string} wordOf  in the language that is practised
@@ -31,18 +31,18 @@ const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(se
 /** Time in which browsers load their voices, in milliseconds. */
 const VOICES_LOAD = 1500;
 
-readTexts();
+loadTexts();
 const data = JSON.parse(/** @type {string} */ (find("#practise-data").textContent));
 const languages = Object.fromEntries(
   [.../** @type {HTMLSelectElement} */ (find("#practice-language")).options].filter(({ value }) => value).map(({ value, text }) => [value, text]),
 );
 const announcer = find("[data-announcer]");
-const store = new Store(() => localStorage, firstSettings(), {
+const store = new ProgressStorage(() => localStorage, firstSettings(), {
   languages: Object.keys(languages),
   own: languageOf(),
   shapes: data.digits.shapes,
 });
-const speaker = new Speaker(() => showVoices());
+const speaker = new SpeechSynthesizer(() => showVoices());
 /** Languages of which it has been said that there is no voice for them: once is enough. */
 const voiceless = new Set();
 /** Whether somebody has tapped or typed on this page: before that nothing is said aloud. */

@@ -37,7 +37,7 @@ export const ASIDE = "digits.practise.damaged";
 /** Answers that are kept; the oldest go first. A day's practice is far less. */
 const MOST_ANSWERS = 2000;
 
-export class Store {
+export class ProgressStorage {
   /** @type {Storage|null} */
   #storage;
   #known;

@@ -5,11 +5,11 @@ import { t } from "../shared/translations.js";
 import { choicesFor } from "./answer-choices.js";
 import { Feedback } from "./feedback.js";
 import { parseSpokenNumber } from "./spoken-number.js";
-import { canListen, listen } from "./speech-recognition.js";
+import { canListen, recognizeNumber } from "./speech-recognition.js";
 import { compareNumbers } from "./compare-numbers.js";
 import { shapesOf } from "./settings.js";
-import { Tasks } from "./exercises.js";
-import { aboutReading } from "./feedback-text.js";
+import { Exercises } from "./exercises.js";
+import { readingFeedback } from "./feedback-text.js";
 
 /** @typedef {import("./page.js").Practice} Practice */
 
@@ -23,7 +23,7 @@ const PATIENCE = 10_000;
  */
 export function mountReading(root, practice) {
   const { store, models } = practice;
-  const tasks = new Tasks(store, "read");
+  const tasks = new Exercises(store, "read");
   const feedback = new Feedback(find(root, "[data-feedback]"));
   const picture = /** @type {HTMLImageElement} */ (find(root, "[data-picture]"));
   const list = find(root, "[data-choices]");
@@ -36,7 +36,7 @@ export function mountReading(root, practice) {
     const { likeness, mistakes } = compareNumbers(number, String(chosen));
     const { settings, progress } = store.kept;
     const task = { number, word: practice.wordOf(number), language: store.language, tries: tasks.tries, helped: false, confusions: progress.confusions, shapeOf: shapesOf(settings, store.language, models) };
-    const said = aboutReading(chosen, task, practice.wordOf(chosen));
+    const said = readingFeedback(chosen, task, practice.wordOf(chosen));
     tasks.answered({ kind: likeness, read: String(chosen), mistakes });
     emit(root, "practise:answered");
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (list.querySelectorAll("[data-number]"))) {
@@ -87,7 +87,7 @@ export function mountReading(root, practice) {
     const { language } = store;
     feedback.wait(t("listen.now"));
     try {
-      const said = await listen(language);
+      const said = await recognizeNumber(language);
       const numbers = said.map((text) => parseSpokenNumber(text, practice.words(language))).filter((number) => number !== null);
       const right = numbers.find((number) => number === tasks.number) ?? numbers[0];
       if (right === undefined) feedback.tell("unsure", { title: t("listen.nothing"), detail: "", hint: "" }, []);

@@ -18,7 +18,7 @@ export async function canListen(language) {
  * @param {string} language
  * @returns {Promise<string[]>} what was said, the likeliest first; nothing where no speech was heard
  */
-export function listen(language) {
+export function recognizeNumber(language) {
   return new Promise((resolve, reject) => {
     const recognition = new Recognition();
     recognition.lang = language;

@@ -29,7 +29,7 @@ export function chooseVoice(voices, language) {
 /** @param {string} lang as browsers give it, such as "fr_FR" */
 const normal = (lang) => lang.replace("_", "-").toLowerCase();
 
-export class Speaker {
+export class SpeechSynthesizer {
   #synthesis = globalThis.speechSynthesis ?? null;
 
   /** @param {() => void} changed called whenever voices have come or gone; many browsers load them late */

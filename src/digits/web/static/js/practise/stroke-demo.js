@@ -12,7 +12,7 @@ const STROKE = 1400;
 /** Pause before each stroke, in which its start is seen. */
 const PAUSE = 500;
 
-export class Demo {
+export class StrokeDemo {
   #root;
   #models;
   #shown = 0;

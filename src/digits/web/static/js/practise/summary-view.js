@@ -4,13 +4,13 @@ import { languageOf, number, t } from "../shared/translations.js";
 import { csvOf, daysOf, ofToday, rowsOf } from "./summary.js";
 
 /**
- * @typedef {import("./progress-storage.js").Store} Store
+ * @typedef {import("./progress-storage.js").ProgressStorage} ProgressStorage
  * @typedef {import("./summary.js").Row} Row
  */
 
 /**
  * @param {HTMLElement} root
- * @param {Store} store
+ * @param {ProgressStorage} store
  * @param {Record<string, string>} languages each one's own name
  */
 export function mountSummary(root, store, languages) {

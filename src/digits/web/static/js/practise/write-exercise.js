@@ -4,12 +4,12 @@ import { readStrokes } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { t } from "../shared/translations.js";
 import { readNumber } from "./digit-by-digit.js";
-import { Demo } from "./stroke-demo.js";
+import { StrokeDemo } from "./stroke-demo.js";
 import { Feedback } from "./feedback.js";
 import { gradeWriting } from "./grading.js";
 import { shapesOf } from "./settings.js";
-import { Tasks } from "./exercises.js";
-import { aboutWriting } from "./feedback-text.js";
+import { Exercises } from "./exercises.js";
+import { writingFeedback } from "./feedback-text.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -31,8 +31,8 @@ const ACTIONS = { right: ["next"], unsure: ["again", "show"], nearly: ["again", 
  */
 export function mountWriting(root, practice) {
   const { store, models } = practice;
-  const tasks = new Tasks(store, "write");
-  const demo = new Demo(find(root, "[data-demo]"), models);
+  const tasks = new Exercises(store, "write");
+  const demo = new StrokeDemo(find(root, "[data-demo]"), models);
   const feedback = new Feedback(find(root, "[data-feedback]"));
   const clear = /** @type {HTMLButtonElement} */ (find(root, "[data-drawing-area-clear]"));
   const done = /** @type {HTMLButtonElement} */ (find(root, "[data-drawing-area-read]"));
@@ -86,7 +86,7 @@ export function mountWriting(root, practice) {
     tasks.answered(grade);
     emit(root, "practise:answered");
     spent = true;
-    feedback.tell(state, aboutWriting(grade, task, strokes), ACTIONS[state]);
+    feedback.tell(state, writingFeedback(grade, task, strokes), ACTIONS[state]);
     illustrate(grade);
   };
 

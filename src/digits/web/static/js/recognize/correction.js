@@ -1,9 +1,9 @@
 /** The form that sends a correction of a wrong reading to the server, or deletes it. */
 
-import { ApiError, keepCorrection, takeBackCorrection } from "../shared/api.js";
+import { ApiError, sendCorrection, deleteCorrection } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { store, stored } from "../shared/session-storage.js";
-import { t, tell } from "../shared/translations.js";
+import { t, showText } from "../shared/translations.js";
 import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "./saved-corrections.js";
 
 /** @typedef {import("../shared/events.js").Point} Point */
@@ -36,7 +36,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
    * @param {string} [detail] in English
    */
   const say = (text, detail = "") => {
-    tell(said, text, detail);
+    showText(said, text, detail);
     emit(form, "digits:say", { text: /** @type {string} */ (said.textContent) });
   };
   /** @param {Point[][]} drawn whose correction is deleted, where there is one */
@@ -44,7 +44,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
     const kept = findCorrection(list, drawn);
     if (kept === null) return;
     try {
-      await takeBackCorrection(kept);
+      await deleteCorrection(kept);
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 404)) throw error; // else it is deleted already
     }
@@ -78,7 +78,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
     const label = inLatinDigits(input.value);
     attempt(async (drawn, sayHere) => {
       await takeBack(drawn);
-      const answer = await keepCorrection(drawn, label, chosenModel());
+      const answer = await sendCorrection(drawn, label, chosenModel());
       remember(addCorrection(list, { id: answer.id, key: answer.key, strokes: drawn }));
       if (drawn === strokes) input.value = "";
       sayHere(t("correction.saved", { label: answer.label.replace(",", t("decimal_sign")) }));

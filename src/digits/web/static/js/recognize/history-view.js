@@ -3,7 +3,7 @@
 import { emit } from "../shared/events.js";
 import { store, stored } from "../shared/session-storage.js";
 import { t } from "../shared/translations.js";
-import { added, parsed, pathOf } from "./history.js";
+import { addDrawing, parsed, pathOf } from "./history.js";
 import { describe, sentence } from "./reading-text.js";
 
 /** @typedef {import("./history.js").Entry} Entry */
@@ -27,7 +27,7 @@ export function mountHistory(root, recognizer) {
     store(STORED, JSON.stringify(entries));
   };
   const remember = () => {
-    if (present !== null) entries = added(entries, present);
+    if (present !== null) entries = addDrawing(entries, present);
     present = null;
     show();
   };

@@ -13,7 +13,7 @@ export const MOST = 24;
  * @param {Entry} entry
  * @returns {Entry[]} with the entry in front; not twice where the newest is the same drawing
  */
-export function added(entries, entry) {
+export function addDrawing(entries, entry) {
   const same = (/** @type {Entry} */ other) => JSON.stringify(other.strokes) === JSON.stringify(entry.strokes);
   return [entry, ...entries.filter((other) => !same(other))].slice(0, MOST);
 }

@@ -13,7 +13,7 @@ import { LatestRequest } from "../shared/latest-request.js";
  * @param {HTMLElement} root
  * @param {() => string|null} chosenModel
  */
-export function mountSession(root, chosenModel) {
+export function mountLiveReading(root, chosenModel) {
   /** @type {Point[][]} */
   let strokes = [];
   /** @type {LatestRequest<Point[][], DrawingRead>} */

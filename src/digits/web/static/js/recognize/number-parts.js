@@ -82,7 +82,7 @@ function inkPicture(ink) {
  * @param {SVGSVGElement} boxes over the drawing area
  * @param {HTMLElement} recognizer
  */
-export function mountNumber(root, boxes, recognizer) {
+export function mountNumberParts(root, boxes, recognizer) {
   const list = /** @type {HTMLElement} */ (root.querySelector("[data-parts]"));
   const bars = /** @type {HTMLElement} */ (root.querySelector(".bars"));
   const title = /** @type {HTMLElement} */ (root.querySelector("[data-bars-title]"));

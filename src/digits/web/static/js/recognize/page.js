@@ -1,21 +1,21 @@
 /** Mounts every part of the page. */
 
-import { readTexts } from "../shared/translations.js";
+import { loadTexts } from "../shared/translations.js";
 import { mountAnswer } from "./answer.js";
 import { mountBars } from "./bars.js";
 import { mountCorrection } from "./correction.js";
 import { mountHistory } from "./history-view.js";
 import { emit } from "../shared/events.js";
 import { store, stored } from "../shared/session-storage.js";
-import { mountNumber } from "./number-parts.js";
+import { mountNumberParts } from "./number-parts.js";
 import { mountDrawingArea } from "../shared/drawing-area.js";
-import { mountPrograms } from "./snippets-view.js";
+import { mountSnippets } from "./snippets-view.js";
 import { mountResults } from "./results.js";
-import { mountSession } from "./live-reading.js";
+import { mountLiveReading } from "./live-reading.js";
 import { mountDrop, mountPaste, mountUpload } from "./picture-sources.js";
-import { mountStrip } from "./steps.js";
+import { mountSteps } from "./steps.js";
 
-readTexts();
+loadTexts();
 
 const CHOSEN = "digits-model";
 
@@ -44,13 +44,13 @@ document.addEventListener("digits:say", (event) => {
 
 mountAnswer(find("[data-answer]"), recognizer);
 mountBars(find("[data-bars]"), recognizer);
-mountNumber(find("[data-bars]"), boxes, recognizer);
-mountStrip(find("[data-strip]"), recognizer);
+mountNumberParts(find("[data-bars]"), boxes, recognizer);
+mountSteps(find("[data-strip]"), recognizer);
 mountHistory(find("[data-history]"), recognizer);
-mountPrograms(find("[data-snippets]"), recognizer, () => (choice && choice.selectedIndex > 0 ? choice.value : null));
+mountSnippets(find("[data-snippets]"), recognizer, () => (choice && choice.selectedIndex > 0 ? choice.value : null));
 const correction = document.querySelector("[data-correction]");
 if (correction instanceof HTMLFormElement) mountCorrection(correction, recognizer, chosenModel);
-mountSession(recognizer, chosenModel);
+mountLiveReading(recognizer, chosenModel);
 mountDrawingArea(find("[data-drawing-area]"));
 
 mountResults(pictures, chosenModel);

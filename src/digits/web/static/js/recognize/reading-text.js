@@ -120,7 +120,7 @@ const sureness = (reading) => percent(reading.probabilities[/** @type {number} *
  * @param {number} count
  * @returns {{digit: number, probability: number}[]} the most probable digits, in falling order
  */
-export function leaders(probabilities, count) {
+export function topDigits(probabilities, count) {
   return probabilities
     .map((probability, digit) => ({ digit, probability }))
     .sort((a, b) => b.probability - a.probability)

@@ -2,11 +2,11 @@
 
 import { ApiError, readFile } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { milliseconds, t, tell } from "../shared/translations.js";
+import { milliseconds, t, showText } from "../shared/translations.js";
 import { setBar } from "./bars.js";
 import { setBoxes, setParts } from "./number-parts.js";
 import { setSteps } from "./steps.js";
-import { describe, leaders, sentence, tooLarge } from "./reading-text.js";
+import { describe, topDigits, sentence, tooLarge } from "./reading-text.js";
 
 /**
  * @typedef {import("../shared/events.js").Answer} Answer
@@ -120,7 +120,7 @@ class Result {
     this.#set(".result-detail", t("result.times", { time: milliseconds(reading.milliseconds), trip: milliseconds(roundTrip) }));
     const bars = /** @type {HTMLElement} */ (this.item.querySelector(".result-bars"));
     bars.hidden = reading.digit === null;
-    const first = leaders(reading.probabilities, bars.children.length);
+    const first = topDigits(reading.probabilities, bars.children.length);
     first.forEach(({ digit, probability }, place) => setBar(bars.children[place], digit, probability, place === 0));
     this.#showNumber(reading);
     const details = /** @type {HTMLElement} */ (this.item.querySelector(".result-steps"));
@@ -144,7 +144,7 @@ class Result {
     this.item.dataset.state = "error";
     this.#set(".result-digit", "!");
     this.#set(".result-verdict", t("result.error"));
-    tell(/** @type {Element} */ (this.item.querySelector(".result-detail")), said, detail);
+    showText(/** @type {Element} */ (this.item.querySelector(".result-detail")), said, detail);
     this.#again.hidden = !retry;
     this.summary = t("result.failed", { name: this.#file.name, reason: error.message });
   }

@@ -14,7 +14,7 @@ import { asCurl, asJson, asPython } from "./snippets.js";
  * @param {HTMLElement} recognizer
  * @param {() => string|null} chosenModel null for the default one
  */
-export function mountPrograms(root, recognizer, chosenModel) {
+export function mountSnippets(root, recognizer, chosenModel) {
   const kind = /** @type {HTMLSelectElement} */ (root.querySelector("[data-snippets-kind]"));
   const copy = /** @type {HTMLButtonElement} */ (root.querySelector("[data-snippets-copy]"));
   const text = /** @type {HTMLElement} */ (root.querySelector("[data-snippets-text]"));

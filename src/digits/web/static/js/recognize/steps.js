@@ -25,7 +25,7 @@ export function setSteps(root, steps) {
  * @param {HTMLElement} root
  * @param {HTMLElement} recognizer
  */
-export function mountStrip(root, recognizer) {
+export function mountSteps(root, recognizer) {
   /**
    * @param {string} name
    * @param {string} text

@@ -5,7 +5,7 @@ import { emit } from "./events.js";
 import { drawPen, drawStrokes } from "./canvas-ink.js";
 import { storeDrawing } from "./drawing-storage.js";
 import { KeyboardPen } from "./keyboard-pen.js";
-import { Pointers } from "./palm-rejection.js";
+import { PalmRejection } from "./palm-rejection.js";
 
 /** @typedef {import("./events.js").Point} Point */
 
@@ -22,7 +22,7 @@ export function mountDrawingArea(root, { keeps = true } = {}) {
   const read = /** @type {HTMLButtonElement} */ (root.querySelector("[data-drawing-area-read]"));
   const drawing = new Drawing();
   const pen = new KeyboardPen();
-  const pointers = new Pointers();
+  const pointers = new PalmRejection();
   let penShown = false;
   let frame = 0;
 
@@ -85,7 +85,7 @@ export function mountDrawingArea(root, { keeps = true } = {}) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {Pointers} pointers
+ * @param {PalmRejection} pointers
  * @param {Drawing} drawing
  * @param {() => void} changed
  * @param {() => void} taken called when a pointer takes over from the keyboard

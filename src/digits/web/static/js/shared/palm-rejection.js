@@ -2,7 +2,7 @@
 
 /** @typedef {{pointerId: number, pointerType: string, button: number, isPrimary?: boolean}} Pointer */
 
-export class Pointers {
+export class PalmRejection {
   /** @type {Pointer|null} */
   #drawing = null;
 

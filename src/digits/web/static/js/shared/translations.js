@@ -5,7 +5,7 @@ let texts = {};
 let language = "en";
 
 /** Take the texts that the server put into the page. */
-export function readTexts() {
+export function loadTexts() {
   const block = /** @type {HTMLElement} */ (document.getElementById("texts"));
   setTexts(JSON.parse(/** @type {string} */ (block.textContent)), document.documentElement.lang);
 }
@@ -40,7 +40,7 @@ export function t(name, values = {}) {
  * @param {string} said
  * @param {string} [detail] in English
  */
-export function tell(element, said, detail = "") {
+export function showText(element, said, detail = "") {
   element.textContent = said;
   if (detail === "") return;
   const english = document.createElement("span");
