@@ -157,7 +157,7 @@ def test_a_part_that_did_not_come_can_be_asked_for_again(open_page, watch) -> No
         part = page.locator(f"#{name}")
         part.scroll_into_view_if_needed()
         expect(part.locator("[data-state]")).to_contain_text(WORDS("trouble.no_answer"))
-        expect(part.locator(".charts, .confusion, .hard-ones")).to_be_hidden()
+        expect(part.locator(".charts, .confusion, .hardest-images")).to_be_hidden()
     page.unroute(asked)
     part.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-matrix] table")).to_be_visible()

@@ -106,7 +106,7 @@ def test_a_cleared_page_shows_nothing_of_the_answer(open_page) -> None:
     expect(page.locator(ANSWER)).to_have_text("–")
     expect(page.locator("[data-bars] .bar.is-leading")).to_have_count(0)
     assert set(page.locator("[data-bars] .bar-percent").all_inner_texts()) == {"–"}
-    expect(page.locator("[data-strip] img:visible")).to_have_count(0)
+    expect(page.locator("[data-steps] img:visible")).to_have_count(0)
     assert page.locator("[data-facts] dd").all_inner_texts() == ["–"] * 3
 
 
@@ -154,7 +154,7 @@ def test_the_strip_and_the_facts(open_page) -> None:
     page = open_page()
     draw_by_mouse(page, DRAWINGS["5 of two strokes"])
     assert wait_until_read(page) == "5"
-    expect(page.locator("[data-strip] img:visible")).to_have_count(5)
+    expect(page.locator("[data-steps] img:visible")).to_have_count(5)
     field = page.locator('[data-step="field"] img').evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert field == [28, 28]
     reading, trip, model = page.locator("[data-facts] dd").all_inner_texts()

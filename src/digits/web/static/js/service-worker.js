@@ -54,7 +54,7 @@ async function file(request, pathname) {
 }
 
 /**
- * A page; where its language is another one than before, all pages are kept anew in that one.
+ * A page. When its language has changed, all pages are stored again in the new language.
  *
  * @param {any} event
  * @param {string} pathname

@@ -17,7 +17,7 @@ export const bestEpoch = (values) => 1 + values.indexOf(Math.min(...values));
 /**
  * @param {Record<string, Curve>} curves by model
  * @param {Model[]} models
- * @returns {string[]} of each kind the network with the least error on new writers
+ * @returns {string[]} of each kind the network with the least error on held-out writers
  */
 export function firstChoice(curves, models) {
   const kinds = new Map();

@@ -11,7 +11,7 @@ import { misreadBy, picture } from "./thumbnails.js";
 
 /** @param {HTMLElement} root */
 export function mountHardest(root) {
-  const list = /** @type {HTMLElement} */ (root.querySelector("[data-hard-ones]"));
+  const list = /** @type {HTMLElement} */ (root.querySelector("[data-hardest-images]"));
   const load = sectionLoader(root, async () => {
     const { models, images } = (await request(addressOf(root))).body;
     list.replaceChildren(...images.map((/** @type {Hard} */ image) => hard(image, models)));
@@ -29,10 +29,10 @@ function hard(image, models) {
   const mostOften = t("hardest.most", { digit: String(most.digit), count: most.models.length });
   return make(
     "li",
-    { class: "hard" },
+    { class: "hardest-image" },
     picture(image, 84),
-    make("p", { class: "hard-truth" }, t("hardest.truth", { truth: image.truth })),
-    make("p", { class: "hard-count" }, `${misreadBy(image, models.length)}. ${mostOften}.`),
+    make("p", { class: "hardest-label" }, t("hardest.truth", { truth: image.truth })),
+    make("p", { class: "hardest-count" }, `${misreadBy(image, models.length)}. ${mostOften}.`),
     make(
       "details",
       {},

@@ -45,7 +45,7 @@ document.addEventListener("digits:say", (event) => {
 mountAnswer(find("[data-answer]"), recognizer);
 mountBars(find("[data-bars]"), recognizer);
 mountNumberParts(find("[data-bars]"), boxes, recognizer);
-mountSteps(find("[data-strip]"), recognizer);
+mountSteps(find("[data-steps]"), recognizer);
 mountHistory(find("[data-history]"), recognizer);
 mountSnippets(find("[data-snippets]"), recognizer, () => (choice && choice.selectedIndex > 0 ? choice.value : null));
 const correction = document.querySelector("[data-correction]");

@@ -9,7 +9,7 @@
  * - `digits:back`     the server answers again after it was away; once for each time that it was
  * - `digits:restore`  a drawing is to be put in the drawing area; detail {@link Drawn}
  * - `digits:model`    another model was chosen
- * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
+ * - `digits:pictures` pictures were uploaded; detail `{files: File[]}`
  * - `digits:say`      something for the screen reader; detail `{text: string}`
  *
  * @typedef {[number, number]} Point  x and y in 0..1 of the drawing area, y downwards
