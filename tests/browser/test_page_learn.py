@@ -97,7 +97,7 @@ def test_the_network_does_xor_by_hand_and_learns_it_from_a_start(open_page) -> N
     page.get_by_role("button", name=WORDS("hundred_starts")).click()
     expect(page.locator("[data-many-said]")).to_have_text(re.compile(r"Learned from \d\d of 100 random starts"))
     page.get_by_label("h₁, Bias").fill("")
-    expect(said(page, NETWORK)).to_contain_text("Give every weight a number")
+    expect(said(page, NETWORK)).to_contain_text(WORDS("status.no_weight"))
 
 
 def test_softmax_adds_up_and_follows_the_sliders(open_page) -> None:

@@ -10,6 +10,10 @@ from draw_on_page import CANVAS, draw_by_mouse, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
+from digits.web.languages import words
+
+WORDS = words("recognize", "en")
+
 ANSWER = "[data-answer-digit]"
 STATE = "[data-answer]"
 PREDICT = "**/api/v1/predict*"
@@ -82,8 +86,8 @@ def test_a_lost_server_is_said_and_recovered_from(open_page, watch) -> None:
     page.context.set_offline(True)
     draw_by_mouse(page, DRAWINGS["4 open"])
     expect(page.locator(STATE)).to_have_attribute("data-state", "trouble")
-    expect(page.locator(STATE)).to_contain_text("The server does not answer. Your drawing is kept")
-    expect(page.locator("[data-announcer]")).to_contain_text("does not answer")
+    expect(page.locator(STATE)).to_contain_text(WORDS("trouble.no_answer"))
+    expect(page.locator("[data-announcer]")).to_contain_text(WORDS("trouble.no_answer"))
     page.context.set_offline(False)
     expect(page.locator(ANSWER)).to_have_text("4")
 

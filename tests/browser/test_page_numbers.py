@@ -52,7 +52,7 @@ def test_a_number_drawn_is_read_with_a_box_around_each_digit(open_page, width: i
         frame = boxes.nth(place).bounding_box()
         middle = (frame["x"] + frame["width"] / 2 - above["x"]) / above["width"]
         assert middle == pytest.approx(0.18 + 0.32 * place, abs=0.04)
-    expect(page.locator("[data-announcer]")).to_contain_text("the number 207")
+    expect(page.locator("[data-announcer]")).to_contain_text(WORDS("verdict.number", text="207"))
     clear(page)
     expect(boxes).to_have_count(0)
     expect(page.locator("[data-bars] .bars")).to_be_visible()

@@ -96,7 +96,7 @@ def test_a_file_larger_than_the_server_takes_is_not_sent(open_page) -> None:
     page.locator("[data-pictures]").evaluate("section => { section.dataset.mostBytes = '100'; }")
     page.get_by_label("Choose pictures").set_input_files([upload("2")])
     assert digits_of(page) == ["!"]
-    expect(page.locator(RESULT)).to_contain_text("this server takes at most")
+    expect(page.locator(RESULT)).to_contain_text("MiB")
 
 
 def test_a_blank_picture_is_blank(open_page) -> None:
