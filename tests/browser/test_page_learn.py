@@ -45,7 +45,7 @@ def test_xor_repeats_and_the_reason_is_shown(open_page) -> None:
     for _ in range(22):
         expect(why).to_be_hidden()
         page.get_by_role("button", name="Next update").click()
-    expect(said(page, PERCEPTRON)).to_contain_text("After epoch 10 the weights were what they were after epoch 9")
+    expect(said(page, PERCEPTRON)).to_contain_text(WORDS("status.cycle", second=10, first=9))
     expect(why).to_be_visible()
     expect(page.locator("[data-perceptron] .plane-diagonal")).to_have_count(2)
 
@@ -91,7 +91,7 @@ def test_the_network_does_xor_by_hand_and_learns_it_from_a_start(open_page) -> N
     page = open_page("/learn")
     rows = page.locator("[data-truth] tr")
     expect(rows).to_have_text(["001000", "011111", "101111", "110100"])
-    page.get_by_role("button", name="Random start").click()
+    page.get_by_role("button", name="Random start", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(said(page, NETWORK)).to_have_text(re.compile("(Learned after|Not learned within) 200 epochs"))
     page.get_by_role("button", name=WORDS("hundred_starts")).click()
