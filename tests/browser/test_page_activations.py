@@ -219,7 +219,7 @@ def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
     page.locator("#model").select_option("linear")
     expect(page.locator("[data-facts]")).to_have_text(WORDS("network.still", model="lenet_8_16"))
     expect(page.locator("[data-network] > .state")).to_contain_text(WORDS("trouble.no_answer"))
-    expect(page.locator("[data-announcer]")).to_contain_text("still lenet_8_16")
+    expect(page.locator("[data-announcer]")).to_contain_text(WORDS("network.still", model="lenet_8_16"))
     expect(page.locator("[data-layer-list]")).to_have_attribute("aria-busy", "true")
     expect(page.locator("[data-layer-list]")).to_have_css("opacity", "0.4")
     expect(page.locator("[data-origin]")).to_contain_text("Your drawing")
