@@ -161,9 +161,7 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
 
 
 def _too_large(name: str, size: str, max_pixels: int) -> PictureError:
-    return PictureError(
-        f"{name} is too large: {size}; the limit is {max_pixels:,} pixels. Reduce or crop the picture"
-    )
+    return PictureError(f"{name} is too large: {size}; the limit is {max_pixels:,} pixels. Reduce or crop the picture")
 
 
 def _describe(content: bytes) -> str:
