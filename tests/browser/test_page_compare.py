@@ -162,7 +162,7 @@ def test_a_part_that_did_not_come_can_be_asked_for_again(open_page, watch) -> No
     part.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-matrix] table")).to_be_visible()
     expect(page.locator("[data-chart=error] path.curve")).not_to_have_count(0)
-    expect(part.locator(".hard")).to_have_count(40)
+    expect(part.locator(".hardest-image")).to_have_count(40)
     part.get_by_text(WORDS("hardest.each")).first.click()
     expect(part.locator("dl").first).to_contain_text("lenet5")
 
@@ -172,6 +172,6 @@ def test_nothing_is_wider_than_a_narrow_window(open_page, language: str) -> None
     page = open_page(f"{PAGE}?lang={language}", viewport={"width": 320, "height": 640})
     for part in PARTS:
         page.locator(f"#{part}").scroll_into_view_if_needed()
-    expect(page.locator(".hard")).to_have_count(40)
+    expect(page.locator(".hardest-image")).to_have_count(40)
     expect(page.locator(".matrix")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
