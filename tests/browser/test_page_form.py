@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from templates import DRAWINGS
 
 import digits
-from digits.web.languages import words
+from digits.web.services.languages import words
 
 WORDS = words("recognize", "en")
 

@@ -7,7 +7,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from digits.web.languages import words
+from digits.web.services.languages import words
 
 WORDS = words("learn", "en")
 

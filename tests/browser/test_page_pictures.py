@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
-from digits.web.languages import words
+from digits.web.services.languages import words
 
 WORDS = words("recognize", "en")
 

@@ -10,7 +10,7 @@ from draw_on_page import draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
-from digits.web.languages import words
+from digits.web.services.languages import words
 
 WORDS = words("practise", "en")
 

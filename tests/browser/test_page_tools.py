@@ -10,7 +10,7 @@ from templates import DRAWINGS
 
 from digits.corrections import Corrections
 from digits.model_card import shipped_models
-from digits.web.languages import words
+from digits.web.services.languages import words
 from serving import start, wait_for_address
 
 WORDS = words("recognize", "en")

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from web_pictures import blank, heart, seven, seventy_seven
 from werkzeug.datastructures import MultiDict
 
-from digits.web.languages import words
+from digits.web.services.languages import words
 
 
 class Inline(HTMLParser):

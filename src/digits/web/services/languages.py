@@ -26,6 +26,7 @@ ADDRESSES = {
     "practise": "/practise",
     "learn": "/learn",
 }
+"""Path of each page, in the order of the menu."""
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 LONG = "long."
