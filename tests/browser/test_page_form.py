@@ -1,4 +1,4 @@
-"""The form of the page: sizes, schemes, what a screen reader finds, and what stands in its files."""
+"""Sizes, colour schemes, accessibility and files of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page Practise: a child writes and reads numbers, and is told kindly what was read."""
+"""The page Practise: writing and reading numbers, with feedback."""
 
 from __future__ import annotations
 

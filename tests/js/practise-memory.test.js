@@ -99,7 +99,7 @@ test("what is kept is found again", () => {
   assert.equal(again.kept.progress.cards["write:en:4"].box, 1);
 });
 
-test("what is damaged is put aside and said, and practice begins anew", () => {
+test("damaged storage is set aside, and practice starts again", () => {
   const sound = JSON.stringify({ version: 1, settings: SETTINGS, progress: emptyProgress(), answers: [ANSWER] });
   const bad = ["{", "null", "[]", "{}", sound.replace('"version":1', '"version":2'), sound.replace('"level":9', '"level":7'), sound.replace('"number":4', '"number":400'), sound.replace('"cards":{}', '"cards":{"a":{"box":9,"due":1}}'), sound.replace('"confusions":{}', '"confusions":{"49":1}'), sound.replace('"language":"en"', '"language":"xx"'), ...['{"7":"foo"}', '{"1":"constructor"}', '{"toString":"name"}', '{"7":7}'].map((shapes) => sound.replace('"shapes":{}', `"shapes":${shapes}`))];
   for (const text of bad) {
@@ -220,7 +220,7 @@ test("today is the day of this machine", () => {
   assert.deepEqual(ofToday(answers, now), [answers[1]]);
 });
 
-test("the days of a summary are told in words of the language and digits of this page", () => {
+test("the days of a summary are in the language's words and the page's digits", () => {
   const at = (day) => new Date(2026, 10, day, 12).getTime();
   assert.equal(daysOf([{ ...ANSWER, at: at(22) }, { ...ANSWER, at: at(22) }], "en"), "November 22, 2026");
   assert.match(daysOf([{ ...ANSWER, at: at(20) }, { ...ANSWER, at: at(22) }], "fr"), /^20\D22 novembre 2026$/);

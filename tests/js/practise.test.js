@@ -37,13 +37,13 @@ test("a number read as asked is right, a mirrored one is said to be mirrored", (
   assert.equal(gradeWriting(47, several("47", { 1: { mirrored: true } })).kind, "mirrored");
 });
 
-test("a digit taken for another is told with its place", () => {
+test("a misread digit is reported with its place", () => {
   const found = gradeWriting(47, several("97"));
   assert.equal(found.kind, "nearly");
   assert.deepEqual(found.mistakes, [{ place: 0, wanted: "4", read: "9" }]);
 });
 
-test("digits that changed places, too few and too many are told apart from wrong ones", () => {
+test("swapped, missing and extra digits differ from wrong ones", () => {
   assert.equal(gradeWriting(12, several("21")).kind, "swapped");
   assert.equal(gradeWriting(12, reading(1)).kind, "missing");
   assert.equal(gradeWriting(7, several("77")).kind, "extra");
@@ -80,7 +80,7 @@ test("closed rounds are seen where they are", () => {
 
 const TASK = { number: 4, word: "four", language: "en", tries: 0, helped: false, confusions: {}, shapeOf: () => "open" };
 
-test("a closed 4 that is read as a 9 is told what is seen and what tells them apart", () => {
+test("a closed 4 read as a 9 gets the loop seen and the difference", () => {
   usePageTexts("practise");
   const closed = [ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]];
   const { hint } = writingFeedback(gradeWriting(4, reading(9)), TASK, closed);
@@ -110,7 +110,7 @@ test("praise names what was done", () => {
   assert.equal(praise({}, 47), t("praise.places", { tens: 4, ones: 7 }));
 });
 
-test("languages that say the ones first are told so where digits changed places", () => {
+test("swapped digits mention languages that say the ones first", () => {
   usePageTexts("practise");
   const swapped = (language) => writingFeedback(gradeWriting(21, several("12")), { ...TASK, number: 21, language }, []).hint;
   assert.ok(swapped("de").endsWith(t("swapped.spoken")));
@@ -122,7 +122,7 @@ test("languages that say the ones first are told so where digits changed places"
   assert.ok(!chosen(12, "zwölf", "de").endsWith(t("swapped.spoken")));
 });
 
-test("where no number is found in one of two digits, the child is told of both", () => {
+test("an unreadable two-digit number mentions both digits", () => {
   usePageTexts("practise");
   const lost = (number) => writingFeedback(gradeWriting(number, reading(null, { verdict: "not_a_digit" })), { ...TASK, number }, []).detail;
   assert.equal(lost(7), t("no_digit.detail"));

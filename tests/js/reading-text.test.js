@@ -22,7 +22,7 @@ test("alternatives read like a sentence", () => {
   assert.deepEqual([[7], [4, 9], [4, 7, 9]].map(either), ["7", "4 or 9", "4, 7 or 9"]);
 });
 
-test("each verdict has its words", () => {
+test("each verdict has its text", () => {
   const base = { digit: 4, probabilities: spread({ 4: 0.75, 9: 0.25 }), candidates: [4, 9] };
   assert.deepEqual(describe({ ...base, verdict: "digit" }), { digit: "4", verdict: t("verdict.digit", { digit: 4 }), detail: t("detail.digit", { percent: "75.0 %" }) });
   assert.equal(describe({ ...base, verdict: "unsure" }).verdict, t("verdict.unsure", { doubt: "4 or 9" }));
@@ -42,7 +42,7 @@ test("each verdict has its words", () => {
   assert.throws(() => describe({ ...base, verdict: "new" }), /new/);
 });
 
-test("a mirrored digit is told as what was meant", () => {
+test("a mirrored digit is described as the digit meant", () => {
   const base = { digit: 3, probabilities: spread({ 3: 0.9, 8: 0.1 }), candidates: [3, 8], mirrored: true };
   assert.equal(describe({ ...base, verdict: "digit" }).verdict, t("verdict.mirrored", { digit: 3 }));
   assert.equal(describe({ ...base, verdict: "unsure" }).verdict, t("part.mirrored", { detail: t("verdict.unsure", { doubt: "3 or 8" }) }));
@@ -54,7 +54,7 @@ const part = (digit, probability, others = {}) => ({
   reading: { verdict: "digit", digit, probabilities: spread({ [digit]: probability }), candidates: [digit], ...others },
 });
 
-test("a number is told with the least that is sure of its digits, never rounded up", () => {
+test("a number has the least certainty of its digits, never rounded up", () => {
   const parts = [{ text: "-", reading: null }, part(2, 0.9999), part(0, 0.97489), { text: ",", reading: null }, part(5, 0.998)];
   const reading = { verdict: "number", digit: null, number: { text: "-20,5", parts } };
   assert.deepEqual(describe(reading), {
@@ -67,7 +67,7 @@ test("a number is told with the least that is sure of its digits, never rounded 
   assert.equal(describe(reading).detail, t("detail.number.unsure"));
 });
 
-test("each part of a number has its words", () => {
+test("each part of a number has its text", () => {
   const shown = [
     part(4, 0.984),
     part(4, 0.7, { verdict: "unsure", candidates: [4, 9, 7] }),

@@ -38,9 +38,9 @@ test("programs name the model where it is not the default one", () => {
 
 test("the server's English follows a sentence in the page's language", () => {
   usePageTexts("recognize", "fr");
-  const told = errorOf(503, "Full.");
-  assert.deepEqual([told.said, told.detail, told.retry], [t("problem.503"), "Full.", true]);
-  assert.equal(told.message, `${t("problem.503")} Full.`);
+  const error = errorOf(503, "Full.");
+  assert.deepEqual([error.said, error.detail, error.retry], [t("problem.503"), "Full.", true]);
+  assert.equal(error.message, `${t("problem.503")} Full.`);
   assert.equal(errorOf(418, "Tea.").message, `${t("trouble.status", { status: 418 })} Tea.`);
   usePageTexts("recognize");
   assert.deepEqual([errorOf(422, "No.").said, errorOf(422, "No.").detail], ["No.", ""]);

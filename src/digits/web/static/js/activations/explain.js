@@ -24,7 +24,7 @@ import { hasMaps, mapOf } from "./tensors.js";
 
 /** Values of a window up to which they are all shown. */
 const MOST_SHOWN = 36;
-/** Decimals of a mean, and at least those of the values that it is made of. */
+/** Decimals of a mean; at least those of its values. */
 const COARSER = 3;
 
 /** @type {Record<string, (spot: Spot) => Explanation>} */

@@ -11,7 +11,7 @@ import { inRows, mapOf, range } from "./tensors.js";
  * @typedef {import("./page-state.js").Layer} Layer
  */
 
-/** Maps that are shown before somebody asks for all. */
+/** Maps shown before all are requested. */
 const AT_FIRST = 16;
 /** Units in a row of the strip, on a narrow screen and on others. */
 const COLUMNS = { narrow: 16, wide: 32 };

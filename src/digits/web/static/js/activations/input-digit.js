@@ -17,7 +17,7 @@ import { grouped, sure } from "./layer-text.js";
 
 const SIDE = 28;
 const FULL = 255;
-/** Time without another answer after which the screen reader is told, in milliseconds. */
+/** Time without a new answer before the screen reader announces it, in milliseconds. */
 const SETTLED = 700;
 
 /**

@@ -21,7 +21,7 @@ import { activationFormula, figure, formula, origin, size, title, why } from "./
 
 /** Time for which a unit is pointed at before its numbers are asked for, in milliseconds. */
 const RESTING = 60;
-/** Time after which the screen reader is told what was chosen, in milliseconds. */
+/** Time before the screen reader announces the choice, in milliseconds. */
 const SETTLED = 500;
 
 export class Card {

@@ -5,7 +5,7 @@
  * @typedef {import("./models.js").Model} Model
  */
 
-/** How many curves can be told apart. */
+/** The most curves that can be told apart. */
 export const MOST = 6;
 
 /**

@@ -20,7 +20,7 @@ import { countVotes, RaceTimes } from "./votes.js";
 /** Least time between two races while the drawing grows, in milliseconds. */
 const INTERVAL = 250;
 
-/** Time without another answer after which the screen reader is told, in milliseconds. */
+/** Time without a new answer before the screen reader announces it, in milliseconds. */
 const SETTLED = 900;
 
 /** @param {HTMLElement} root */

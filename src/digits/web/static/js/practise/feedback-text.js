@@ -20,7 +20,7 @@ import { compareNumbers, digitsOf } from "./compare-numbers.js";
  * @property {(digit: string) => string} shapeOf  the shape of a digit that is practised
  */
 
-/** Pairs of digits that are told apart by something that can be said in a sentence, the smaller first. */
+/** Pairs of digits with a hint on their difference, the smaller first. */
 export const PAIRS = ["06", "08", "09", "12", "14", "17", "23", "25", "27", "35", "38", "46", "47", "49", "56", "58", "59", "68", "69", "79", "89"];
 
 /** @param {number} number */
@@ -131,8 +131,8 @@ function difference({ mistakes, boxes }, task, strokes) {
   const [first] = mistakes;
   const drawn = strokesIn(strokes, boxes[first.place]);
   const seen = findLoops(drawn);
-  const told = [loopsOfDigit(first.read, ""), loopsOfDigit(first.wanted, task.shapeOf("4"))];
-  const evidence = seen === told[0] && seen !== told[1] ? `${t(`loops.${seen}`)} ` : "";
+  const expected = [loopsOfDigit(first.read, ""), loopsOfDigit(first.wanted, task.shapeOf("4"))];
+  const evidence = seen === expected[0] && seen !== expected[1] ? `${t(`loops.${seen}`)} ` : "";
   return evidence + (pairHint(task)(first) || t("hint.other", first));
 }
 

@@ -45,7 +45,7 @@ const store = new ProgressStorage(() => localStorage, firstSettings(), {
 const speaker = new SpeechSynthesizer(() => showVoices());
 /** Languages of which it has been said that there is no voice for them: once is enough. */
 const voiceless = new Set();
-/** Whether somebody has tapped or typed on this page: before that nothing is said aloud. */
+/** Whether the page was tapped or typed on; before that, nothing is said aloud. */
 let touched = false;
 
 /** @returns {Settings} */

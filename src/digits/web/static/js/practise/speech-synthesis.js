@@ -7,7 +7,7 @@ const RELATIVES = { "fr-BE": ["fr-BE", "fr-CH", "fr-FR", "fr-CA"], "fr-CH": ["fr
 const RATE = 0.85;
 
 /**
- * Choose a voice of this machine: another would send what it says to somebody's server.
+ * Choose a voice installed on this device; others send the text to a server.
  *
  * @template {{lang: string, localService: boolean, default: boolean}} Voice
  * @param {Voice[]} voices

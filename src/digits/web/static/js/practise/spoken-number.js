@@ -1,6 +1,6 @@
 /** Parses a spoken number. Knows nothing of the page. */
 
-/** Names that are right as well as the one that the page teaches. */
+/** Names that are also right, besides the one that the page teaches. */
 const ALSO = new Map([
   ["einhundert", "hundert"],
   ["ahundred", "onehundred"],
@@ -13,8 +13,8 @@ const ALSO = new Map([
  * @returns {number|null} null where it is no number that has a name here
  */
 export function parseSpokenNumber(said, words) {
-  const heard = plain(said);
-  const text = ALSO.get(heard) ?? heard;
+  const spoken = plain(said);
+  const text = ALSO.get(spoken) ?? spoken;
   const digits = /^\d{1,3}$/.test(text) ? Number(text) : -1;
   const place = digits >= 0 ? digits : words.findIndex((word) => plain(word) === text);
   return place >= 0 && place < words.length ? place : null;

@@ -7,7 +7,7 @@ import { describe, sentence } from "./reading-text.js";
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
 const LENGTHS = [4, 7, 11, 18];
 
-/** Time without another answer after which the screen reader is told, in milliseconds. */
+/** Time without a new answer before the screen reader announces it, in milliseconds. */
 const SETTLED = 700;
 
 /**

@@ -1,8 +1,8 @@
 /**
- * The events by which the things on the page speak to each other. All of them bubble to `document`.
+ * The events between the modules of a page. All of them bubble to `document`.
  *
  * - `digits:drawn`    a drawing has grown, shrunk or been cleared; detail {@link Drawn}
- * - `digits:read`     somebody asks for a reading at once; detail {@link Drawn}
+ * - `digits:read`     a reading is requested at once; detail {@link Drawn}
  * - `digits:reading`  a drawing has been read; detail {@link DrawingRead}
  * - `digits:empty`    there is no drawing, so there is no answer either
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
