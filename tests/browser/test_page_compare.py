@@ -137,7 +137,7 @@ def test_a_cell_opens_its_images_by_keyboard(open_page) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
     cell = page.locator(".matrix button:focus")
-    expected = int(cell.inner_text())
+    expected = int(cell.text_content())
     truth, read = cell.get_attribute("data-cell")
     page.keyboard.press("Enter")
     expect(page.locator("[data-thumbs] img")).to_have_count(expected)
