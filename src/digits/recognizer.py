@@ -116,7 +116,7 @@ class Recognizer:
             PictureError: a picture cannot be read; the message begins with its place, from 0.
         """
         if isinstance(pictures, str | bytes | Path):
-            raise PictureError("read_many takes several pictures: put one into a list, or read it with `read`")
+            raise PictureError("read_many takes a sequence of pictures; put a single picture into a list, or call `read`")
         readings: list[Reading] = []
         pending: list[_Pending] = []
         for index, picture in enumerate(pictures):

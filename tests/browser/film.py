@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from hands import Strokes, clear, place
+from draw_on_page import Strokes, clear, place
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 from templates import DRAWINGS

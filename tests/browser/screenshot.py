@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from hands import draw_by_mouse, wait_until_read
+from draw_on_page import draw_by_mouse, wait_until_read
 from playwright.sync_api import sync_playwright
 from templates import DRAWINGS
 

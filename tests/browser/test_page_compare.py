@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from hands import draw_by_mouse
+from draw_on_page import draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
 from digits.web.services import laboratory
+from digits.web.services.languages import words
+
+WORDS = words("compare", "en")
 
 PAGE = "/compare"
 PARTS = ("race", "table", "scatter", "curves", "confusions", "hardest")
@@ -56,7 +59,7 @@ def test_the_table_is_sorted_by_its_headings_and_the_address_keeps_it(open_page)
 def test_a_link_to_a_part_leaves_the_order_alone(open_page) -> None:
     page = open_page(f"{PAGE}#sort=name&order=ascending")
     assert names(page) == sorted(names(page))
-    page.get_by_role("link", name="Confusions").click()
+    page.get_by_role("link", name=WORDS("part.confusions")).click()
     assert page.url.endswith("#confusions")
     assert names(page) == sorted(names(page))
 
@@ -67,14 +70,14 @@ def test_all_networks_race_over_a_drawing(open_page) -> None:
     count = lanes.count()
     draw_by_mouse(page, DRAWINGS["7"])
     expect(page.locator("[data-tally-line]")).to_contain_text("say 7")
-    page.locator("[data-pad-read]").click()
+    page.locator("[data-drawing-area-read]").click()
     expect(page.locator("[data-race]")).to_have_attribute("aria-busy", "false")
     said = page.locator("[data-lane-digit]").all_inner_texts()
     expect(page.locator("[data-tally-line]")).to_contain_text(f"{said.count('7')} ")
     expect(page.locator(".lane.is-odd")).to_have_count(count - said.count("7"))
     assert milliseconds(page) == sorted(milliseconds(page))
     expect(page.locator("[data-announcer]")).to_contain_text("say 7")
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("[data-tally-line]")).to_have_text("Nothing drawn yet")
     assert set(page.locator("[data-lane-digit]").all_inner_texts()) == {"–"}
 
@@ -96,7 +99,7 @@ def test_a_race_that_fails_says_so_and_runs_again(open_page, watch) -> None:
     page = open_page(PAGE)
     page.route(RACE, lambda route: route.abort())
     draw_by_mouse(page, DRAWINGS["3"])
-    expect(page.locator("[data-tally-others]")).to_contain_text("The server does not answer.")
+    expect(page.locator("[data-tally-others]")).to_contain_text(WORDS("trouble.no_answer"))
     with page.expect_request(RACE):
         page.locator("[data-race-again]").click()
     page.unroute(RACE)
@@ -114,7 +117,7 @@ def test_curves_are_drawn_for_the_networks_that_are_chosen(open_page) -> None:
     page.get_by_label("lenet5", exact=True).check()
     expect(lines).to_have_count(2 * chosen.count())
     expect(page.locator("[data-chart=error] svg")).to_have_attribute("aria-label", re.compile("lenet5"))
-    page.get_by_text("The same as tables").click()
+    page.get_by_text(WORDS("curves.table")).click()
     table = page.get_by_role("table", name="lenet5", exact=True)
     expect(table.get_by_role("row")).to_have_count(21)
     for name in ("softmax", "linear", "relu5", "mlp_800", "sigmoid5"):
@@ -134,7 +137,7 @@ def test_a_cell_opens_its_images_by_keyboard(open_page) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
     cell = page.locator(".matrix button:focus")
-    expected = int(cell.inner_text())
+    expected = int(cell.text_content())
     truth, read = cell.get_attribute("data-cell")
     page.keyboard.press("Enter")
     expect(page.locator("[data-thumbs] img")).to_have_count(expected)
@@ -153,14 +156,14 @@ def test_a_part_that_did_not_come_can_be_asked_for_again(open_page, watch) -> No
     for name in ("curves", "confusions", "hardest"):
         part = page.locator(f"#{name}")
         part.scroll_into_view_if_needed()
-        expect(part.locator("[data-state]")).to_contain_text("The server does not answer.")
-        expect(part.locator(".charts, .confusion, .hard-ones")).to_be_hidden()
+        expect(part.locator("[data-state]")).to_contain_text(WORDS("trouble.no_answer"))
+        expect(part.locator(".charts, .confusion, .hardest-images")).to_be_hidden()
     page.unroute(asked)
     part.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-matrix] table")).to_be_visible()
     expect(page.locator("[data-chart=error] path.curve")).not_to_have_count(0)
-    expect(part.locator(".hard")).to_have_count(40)
-    part.get_by_text("What each said").first.click()
+    expect(part.locator(".hardest-image")).to_have_count(40)
+    part.get_by_text(WORDS("hardest.each")).first.click()
     expect(part.locator("dl").first).to_contain_text("lenet5")
 
 
@@ -169,6 +172,6 @@ def test_nothing_is_wider_than_a_narrow_window(open_page, language: str) -> None
     page = open_page(f"{PAGE}?lang={language}", viewport={"width": 320, "height": 640})
     for part in PARTS:
         page.locator(f"#{part}").scroll_into_view_if_needed()
-    expect(page.locator(".hard")).to_have_count(40)
+    expect(page.locator(".hardest-image")).to_have_count(40)
     expect(page.locator(".matrix")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from hands import CANVAS, clear, draw_by_mouse, draw_by_touch, place, wait_until_read
+from draw_on_page import CANVAS, clear, draw_by_mouse, draw_by_touch, place, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
@@ -79,7 +79,7 @@ def test_a_second_finger_does_not_draw(open_page) -> None:
 
 def test_undo_and_clear_by_button_and_key(open_page) -> None:
     page = open_page()
-    undo_button, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    undo_button, clear_button = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Clear"))
     expect(undo_button).to_be_disabled()
     expect(clear_button).to_be_disabled()
     draw_by_mouse(page, DRAWINGS["1"])
@@ -93,7 +93,7 @@ def test_undo_and_clear_by_button_and_key(open_page) -> None:
             draw_by_mouse(page, DRAWINGS["1"])
         empty()
         expect(page.locator("[data-answer]")).to_have_attribute("data-state", "empty")
-        expect(page.locator("[data-pad-hint]")).to_be_visible()
+        expect(page.locator("[data-drawing-area-hint]")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(page.locator(ANSWER)).to_have_text("1")
 
@@ -106,14 +106,14 @@ def test_a_cleared_page_shows_nothing_of_the_answer(open_page) -> None:
     expect(page.locator(ANSWER)).to_have_text("–")
     expect(page.locator("[data-bars] .bar.is-leading")).to_have_count(0)
     assert set(page.locator("[data-bars] .bar-percent").all_inner_texts()) == {"–"}
-    expect(page.locator("[data-strip] img:visible")).to_have_count(0)
+    expect(page.locator("[data-steps] img:visible")).to_have_count(0)
     assert page.locator("[data-facts] dd").all_inner_texts() == ["–"] * 3
 
 
 def test_drawing_by_keyboard(open_page) -> None:
     page = open_page()
     page.locator(CANVAS).focus()
-    expect(page.locator("#pad-keys")).to_be_visible()
+    expect(page.locator("#drawing-keys")).to_be_visible()
     page.keyboard.press(" ")
     for _ in range(20):
         page.keyboard.press("ArrowDown")
@@ -154,7 +154,7 @@ def test_the_strip_and_the_facts(open_page) -> None:
     page = open_page()
     draw_by_mouse(page, DRAWINGS["5 of two strokes"])
     assert wait_until_read(page) == "5"
-    expect(page.locator("[data-strip] img:visible")).to_have_count(5)
+    expect(page.locator("[data-steps] img:visible")).to_have_count(5)
     field = page.locator('[data-step="field"] img').evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert field == [28, 28]
     reading, trip, model = page.locator("[data-facts] dd").all_inner_texts()

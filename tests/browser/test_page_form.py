@@ -1,4 +1,4 @@
-"""The form of the page: sizes, schemes, what a screen reader finds, and what stands in its files."""
+"""Sizes, colour schemes, accessibility and files of the page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hands import draw_by_mouse, wait_until_read
+from draw_on_page import draw_by_mouse, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
 import digits
+from digits.web.services.languages import words
+
+WORDS = words("recognize", "en")
 
 WEB = Path(digits.__file__).parent / "web"
 MODULES = sorted((WEB / "static" / "js").rglob("*.js"))
@@ -82,7 +85,7 @@ def test_the_dark_scheme_is_dark(open_page) -> None:
 def test_every_control_has_a_name_and_shows_its_focus(open_page) -> None:
     page = open_page()
     names: list[str] = []
-    while "The API behind these pages" not in names:
+    while WORDS("api") not in names:
         assert len(names) < 30, names
         page.keyboard.press("Tab")
         name, outline = page.evaluate(FOCUSED)
@@ -91,7 +94,7 @@ def test_every_control_has_a_name_and_shows_its_focus(open_page) -> None:
         if name == "Drawing area":
             page.keyboard.press(" ")
     assert names == [
-        "Skip to the main part",
+        WORDS("skip"),
         "Digits",
         *("Recognize", "Look inside", "Compare", "Practise", "Learn"),
         "Drawing area",
@@ -99,10 +102,10 @@ def test_every_control_has_a_name_and_shows_its_focus(open_page) -> None:
         "Clear",
         "Read",
         "Model",
-        "Use this reading in a program",
+        WORDS("snippets"),
         "Choose pictures",
         *("English", "Français", "Español", "العربية"),
-        "The API behind these pages",
+        WORDS("api"),
     ]
 
 
@@ -117,9 +120,9 @@ def test_motion_is_still_where_it_is_not_wanted(open_page) -> None:
 def test_an_error_is_a_page_for_people(open_page, watch) -> None:
     watch.expect("status of 404")
     page = open_page("/nothing-here")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
-    page.get_by_role("link", name="To the drawing page").click()
-    expect(page.locator("[data-pad-canvas]")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS("error.404"))
+    page.get_by_role("link", name=WORDS("home")).click()
+    expect(page.locator("[data-drawing-area-canvas]")).to_be_visible()
 
 
 def test_the_description_of_the_api_loads_nothing_from_outside(open_page) -> None:

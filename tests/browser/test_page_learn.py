@@ -7,6 +7,10 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from digits.web.services.languages import words
+
+WORDS = words("learn", "en")
+
 PERCEPTRON = "[data-perceptron]"
 NETWORK = "[data-network]"
 
@@ -21,13 +25,15 @@ def test_and_is_learned_update_by_update_with_the_keyboard(open_page) -> None:
     expect(page.locator("[data-epochs]")).to_be_hidden()
     update.focus()
     page.keyboard.press("Enter")
-    expect(said(page, PERCEPTRON)).to_have_text("(0, 0) was answered 1, should be 0: the weights move.")
+    expect(said(page, PERCEPTRON)).to_have_text(WORDS("status.wrong", input="(0, 0)", output=1, target=0))
     arithmetic = page.locator("[data-arithmetic] li")
     expect(arithmetic.nth(0)).to_have_text("Σ = 0.8 + (−1) × 0 + (−1) × 0 = 0.8 > 0 → 1")
     expect(arithmetic.nth(2)).to_have_text("bias ← 0.8 + 0.2 × (−1) × 1 = 0.6")
     for _ in range(28):
         page.keyboard.press("Enter")
-    expect(said(page, PERCEPTRON)).to_have_text("Learned: epoch 13 had no wrong answer. 28 updates in all.")
+    expect(said(page, PERCEPTRON)).to_have_text(
+        f"{WORDS('status.learned', epoch=13)} {WORDS('status.updates', count=28)}"
+    )
     expect(update).to_be_disabled()
     expect(page.locator("[data-history-text]")).to_have_text("2 2 2 3 3 2 3 3 2 3 2 1 0")
 
@@ -39,7 +45,7 @@ def test_xor_repeats_and_the_reason_is_shown(open_page) -> None:
     for _ in range(22):
         expect(why).to_be_hidden()
         page.get_by_role("button", name="Next update").click()
-    expect(said(page, PERCEPTRON)).to_contain_text("After epoch 10 the weights were what they were after epoch 9")
+    expect(said(page, PERCEPTRON)).to_contain_text(WORDS("status.cycle", second=10, first=9))
     expect(why).to_be_visible()
     expect(page.locator("[data-perceptron] .plane-diagonal")).to_have_count(2)
 
@@ -64,7 +70,7 @@ def test_a_number_that_cannot_be_is_said_and_not_used(open_page) -> None:
     expect(page.locator("[data-arithmetic] li").nth(2)).to_have_text("bias ← 0.8 + 0.2 × (−1) × 1 = 0.6")
     page.get_by_role("spinbutton", name="Learning rate").fill("0.5")
     expect(page.locator("#learning-rate-wrong")).to_be_hidden()
-    expect(said(page, PERCEPTRON)).to_have_text("Nothing has been looked at yet.")
+    expect(said(page, PERCEPTRON)).to_have_text(WORDS("status.start"))
 
 
 def test_playing_goes_on_by_itself_and_only_where_motion_is_wanted(open_page) -> None:
@@ -73,7 +79,7 @@ def test_playing_goes_on_by_itself_and_only_where_motion_is_wanted(open_page) ->
     page = open_page("/learn", reduced_motion="no-preference")
     play = page.locator(f"{PERCEPTRON} [data-play]")
     page.wait_for_timeout(300)
-    expect(said(page, PERCEPTRON)).to_have_text("Nothing has been looked at yet.")
+    expect(said(page, PERCEPTRON)).to_have_text(WORDS("status.start"))
     play.click()
     expect(play).to_have_text("Pause")
     expect(page.locator("[data-epoch]")).to_have_text("Epoch 2")
@@ -85,13 +91,13 @@ def test_the_network_does_xor_by_hand_and_learns_it_from_a_start(open_page) -> N
     page = open_page("/learn")
     rows = page.locator("[data-truth] tr")
     expect(rows).to_have_text(["001000", "011111", "101111", "110100"])
-    page.get_by_role("button", name="Random start").click()
+    page.get_by_role("button", name="Random start", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(said(page, NETWORK)).to_have_text(re.compile("(Learned after|Not learned within) 200 epochs"))
-    page.get_by_role("button", name="Train from 100 starts").click()
+    page.get_by_role("button", name=WORDS("hundred_starts")).click()
     expect(page.locator("[data-many-said]")).to_have_text(re.compile(r"Learned from \d\d of 100 random starts"))
     page.get_by_label("h₁, Bias").fill("")
-    expect(said(page, NETWORK)).to_contain_text("Give every weight a number")
+    expect(said(page, NETWORK)).to_contain_text(WORDS("status.no_weight"))
 
 
 def test_softmax_adds_up_and_follows_the_sliders(open_page) -> None:

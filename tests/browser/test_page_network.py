@@ -6,9 +6,13 @@ import json
 import time
 from collections.abc import Callable
 
-from hands import CANVAS, draw_by_mouse, wait_until_read
+from draw_on_page import CANVAS, draw_by_mouse, wait_until_read
 from playwright.sync_api import expect
 from templates import DRAWINGS
+
+from digits.web.services.languages import words
+
+WORDS = words("recognize", "en")
 
 ANSWER = "[data-answer-digit]"
 STATE = "[data-answer]"
@@ -69,7 +73,7 @@ def test_a_drawing_cleared_while_it_is_read_shows_no_answer(open_page) -> None:
     gate = Gate(page)
     draw_by_mouse(page, DRAWINGS["7"])
     gate.wait_for(1)
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     gate.open()
     page.wait_for_timeout(300)
     expect(page.locator(STATE)).to_have_attribute("data-state", "empty")
@@ -82,8 +86,8 @@ def test_a_lost_server_is_said_and_recovered_from(open_page, watch) -> None:
     page.context.set_offline(True)
     draw_by_mouse(page, DRAWINGS["4 open"])
     expect(page.locator(STATE)).to_have_attribute("data-state", "trouble")
-    expect(page.locator(STATE)).to_contain_text("The server does not answer. Your drawing is kept")
-    expect(page.locator("[data-announcer]")).to_contain_text("does not answer")
+    expect(page.locator(STATE)).to_contain_text(WORDS("trouble.no_answer"))
+    expect(page.locator("[data-announcer]")).to_contain_text(WORDS("trouble.no_answer"))
     page.context.set_offline(False)
     expect(page.locator(ANSWER)).to_have_text("4")
 

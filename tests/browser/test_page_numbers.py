@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 
 import pytest
-from hands import CANVAS, clear, draw_by_mouse, wait_until_read
+from draw_on_page import CANVAS, clear, draw_by_mouse, wait_until_read
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from templates import DRAWINGS
+
+from digits.web.services.languages import words
+
+WORDS = words("recognize", "en")
 
 NAMES = ("2", "0", "7 barred")
 
@@ -42,13 +46,13 @@ def test_a_number_drawn_is_read_with_a_box_around_each_digit(open_page, width: i
     assert page.locator(CANVAS).bounding_box() == above, "the paper moved under the pen"
     assert page.locator("[data-parts] .part-text:visible").all_inner_texts() == list("207")
     expect(page.locator("[data-bars] .bars")).to_be_hidden()
-    boxes = page.locator("[data-pad-boxes] rect")
+    boxes = page.locator("[data-drawing-area-boxes] rect")
     expect(boxes).to_have_count(3)
     for place in range(3):
         frame = boxes.nth(place).bounding_box()
         middle = (frame["x"] + frame["width"] / 2 - above["x"]) / above["width"]
         assert middle == pytest.approx(0.18 + 0.32 * place, abs=0.04)
-    expect(page.locator("[data-announcer]")).to_contain_text("the number 207")
+    expect(page.locator("[data-announcer]")).to_contain_text(WORDS("verdict.number", text="207"))
     clear(page)
     expect(boxes).to_have_count(0)
     expect(page.locator("[data-bars] .bars")).to_be_visible()
@@ -63,7 +67,7 @@ def test_a_picture_of_a_number_is_shown_with_its_boxes(open_page, scripts: bool)
         page.locator("#file").set_input_files([picture()])
         page.get_by_role("button", name="Read the pictures").click()
     result = page.locator(".result").first
-    expect(result.locator(".result-verdict")).to_have_text("This is the number 207")
+    expect(result.locator(".result-verdict")).to_have_text(WORDS("verdict.number", text="207"))
     expect(result.locator("[data-parts] .part")).to_have_count(3)
     shown = result.locator(".result-thumb img").bounding_box()
     last = result.locator(".boxes rect").nth(2).bounding_box()
@@ -78,5 +82,5 @@ def test_one_digit_after_a_number_leaves_nothing_of_it(open_page) -> None:
     for _ in range(sum(len(DRAWINGS[name]) for name in NAMES[1:])):
         page.keyboard.press("Control+z")
     assert wait_until_read(page) == "2"
-    expect(page.locator("[data-pad-boxes] rect")).to_have_count(0)
+    expect(page.locator("[data-drawing-area-boxes] rect")).to_have_count(0)
     expect(page.locator("[data-bars] .bar.is-leading")).to_have_attribute("data-digit", "2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hands import read_by_events
+from draw_on_page import read_by_events
 
 from absence import absent
 from digits.lab.data.collections import pendigits

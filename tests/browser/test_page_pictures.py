@@ -11,6 +11,10 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from templates import DRAWINGS
 
+from digits.web.services.languages import words
+
+WORDS = words("recognize", "en")
+
 RESULT = "[data-results-list] .result"
 
 # A clipboard or a dragged file of another program cannot be had in a test; the events are the browser's own.
@@ -83,7 +87,7 @@ def test_several_pictures_give_a_list_with_the_reason_for_each_failure(open_page
     expect(failed.locator(".result-detail")).to_contain_text("PNG")
     page.get_by_label("Choose pictures").set_input_files([upload("9")])
     assert digits_of(page) == ["2", "!", "7", "9"]
-    page.get_by_role("button", name="Clear the list").click()
+    page.get_by_role("button", name=WORDS("results.clear")).click()
     expect(page.locator("[data-results]")).to_be_hidden()
 
 
@@ -92,7 +96,7 @@ def test_a_file_larger_than_the_server_takes_is_not_sent(open_page) -> None:
     page.locator("[data-pictures]").evaluate("section => { section.dataset.mostBytes = '100'; }")
     page.get_by_label("Choose pictures").set_input_files([upload("2")])
     assert digits_of(page) == ["!"]
-    expect(page.locator(RESULT)).to_contain_text("this server takes at most")
+    expect(page.locator(RESULT)).to_contain_text("MiB")
 
 
 def test_a_blank_picture_is_blank(open_page) -> None:
@@ -150,7 +154,7 @@ def test_the_form_works_without_javascript(open_page) -> None:
     expect(page.locator(".recognizer")).to_be_hidden()
     page.locator("#file").set_input_files([upload("0"), TEXT])
     page.get_by_role("button", name="Read the pictures").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Pictures handed in: 2")
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS("results.received", count=2))
     assert page.locator(".result-digit").all_inner_texts() == ["0", "!"]
     expect(page.locator(".result-name").nth(1)).to_have_text(TEXT["name"])
     expect(page.locator(".result").first.locator(".bar.is-leading rect")).to_have_attribute(

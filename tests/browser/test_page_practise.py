@@ -1,4 +1,4 @@
-"""The page Practise: a child writes and reads numbers, and is told kindly what was read."""
+"""The page Practise: writing and reading numbers, with feedback."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import draw_by_mouse
+from draw_on_page import draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
+
+from digits.web.services.languages import words
+
+WORDS = words("practise", "en")
 
 PREDICT = "**/api/v1/predict*"
 FEEDBACK = "[data-write] [data-feedback]"
@@ -40,7 +44,7 @@ def test_a_number_written_as_asked_is_right_and_another_follows(open_page) -> No
     assert page.evaluate(f"{KEPT}.progress.cards['write:en:7'].box") == 2
     page.locator(FEEDBACK).get_by_role("button", name="Next number").click()
     expect(word).not_to_have_text("seven")
-    expect(page.locator("[data-pad-clear]")).to_be_disabled()
+    expect(page.locator("[data-drawing-area-clear]")).to_be_disabled()
     expect(page.locator("[data-no-voice]")).to_be_hidden()
 
 
@@ -50,30 +54,30 @@ def test_a_digit_read_as_another_is_shown_beside_it_and_written_again(open_page)
     expect(page.locator(TITLE)).to_have_text("Nearly!")
     expect(page.locator("[data-write] [data-feedback-detail]")).to_have_text("I read 9.")
     hint = page.locator("[data-write] [data-feedback-hint]")
-    expect(hint).to_contain_text("closed at the top of what you wrote")
-    expect(hint).to_contain_text("A 4 stays open at the top.")
+    expect(hint).to_contain_text(WORDS("loops.top"))
+    expect(hint).to_contain_text(WORDS("hint.49"))
     expect(page.locator(f"{FEEDBACK} figure .model")).to_have_count(2)
     assert page.evaluate(f"{KEPT}.progress.confusions") == {"4>9": 1}
     write(page, "4 open")
     expect(page.locator(TITLE)).to_have_text("Yes, four!")
-    expect(page.locator("[data-write] [data-feedback-detail]")).to_contain_text("You tried again")
+    expect(page.locator("[data-write] [data-feedback-detail]")).to_contain_text(WORDS("praise.again"))
 
 
 def test_on_a_phone_the_answer_comes_into_sight_and_the_sheet_comes_back(open_page) -> None:
     page = asked_for(open_page, 4, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
-    page.locator("[data-pad-read]").tap()
+    page.locator("[data-drawing-area-read]").tap()
     again = page.locator(FEEDBACK).get_by_role("button", name="Write it again")
     expect(again).to_be_in_viewport()
     again.tap()
     expect(page.locator("[data-word]")).to_be_in_viewport()
-    expect(page.locator("[data-pad-canvas]")).to_be_focused()
+    expect(page.locator("[data-drawing-area-canvas]")).to_be_focused()
 
 
 def test_a_mirrored_digit_is_shown_turned_round(open_page) -> None:
     page = asked_for(open_page, 3)
     draw_by_mouse(page, [[(1 - x, y) for x, y in stroke] for stroke in DRAWINGS["3"]])
     page.get_by_role("button", name="Done").click()
-    expect(page.locator(TITLE)).to_have_text("As in a mirror!")
+    expect(page.locator(TITLE)).to_have_text(WORDS("verdict.mirrored"))
     expect(page.locator(f"{FEEDBACK} figure canvas")).to_have_count(2)
     expect(page.locator(f"{FEEDBACK} figure .model-dot")).to_be_visible()
 
@@ -82,7 +86,7 @@ def test_an_empty_sheet_and_a_lost_server_cost_nothing(open_page, watch) -> None
     watch.expect("Failed to load resource")
     page = asked_for(open_page, 2)
     page.get_by_role("button", name="Done").click()
-    expect(page.locator(TITLE)).to_have_text("The sheet is still empty.")
+    expect(page.locator(TITLE)).to_have_text(WORDS("verdict.blank"))
     page.route(PREDICT, lambda route: route.abort())
     write(page, "2")
     expect(page.locator(FEEDBACK)).to_have_attribute("data-state", "trouble")
@@ -104,7 +108,7 @@ def test_a_model_is_shown_step_by_step_where_motion_is_unwanted(open_page) -> No
     expect(lines).to_have_count(2)
     expect(page.locator("[data-demo] .model-order:not(.is-hidden)")).to_have_text("2")
     page.get_by_role("button", name="Réglages").click()
-    page.get_by_label("Comment s’écrit le 7").select_option("plain")
+    page.get_by_label(words("practise", "fr")("settings.shape", digit=7)).select_option("plain")
     page.locator(".prompt").get_by_role("button", name="Montre-moi").click()
     expect(page.locator("[data-demo] .model-line.is-ghost")).to_have_count(1)
 
@@ -125,7 +129,7 @@ def test_a_handwritten_number_is_read_among_near_ones(open_page) -> None:
     expect(page.locator("[data-choices] li")).to_have_count(4)
     page.get_by_role("button", name="nine", exact=True).click()
     title = page.locator("[data-read] [data-feedback-title]")
-    expect(title).to_have_text("Look once more.")
+    expect(title).to_have_text(WORDS("read.look"))
     expect(page.get_by_role("button", name="nine", exact=True)).to_be_disabled()
     page.get_by_role("button", name="four", exact=True).click()
     expect(title).to_have_text("Yes, four!")
@@ -136,12 +140,12 @@ def test_a_handwritten_number_is_read_among_near_ones(open_page) -> None:
 def test_numbers_to_a_hundred_in_another_language(open_page) -> None:
     page = asked_for(open_page, 9)
     page.get_by_role("button", name="Settings").click()
-    page.get_by_label("Number words in").select_option("de")
+    page.get_by_label(WORDS("settings.language")).select_option("de")
     page.get_by_label("0–100").check(force=True)
     word = page.locator("[data-word]")
     expect(word).to_have_text("sechsundneunzig")
     expect(word).to_have_attribute("lang", "de")
-    page.get_by_label("Number words in").select_option("ar")
+    page.get_by_label(WORDS("settings.language")).select_option("ar")
     expect(word).to_have_attribute("dir", "rtl")
     page.reload()
     expect(page.get_by_label("0–100")).to_be_checked()
@@ -152,18 +156,18 @@ def test_the_summary_is_kept_shown_saved_and_deleted(open_page) -> None:
     write(page, "9")
     expect(page.locator(TITLE)).to_have_text("Nearly!")
     page.reload()
-    page.get_by_text("What was practised", exact=True).click()
+    page.get_by_text(WORDS("summary"), exact=True).click()
     cells = page.locator("[data-summary-rows] tr").first.locator("th, td")
-    assert cells.all_inner_texts() == ["4", "writing", "English", "1", "0", "–", "9", "being learned"]
+    assert cells.all_inner_texts() == ["4", "writing", "English", "1", "0", "–", "9", WORDS("summary.learning")]
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save all of it (JSON)").click()
+        page.get_by_role("button", name=WORDS("summary.json")).click()
     assert json.loads(saved.value.path().read_text("utf-8"))["rows"][0]["takenFor"] == ["9"]
     page.emulate_media(media="print")
     for selector in ("[data-summary-days]", ".paper-name", "[data-summary] > summary"):
         expect(page.locator(selector)).to_be_visible()
     page.emulate_media(media="screen")
     page.get_by_role("button", name="Delete").click()
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name=WORDS("erase.no")).click()
     expect(cells.first).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     page.locator("dialog").get_by_role("button", name="Delete").click()
@@ -174,8 +178,11 @@ def test_the_summary_is_kept_shown_saved_and_deleted(open_page) -> None:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("if (!localStorage.getItem('digits.practise')) localStorage.setItem('digits.practise', '{')", "put aside"),
-        ("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})", "keeps nothing"),
+        (
+            "if (!localStorage.getItem('digits.practise')) localStorage.setItem('digits.practise', '{')",
+            "storage.damaged",
+        ),
+        ("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})", "storage.unavailable"),
     ],
 )
 def test_damaged_and_missing_storage_are_said_and_practice_goes_on(open_page, script: str, said: str) -> None:
@@ -183,13 +190,13 @@ def test_damaged_and_missing_storage_are_said_and_practice_goes_on(open_page, sc
     page.evaluate("localStorage.clear()")
     page.add_init_script(script)
     page.reload()
-    expect(page.locator("[data-storage]")).to_contain_text(said)
+    expect(page.locator("[data-storage]")).to_contain_text(WORDS(said))
     expect(page.locator("[data-word]")).not_to_be_empty()
 
 
 def test_writing_by_keyboard_alone(open_page) -> None:
     page = asked_for(open_page, 1)
-    page.locator("[data-pad-canvas]").focus()
+    page.locator("[data-drawing-area-canvas]").focus()
     page.keyboard.press(" ")
     for _ in range(20):
         page.keyboard.press("ArrowDown")
@@ -201,7 +208,7 @@ def test_writing_by_keyboard_alone(open_page) -> None:
 def test_the_page_is_accessible_and_fits(open_page, scheme: str, language: str) -> None:
     page = asked_for(open_page, 4, f"/practise?lang={language}", color_scheme=scheme)
     draw_by_mouse(page, DRAWINGS["9"])
-    page.locator("[data-pad-read]").click()
+    page.locator("[data-drawing-area-read]").click()
     expect(page.locator(FEEDBACK)).to_have_attribute("data-state", "nearly")
     for summary in page.locator("summary, [data-more]").all():
         summary.click()
@@ -217,10 +224,10 @@ def test_the_page_is_accessible_and_fits(open_page, scheme: str, language: str) 
 
 def test_the_worksheet_works_without_javascript_and_prints_alone(open_page) -> None:
     page = open_page("/practise?lang=en", java_script_enabled=False)
-    page.get_by_role("link", name="The worksheet works without it.").click()
+    page.get_by_role("link", name=WORDS("sheet.without_script")).click()
     page.get_by_label("Numbers").fill("7 12")
-    page.get_by_label("Number words in").select_option("es")
-    page.get_by_role("button", name="Make the worksheet").click()
+    page.get_by_label(WORDS("settings.language")).select_option("es")
+    page.get_by_role("button", name=WORDS("sheet.make")).click()
     assert page.locator(".sheet-word").all_inner_texts() == ["7 siete", "12 doce"]
     page.emulate_media(media="print")
     for selector in (".sheet-form", ".masthead", ".colophon"):

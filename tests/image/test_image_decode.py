@@ -90,7 +90,7 @@ def test_sixteen_bit_png() -> None:
 
 
 def test_not_finite_pixels_are_refused() -> None:
-    with pytest.raises(PictureError, match="not finite"):
+    with pytest.raises(PictureError, match="NaN"):
         normalize_picture(Image.fromarray(np.full((4, 4), np.nan, np.float32)))
 
 
@@ -192,7 +192,7 @@ def test_arrays_are_read(array: np.ndarray) -> None:
         (np.full((5, 5), np.nan), "not finite"),
         (np.full((5, 5), -1), "outside 0..255"),
         (np.full((5, 5), "x"), "uint8"),
-        (np.zeros((3000, 20_000), np.uint8), "over the limit"),
+        (np.zeros((3000, 20_000), np.uint8), "limit is"),
     ],
 )
 def test_arrays_that_are_no_picture(array: np.ndarray, reason: str) -> None:
@@ -208,7 +208,7 @@ def test_paths(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("absent.png", "no such file"), (".", "folder"), ("nul\0.png", "cannot be read")]
+    ("name", "reason"), [("absent.png", "not found"), (".", "folder"), ("nul\0.png", "cannot read")]
 )
 def test_paths_that_cannot_be_read(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(PictureError, match=reason):
@@ -218,7 +218,7 @@ def test_paths_that_cannot_be_read(tmp_path: Path, name: str, reason: str) -> No
 def test_message_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("no picture")
-    with pytest.raises(PictureError, match=r"notes\.txt is of no kind that is known.*PNG"):
+    with pytest.raises(PictureError, match=r"notes\.txt is not an image.*PNG"):
         normalize_picture(path)
 
 
@@ -226,13 +226,13 @@ def test_message_names_the_file(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"\0", "of no kind that is known"),
-        (b"hello, world", "of no kind that is known"),
+        (b"\0", "not an image"),
+        (b"hello, world", "not an image"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
         (encoded(seven(), "TIFF"), "TIFF"),
-        (encoded(seven(), "PPM"), "of no kind that is known"),
+        (encoded(seven(), "PPM"), "not an image"),
         (encoded(seven(), "ICO"), "icon"),
     ],
 )
@@ -248,15 +248,15 @@ def test_something_else_altogether() -> None:
 
 @pytest.mark.parametrize("size", [(60_000, 60_000), (7072, 7072), (2**31 - 1, 1)])
 def test_pixel_limit_comes_before_decoding(size: tuple[int, int]) -> None:
-    with pytest.raises(PictureError, match="over the limit"):
+    with pytest.raises(PictureError, match="limit is"):
         normalize_picture(png_of_size(*size))
 
 
 def test_own_pixel_limit() -> None:
     assert normalize_picture(encoded(seven()), SIDE * SIDE).image is not None
-    with pytest.raises(PictureError, match=r"64 x 64 pixels, and 4,095"):
+    with pytest.raises(PictureError, match=r"64 x 64 pixels; the limit is 4,095"):
         normalize_picture(encoded(seven()), SIDE * SIDE - 1)
-    with pytest.raises(PictureError, match="over the limit"):
+    with pytest.raises(PictureError, match="limit is"):
         normalize_picture(seven(), SIDE * SIDE - 1)
 
 
@@ -279,7 +279,7 @@ def test_cut_short_anywhere_is_refused_or_read(name: str) -> None:
                 normalize_picture(content[:length])
             except PictureError:
                 refused += 1
-        with pytest.raises(PictureError, match="damaged or cut short"):
+        with pytest.raises(PictureError, match="damaged or incomplete"):
             normalize_picture(content[: len(content) * 2 // 3])
     assert refused > 100
 

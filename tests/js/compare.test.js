@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const folder = "../../src/digits/web/static/js/compare/";
-const { arranged, FIRST, fromHash, pressed, toHash } = await import(`${folder}sorting.js`);
-const { around, linear, logarithmic, placed, ticks } = await import(`${folder}scales.js`);
-const { bestEpoch, firstChoice, values } = await import(`${folder}series.js`);
-const { confused, moved, shade } = await import(`${folder}matrix.js`);
-const { byAnswer, tally, Times } = await import(`${folder}tally.js`);
+const { sortModels, FIRST, fromHash, toggleSort, toHash } = await import(`${folder}sorting.js`);
+const { roundRange, linear, logarithmic, placeLabels, ticks } = await import(`${folder}log-scale.js`);
+const { bestEpoch, firstChoice, values } = await import(`${folder}curves.js`);
+const { listConfusions, moveCell, cellShade } = await import(`${folder}confusions.js`);
+const { byAnswer, countVotes, RaceTimes } = await import(`${folder}votes.js`);
 
 const counted = (errors, images = 100) => ({ errors, images, low: 0, high: 1 });
 const MODELS = [
@@ -14,7 +14,7 @@ const MODELS = [
   { name: "a", kind: "linear", validation: counted(9), test: counted(8), parameters: 10 },
   { name: "c", kind: "classical", validation: counted(50, 5000), test: counted(1), parameters: null },
 ];
-const names = (order) => arranged(MODELS, { ...FIRST, ...order }).map(({ name }) => name);
+const names = (order) => sortModels(MODELS, { ...FIRST, ...order }).map(({ name }) => name);
 
 test("errors are ordered by their share, not by their count", () => {
   assert.deepEqual(names({ column: "validation" }), ["c", "b", "a"]);
@@ -33,10 +33,10 @@ test("a kind leaves the others out", () => {
 });
 
 test("a heading that is pressed twice turns the order round", () => {
-  const once = pressed(FIRST, "test");
+  const once = toggleSort(FIRST, "test");
   assert.deepEqual(once, { column: "test", descending: false, kind: "" });
-  assert.equal(pressed(once, "test").descending, true);
-  assert.equal(pressed(pressed(once, "test"), "test").descending, false);
+  assert.equal(toggleSort(once, "test").descending, true);
+  assert.equal(toggleSort(toggleSort(once, "test"), "test").descending, false);
 });
 
 test("an address gives back the order that was put into it", () => {
@@ -57,22 +57,22 @@ test("a logarithmic axis gives every factor the same room, and clips what lies b
 });
 
 test("an axis ends at round numbers around its values", () => {
-  const [low, high] = around([0.0032, 0.07]);
+  const [low, high] = roundRange([0.0032, 0.07]);
   assert.ok(Math.abs(low - 0.002) < 1e-12 && Math.abs(high - 0.1) < 1e-12);
-  assert.deepEqual(around([1, 10]), [1, 10]);
+  assert.deepEqual(roundRange([1, 10]), [1, 10]);
   assert.deepEqual(ticks(2, 50), [2, 5, 10, 20, 50]);
   assert.deepEqual(ticks(1, 10_000), [1, 10, 100, 1000, 10_000]);
 });
 
 test("a label hides no point and no other label, and is left out where there is no room", () => {
   const area = { width: 200, height: 100 };
-  const [right, left] = placed([{ x: 100, y: 50, width: 40 }, { x: 112, y: 50, width: 40 }], area, 14);
+  const [right, left] = placeLabels([{ x: 100, y: 50, width: 40 }, { x: 112, y: 50, width: 40 }], area, 14);
   assert.ok(right.x + 40 <= 95, "its right side is taken by the other point");
   assert.ok(left.x >= 112);
-  assert.deepEqual(placed([{ x: 10, y: 10, width: 400 }], area, 14), [null]);
+  assert.deepEqual(placeLabels([{ x: 10, y: 10, width: 400 }], area, 14), [null]);
 });
 
-test("of each kind the network with the least error on new writers comes first", () => {
+test("of each kind the network with the least error on held-out writers comes first", () => {
   const curve = (least) => ({ loss: [1, 0.5], val_loss: [1, 0.6], error: [0.2, 0], val_error: [0.3, least] });
   const models = ["p", "q", "r", "s"].map((name, index) => ({ name, kind: index < 2 ? "dense" : "linear" }));
   assert.deepEqual(firstChoice({ p: curve(0.2), q: curve(0.1), r: curve(0.3) }, models), ["q", "r"]);
@@ -85,17 +85,17 @@ test("confusions are listed from the most frequent, without what was read rightl
   matrix[4][4] = 900;
   matrix[4][9] = 7;
   matrix[9][4] = 12;
-  assert.deepEqual(confused(matrix), [{ truth: 9, read: 4, count: 12 }, { truth: 4, read: 9, count: 7 }]);
-  assert.equal(shade(12, 12) > shade(3, 12) && shade(3, 12) > 0, true);
-  assert.equal(shade(0, 0), 0);
+  assert.deepEqual(listConfusions(matrix), [{ truth: 9, read: 4, count: 12 }, { truth: 4, read: 9, count: 7 }]);
+  assert.equal(cellShade(12, 12) > cellShade(3, 12) && cellShade(3, 12) > 0, true);
+  assert.equal(cellShade(0, 0), 0);
 });
 
 test("arrows lead through the matrix and stop at its edge", () => {
-  assert.deepEqual(moved(0, 5, "ArrowUp"), [0, 5]);
-  assert.deepEqual(moved(3, 5, "ArrowDown"), [4, 5]);
-  assert.deepEqual(moved(3, 9, "ArrowRight"), [3, 9]);
-  assert.deepEqual(moved(3, 5, "Home"), [3, 0]);
-  assert.equal(moved(3, 5, "a"), null);
+  assert.deepEqual(moveCell(0, 5, "ArrowUp"), [0, 5]);
+  assert.deepEqual(moveCell(3, 5, "ArrowDown"), [4, 5]);
+  assert.deepEqual(moveCell(3, 9, "ArrowRight"), [3, 9]);
+  assert.deepEqual(moveCell(3, 5, "Home"), [3, 0]);
+  assert.equal(moveCell(3, 5, "a"), null);
 });
 
 test("votes are counted, and those who say something else are named", () => {
@@ -105,16 +105,16 @@ test("votes are counted, and those who say something else are named", () => {
     { model: "z", digit: 7 },
     { model: "w", digit: null },
   ];
-  const { total, leading, others } = tally(votes);
+  const { total, leading, others } = countVotes(votes);
   assert.equal(total, 4);
   assert.deepEqual(leading, { digit: 7, models: ["y", "z"] });
   assert.deepEqual(others, [{ digit: 1, models: ["x"] }, { digit: null, models: ["w"] }]);
-  assert.equal(tally([]), null);
+  assert.equal(countVotes([]), null);
   assert.equal(byAnswer(votes).length, 3);
 });
 
 test("a time is the median over the races so far", () => {
-  const times = new Times();
+  const times = new RaceTimes();
   for (const milliseconds of [5, 1, 90]) times.add("x", milliseconds);
   assert.equal(times.median("x"), 5);
   times.add("x", 7);

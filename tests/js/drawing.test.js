@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Drawing } from "../../src/digits/web/static/js/shared/drawing.js";
-import { KeyboardPen } from "../../src/digits/web/static/js/shared/keyboard.js";
-import { Pointers } from "../../src/digits/web/static/js/shared/pointers.js";
+import { KeyboardPen } from "../../src/digits/web/static/js/shared/keyboard-pen.js";
+import { PalmRejection } from "../../src/digits/web/static/js/shared/palm-rejection.js";
 
 /** @param {...[number, number][]} strokes */
 function drawn(...strokes) {
@@ -73,7 +73,7 @@ const finger = (pointerId) => ({ pointerId, pointerType: "touch", button: 0 });
 const pen = { pointerId: 9, pointerType: "pen", button: 0 };
 
 test("a second finger does not draw", () => {
-  const pointers = new Pointers();
+  const pointers = new PalmRejection();
   assert.equal(pointers.down(finger(1)), "begin");
   assert.equal(pointers.down(finger(2)), "ignore");
   assert.equal(pointers.draws(finger(2)), false);
@@ -83,7 +83,7 @@ test("a second finger does not draw", () => {
 });
 
 test("a pen takes over from the hand that rests, and not the other way round", () => {
-  const pointers = new Pointers();
+  const pointers = new PalmRejection();
   pointers.down(finger(1));
   assert.equal(pointers.down(pen), "replace");
   assert.equal(pointers.down(finger(2)), "ignore");
@@ -91,7 +91,7 @@ test("a pen takes over from the hand that rests, and not the other way round", (
 });
 
 test("only the first button draws", () => {
-  assert.equal(new Pointers().down({ pointerId: 1, pointerType: "mouse", button: 2 }), "ignore");
+  assert.equal(new PalmRejection().down({ pointerId: 1, pointerType: "mouse", button: 2 }), "ignore");
 });
 
 test("arrows move the keyboard's pen, two together diagonally, never outside", () => {

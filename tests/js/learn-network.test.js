@@ -11,7 +11,7 @@ import {
   hasLearned,
   loss,
   randomStart,
-} from "../../src/digits/web/static/js/learn/network.js";
+} from "../../src/digits/web/static/js/learn/xor-network.js";
 import { INPUTS } from "../../src/digits/web/static/js/learn/perceptron.js";
 import { seeded } from "../../src/digits/web/static/js/learn/random.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as convolution from "../../src/digits/web/static/js/learn/convolution.js";
-import { column, isCut } from "../../src/digits/web/static/js/learn/columns.js";
+import { column, isCut } from "../../src/digits/web/static/js/learn/layer-layout.js";
 import { decimals, linear, logarithmic } from "../../src/digits/web/static/js/learn/scale.js";
 import { crossEntropy, softmax } from "../../src/digits/web/static/js/learn/softmax.js";
 import { ACTIVATIONS, batches, histogram, moments, normalized } from "../../src/digits/web/static/js/learn/training.js";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { carried, carry } from "../../src/digits/web/static/js/practise/carry.js";
-import { PAUSES, choose, emptyProgress, note, rivalOf } from "../../src/digits/web/static/js/practise/leitner.js";
-import { csvOf, daysOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/report.js";
-import { ASIDE, KEY, Store } from "../../src/digits/web/static/js/practise/store.js";
-import { Tasks } from "../../src/digits/web/static/js/practise/tasks.js";
+import { takeOverNumber, passNumberOn } from "../../src/digits/web/static/js/practise/language-switch.js";
+import { PAUSES, choose, emptyProgress, recordAnswer, rivalOf } from "../../src/digits/web/static/js/practise/leitner.js";
+import { csvOf, daysOf, ofToday, rowsOf } from "../../src/digits/web/static/js/practise/summary.js";
+import { ASIDE, KEY, ProgressStorage } from "../../src/digits/web/static/js/practise/progress-storage.js";
+import { Exercises } from "../../src/digits/web/static/js/practise/exercises.js";
 
 const DECK = { direction: "write", language: "en" };
 const NINE = { place: 0, wanted: "4", read: "9" };
@@ -14,30 +14,30 @@ const NINE = { place: 0, wanted: "4", read: "9" };
 const chance = (state = 1) => () => (state = (state * 16807) % 2147483647) / 2147483647;
 
 test("a known number moves up a box, a missed one goes back to the first, a helped one stays", () => {
-  let progress = note(emptyProgress(), DECK, 4, "known");
+  let progress = recordAnswer(emptyProgress(), DECK, 4, "known");
   assert.deepEqual(progress.cards["write:en:4"], { box: 2, due: 1 + PAUSES[1] });
-  progress = note(progress, DECK, 4, "helped");
+  progress = recordAnswer(progress, DECK, 4, "helped");
   assert.equal(progress.cards["write:en:4"].box, 2);
-  for (let times = 0; times < 9; times += 1) progress = note(progress, DECK, 4, "known");
+  for (let times = 0; times < 9; times += 1) progress = recordAnswer(progress, DECK, 4, "known");
   assert.equal(progress.cards["write:en:4"].box, PAUSES.length);
-  progress = note(progress, DECK, 4, "missed", [NINE]);
+  progress = recordAnswer(progress, DECK, 4, "missed", [NINE]);
   assert.deepEqual(progress.cards["write:en:4"], { box: 1, due: progress.turn + PAUSES[0] });
   assert.deepEqual(progress.confusions, { "4>9": 1 });
 });
 
 test("a confusion heals when its digit is known, and not otherwise", () => {
-  let progress = note(emptyProgress(), DECK, 4, "missed", [NINE]);
+  let progress = recordAnswer(emptyProgress(), DECK, 4, "missed", [NINE]);
   assert.equal(rivalOf(progress.confusions, "4"), "9");
-  progress = note(progress, DECK, 7, "known");
+  progress = recordAnswer(progress, DECK, 7, "known");
   assert.deepEqual(progress.confusions, { "4>9": 1 });
-  progress = note(progress, DECK, 47, "known");
+  progress = recordAnswer(progress, DECK, 47, "known");
   assert.deepEqual(progress.confusions, {});
   assert.equal(rivalOf(progress.confusions, "4"), null);
 });
 
 test("a number that is not due does not come, and never the one before", () => {
   let progress = emptyProgress();
-  for (const number of [0, 1, 2]) progress = note(progress, DECK, number, "known");
+  for (const number of [0, 1, 2]) progress = recordAnswer(progress, DECK, number, "known");
   const random = chance();
   for (let times = 0; times < 200; times += 1) assert.equal(choose(progress, DECK, [0, 1, 2, 3], null, random), 3);
   for (let times = 0; times < 200; times += 1) assert.notEqual(choose(emptyProgress(), DECK, [0, 1], 1, random), 1);
@@ -54,7 +54,7 @@ test("a missed number comes back after its pause, and oftener than the others", 
   for (let times = 0; times < 300; times += 1) {
     previous = choose(progress, DECK, numbers, previous, random);
     asked.set(previous, (asked.get(previous) ?? 0) + 1);
-    progress = note(progress, DECK, previous, previous === 4 ? "missed" : "known", previous === 4 ? [NINE] : []);
+    progress = recordAnswer(progress, DECK, previous, previous === 4 ? "missed" : "known", previous === 4 ? [NINE] : []);
   }
   const others = numbers.filter((number) => number !== 4).map((number) => asked.get(number));
   assert.ok(asked.get(4) > 2 * Math.max(...others), JSON.stringify([...asked]));
@@ -87,19 +87,19 @@ class Memory extends Map {
 }
 
 const KNOWN = { languages: ["en", "fr"], own: "fr", shapes: { 1: { plain: [], flag: [] }, 7: { plain: [], barred: [] } } };
-const store = (memory) => new Store(() => memory, SETTINGS, KNOWN);
+const store = (memory) => new ProgressStorage(() => memory, SETTINGS, KNOWN);
 const ANSWER = { at: 1000, task: 1, direction: "write", language: "en", number: 4, kind: "nearly", read: "9", helped: false };
 
 test("what is kept is found again", () => {
   const memory = new Memory();
-  store(memory).keep({ answers: [ANSWER], progress: note(emptyProgress(), DECK, 4, "missed", [NINE]) });
+  store(memory).keep({ answers: [ANSWER], progress: recordAnswer(emptyProgress(), DECK, 4, "missed", [NINE]) });
   const again = store(memory);
   assert.equal(again.trouble, null);
   assert.deepEqual(again.kept.answers, [ANSWER]);
   assert.equal(again.kept.progress.cards["write:en:4"].box, 1);
 });
 
-test("what is damaged is put aside and said, and practice begins anew", () => {
+test("damaged storage is set aside, and practice starts again", () => {
   const sound = JSON.stringify({ version: 1, settings: SETTINGS, progress: emptyProgress(), answers: [ANSWER] });
   const bad = ["{", "null", "[]", "{}", sound.replace('"version":1', '"version":2'), sound.replace('"level":9', '"level":7'), sound.replace('"number":4', '"number":400'), sound.replace('"cards":{}', '"cards":{"a":{"box":9,"due":1}}'), sound.replace('"confusions":{}', '"confusions":{"49":1}'), sound.replace('"language":"en"', '"language":"xx"'), ...['{"7":"foo"}', '{"1":"constructor"}', '{"toString":"name"}', '{"7":7}'].map((shapes) => sound.replace('"shapes":{}', `"shapes":${shapes}`))];
   for (const text of bad) {
@@ -114,7 +114,7 @@ test("what is damaged is put aside and said, and practice begins anew", () => {
 });
 
 test("without storage practice goes on, and it is said", () => {
-  const refused = new Store(() => { throw new Error("SecurityError"); }, SETTINGS, KNOWN);
+  const refused = new ProgressStorage(() => { throw new Error("SecurityError"); }, SETTINGS, KNOWN);
   refused.keep({ answers: [ANSWER] });
   assert.deepEqual([refused.trouble, refused.kept.answers.length], ["unavailable", 1]);
   const memory = new Memory();
@@ -151,30 +151,30 @@ test("what another tab deletes stays deleted, and what it keeps is added to", ()
 
 test("without a choice the language is that of the page, also when that changes", () => {
   const memory = new Memory();
-  const opened = (own) => new Store(() => memory, { ...SETTINGS, language: "" }, { ...KNOWN, own });
+  const opened = (own) => new ProgressStorage(() => memory, { ...SETTINGS, language: "" }, { ...KNOWN, own });
   opened("fr").keep({ answers: [ANSWER] });
   assert.deepEqual([opened("fr").language, opened("en").language], ["fr", "en"]);
   opened("en").keep({ settings: { ...SETTINGS, language: "fr" } });
   assert.equal(opened("en").language, "fr");
 });
 
-test("the number that is asked is carried to the page in another language, and nowhere else", () => {
+test("the number that is asked is takeOverNumber to the page in another language, and nowhere else", () => {
   const memory = new Memory();
   const [english, french] = ["en", "fr"].map((language) => ({ language, direction: "write", level: 20 }));
-  assert.equal(carried(() => memory, french), null);
-  carry(() => memory, { ...english, number: 0 });
-  assert.equal(carried(() => memory, french), 0);
-  assert.equal(carried(() => memory, english), null);
-  assert.equal(carried(() => memory, { ...french, direction: "read" }), null);
-  carry(() => memory, { ...english, number: 90 });
-  assert.equal(carried(() => memory, french), null);
+  assert.equal(takeOverNumber(() => memory, french), null);
+  passNumberOn(() => memory, { ...english, number: 0 });
+  assert.equal(takeOverNumber(() => memory, french), 0);
+  assert.equal(takeOverNumber(() => memory, english), null);
+  assert.equal(takeOverNumber(() => memory, { ...french, direction: "read" }), null);
+  passNumberOn(() => memory, { ...english, number: 90 });
+  assert.equal(takeOverNumber(() => memory, french), null);
   const refused = () => { throw new Error("SecurityError"); };
-  carry(refused, { ...english, number: 1 });
-  assert.equal(carried(refused, french), null);
+  passNumberOn(refused, { ...english, number: 1 });
+  assert.equal(takeOverNumber(refused, french), null);
 });
 
 test("a number may be asked for again, and only until it is right", () => {
-  const tasks = new Tasks(store(new Memory()), "write", chance(), () => 5);
+  const tasks = new Exercises(store(new Memory()), "write", chance(), () => 5);
   assert.equal(tasks.unsolved, null);
   assert.equal(tasks.next(0), 0);
   assert.equal(tasks.unsolved, 0);
@@ -184,7 +184,7 @@ test("a number may be asked for again, and only until it is right", () => {
 
 test("only the first try that says something moves a card", () => {
   const opened = store(new Memory());
-  const tasks = new Tasks(opened, "write", chance(), () => 5);
+  const tasks = new Exercises(opened, "write", chance(), () => 5);
   const number = tasks.next();
   const box = () => opened.kept.progress.cards[`write:en:${number}`]?.box;
   tasks.answered({ kind: "unsure", read: "", mistakes: [] });
@@ -220,7 +220,7 @@ test("today is the day of this machine", () => {
   assert.deepEqual(ofToday(answers, now), [answers[1]]);
 });
 
-test("the days of a summary are told in words of the language and digits of this page", () => {
+test("the days of a summary are in the language's words and the page's digits", () => {
   const at = (day) => new Date(2026, 10, day, 12).getTime();
   assert.equal(daysOf([{ ...ANSWER, at: at(22) }, { ...ANSWER, at: at(22) }], "en"), "November 22, 2026");
   assert.match(daysOf([{ ...ANSWER, at: at(20) }, { ...ANSWER, at: at(22) }], "fr"), /^20\D22 novembre 2026$/);

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groupsOf, readNumber } from "../../src/digits/web/static/js/practise/apart.js";
-import { choicesFor } from "../../src/digits/web/static/js/practise/choices.js";
-import { heardNumber } from "../../src/digits/web/static/js/practise/heard.js";
-import { roundsIn, roundsOf } from "../../src/digits/web/static/js/practise/holes.js";
-import { judge } from "../../src/digits/web/static/js/practise/judge.js";
-import { PAIRS, aboutReading, aboutWriting } from "../../src/digits/web/static/js/practise/words.js";
-import { chooseVoice } from "../../src/digits/web/static/js/practise/voice.js";
-import { t } from "../../src/digits/web/static/js/shared/texts.js";
-import { speak } from "./speak.js";
+import { groupsOf, readNumber } from "../../src/digits/web/static/js/practise/digit-by-digit.js";
+import { choicesFor } from "../../src/digits/web/static/js/practise/answer-choices.js";
+import { parseSpokenNumber } from "../../src/digits/web/static/js/practise/spoken-number.js";
+import { findLoops, loopsOfDigit } from "../../src/digits/web/static/js/practise/closed-loops.js";
+import { gradeWriting } from "../../src/digits/web/static/js/practise/grading.js";
+import { PAIRS, readingFeedback, writingFeedback } from "../../src/digits/web/static/js/practise/feedback-text.js";
+import { chooseVoice } from "../../src/digits/web/static/js/practise/speech-synthesis.js";
+import { t } from "../../src/digits/web/static/js/shared/translations.js";
+import { usePageTexts } from "./page-texts.js";
 
 /**
  * @param {number|null} digit
@@ -31,36 +31,36 @@ function several(text, changes = {}) {
 }
 
 test("a number read as asked is right, a mirrored one is said to be mirrored", () => {
-  assert.equal(judge(7, reading(7)).kind, "right");
-  assert.equal(judge(7, reading(7, { mirrored: true })).kind, "mirrored");
-  assert.equal(judge(47, several("47")).kind, "right");
-  assert.equal(judge(47, several("47", { 1: { mirrored: true } })).kind, "mirrored");
+  assert.equal(gradeWriting(7, reading(7)).kind, "right");
+  assert.equal(gradeWriting(7, reading(7, { mirrored: true })).kind, "mirrored");
+  assert.equal(gradeWriting(47, several("47")).kind, "right");
+  assert.equal(gradeWriting(47, several("47", { 1: { mirrored: true } })).kind, "mirrored");
 });
 
-test("a digit taken for another is told with its place", () => {
-  const found = judge(47, several("97"));
+test("a misread digit is reported with its place", () => {
+  const found = gradeWriting(47, several("97"));
   assert.equal(found.kind, "nearly");
   assert.deepEqual(found.mistakes, [{ place: 0, wanted: "4", read: "9" }]);
 });
 
-test("digits that changed places, too few and too many are told apart from wrong ones", () => {
-  assert.equal(judge(12, several("21")).kind, "swapped");
-  assert.equal(judge(12, reading(1)).kind, "missing");
-  assert.equal(judge(7, several("77")).kind, "extra");
-  assert.equal(judge(12, several("34")).kind, "nearly");
+test("swapped, missing and extra digits differ from wrong ones", () => {
+  assert.equal(gradeWriting(12, several("21")).kind, "swapped");
+  assert.equal(gradeWriting(12, reading(1)).kind, "missing");
+  assert.equal(gradeWriting(7, several("77")).kind, "extra");
+  assert.equal(gradeWriting(12, several("34")).kind, "nearly");
 });
 
 test("what the reader is unsure of is never held against the child", () => {
-  const unsure = judge(7, reading(1, { verdict: "unsure", candidates: [1, 7] }));
+  const unsure = gradeWriting(7, reading(1, { verdict: "unsure", candidates: [1, 7] }));
   assert.deepEqual([unsure.kind, unsure.doubts], ["unsure", [1, 7]]);
-  assert.equal(judge(47, several("97", { 0: { verdict: "unsure", candidates: [9, 4] } })).kind, "unsure");
-  assert.deepEqual(judge(7, reading(1, { verdict: "unsure", candidates: [1, 7, 4, 9] })).doubts, []);
-  assert.equal(judge(7, reading(null, { verdict: "not_a_digit" })).kind, "no_digit");
-  assert.equal(judge(7, reading(null, { verdict: "blank" })).kind, "blank");
+  assert.equal(gradeWriting(47, several("97", { 0: { verdict: "unsure", candidates: [9, 4] } })).kind, "unsure");
+  assert.deepEqual(gradeWriting(7, reading(1, { verdict: "unsure", candidates: [1, 7, 4, 9] })).doubts, []);
+  assert.equal(gradeWriting(7, reading(null, { verdict: "not_a_digit" })).kind, "no_digit");
+  assert.equal(gradeWriting(7, reading(null, { verdict: "blank" })).kind, "blank");
 });
 
 test("marks beside the digits are no digits", () => {
-  assert.equal(judge(47, several("4,7")).kind, "right");
+  assert.equal(gradeWriting(47, several("4,7")).kind, "right");
 });
 
 /** @param {number} centreY @param {number} radius */
@@ -68,41 +68,41 @@ const ring = (centreY, radius) =>
   Array.from({ length: 25 }, (_, step) => [0.5 + radius * Math.cos((step * Math.PI) / 12), centreY + radius * Math.sin((step * Math.PI) / 12)]);
 
 test("closed rounds are seen where they are", () => {
-  assert.equal(roundsIn([ring(0.5, 0.3)]), "one");
-  assert.equal(roundsIn([ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]]), "top");
-  assert.equal(roundsIn([ring(0.7, 0.15), [[0.35, 0.7], [0.5, 0.1]]]), "bottom");
-  assert.equal(roundsIn([ring(0.3, 0.15), ring(0.62, 0.17)]), "both");
-  assert.equal(roundsIn([[[0.5, 0.1], [0.5, 0.9]]]), "none");
-  assert.equal(roundsIn([[[0.5, 0.5]]]), "none");
-  assert.equal(roundsOf("4", "open"), "none");
-  assert.equal(roundsOf("4", "closed"), "top");
+  assert.equal(findLoops([ring(0.5, 0.3)]), "one");
+  assert.equal(findLoops([ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]]), "top");
+  assert.equal(findLoops([ring(0.7, 0.15), [[0.35, 0.7], [0.5, 0.1]]]), "bottom");
+  assert.equal(findLoops([ring(0.3, 0.15), ring(0.62, 0.17)]), "both");
+  assert.equal(findLoops([[[0.5, 0.1], [0.5, 0.9]]]), "none");
+  assert.equal(findLoops([[[0.5, 0.5]]]), "none");
+  assert.equal(loopsOfDigit("4", "open"), "none");
+  assert.equal(loopsOfDigit("4", "closed"), "top");
 });
 
 const TASK = { number: 4, word: "four", language: "en", tries: 0, helped: false, confusions: {}, shapeOf: () => "open" };
 
-test("a closed 4 that is read as a 9 is told what is seen and what tells them apart", () => {
-  speak("practise");
+test("a closed 4 read as a 9 gets the loop seen and the difference", () => {
+  usePageTexts("practise");
   const closed = [ring(0.3, 0.15), [[0.65, 0.3], [0.6, 0.9]]];
-  const { hint } = aboutWriting(judge(4, reading(9)), TASK, closed);
-  assert.equal(hint, `${t("seen.top")} ${t("hint.49")}`);
-  assert.equal(aboutWriting(judge(4, reading(9)), TASK, [[[0.5, 0], [0.5, 1]]]).hint, t("hint.49"));
+  const { hint } = writingFeedback(gradeWriting(4, reading(9)), TASK, closed);
+  assert.equal(hint, `${t("loops.top")} ${t("hint.49")}`);
+  assert.equal(writingFeedback(gradeWriting(4, reading(9)), TASK, [[[0.5, 0], [0.5, 1]]]).hint, t("hint.49"));
   const shape = { ...TASK, shapeOf: () => "closed" };
-  assert.equal(aboutWriting(judge(4, reading(9)), shape, closed).hint, t("hint.49.closed"));
+  assert.equal(writingFeedback(gradeWriting(4, reading(9)), shape, closed).hint, t("hint.49.closed"));
 });
 
 test("in a number the digit in question is looked at, not its neighbour", () => {
-  speak("practise");
+  usePageTexts("practise");
   const at = (shift, stroke) => stroke.map(([x, y]) => [x / 4 + shift, y]);
   const strokes = [at(0, ring(0.5, 0.3)), at(0.25, ring(0.3, 0.15)), at(0.25, [[0.65, 0.3], [0.6, 0.9]])];
-  const { hint } = aboutWriting(judge(4, several("09")), { ...TASK, number: 4 }, strokes);
+  const { hint } = writingFeedback(gradeWriting(4, several("09")), { ...TASK, number: 4 }, strokes);
   assert.ok(hint.length > 0);
-  const nearly = aboutWriting(judge(14, several("19")), { ...TASK, number: 14 }, strokes);
-  assert.ok(nearly.hint.startsWith(t("seen.top")));
+  const nearly = writingFeedback(gradeWriting(14, several("19")), { ...TASK, number: 14 }, strokes);
+  assert.ok(nearly.hint.startsWith(t("loops.top")));
 });
 
 test("praise names what was done", () => {
-  speak("practise");
-  const praise = (changes, number = 4) => aboutWriting(judge(number, number > 9 ? several(String(number)) : reading(number)), { ...TASK, number, ...changes }, []).detail;
+  usePageTexts("practise");
+  const praise = (changes, number = 4) => writingFeedback(gradeWriting(number, number > 9 ? several(String(number)) : reading(number)), { ...TASK, number, ...changes }, []).detail;
   assert.equal(praise({}), t("praise.clear"));
   assert.equal(praise({ tries: 1 }), t("praise.again"));
   assert.equal(praise({ helped: true }), t("praise.helped"));
@@ -110,37 +110,37 @@ test("praise names what was done", () => {
   assert.equal(praise({}, 47), t("praise.places", { tens: 4, ones: 7 }));
 });
 
-test("languages that say the ones first are told so where digits changed places", () => {
-  speak("practise");
-  const swapped = (language) => aboutWriting(judge(21, several("12")), { ...TASK, number: 21, language }, []).hint;
+test("swapped digits mention languages that say the ones first", () => {
+  usePageTexts("practise");
+  const swapped = (language) => writingFeedback(gradeWriting(21, several("12")), { ...TASK, number: 21, language }, []).hint;
   assert.ok(swapped("de").endsWith(t("swapped.spoken")));
   assert.ok(!swapped("fr").endsWith(t("swapped.spoken")));
-  const chosen = (number, word, language) => aboutReading(Number([...String(number)].reverse().join("")), { ...TASK, number, word, language }, "").hint;
+  const chosen = (number, word, language) => readingFeedback(Number([...String(number)].reverse().join("")), { ...TASK, number, word, language }, "").hint;
   assert.ok(chosen(13, "dreizehn", "de").endsWith(t("swapped.spoken")));
   assert.ok(chosen(15, "fifteen", "en").endsWith(t("swapped.spoken.word", { word: "fifteen" })));
   for (const number of [12, 21, 51]) assert.ok(!chosen(number, "", "en").includes("“"), String(number));
   assert.ok(!chosen(12, "zwölf", "de").endsWith(t("swapped.spoken")));
 });
 
-test("where no number is found in one of two digits, the child is told of both", () => {
-  speak("practise");
-  const lost = (number) => aboutWriting(judge(number, reading(null, { verdict: "not_a_digit" })), { ...TASK, number }, []).detail;
+test("an unreadable two-digit number mentions both digits", () => {
+  usePageTexts("practise");
+  const lost = (number) => writingFeedback(gradeWriting(number, reading(null, { verdict: "not_a_digit" })), { ...TASK, number }, []).detail;
   assert.equal(lost(7), t("no_digit.detail"));
   assert.equal(lost(47), t("no_digit.detail.many"));
 });
 
 test("every kind of answer has words in every language", () => {
   for (const language of ["en", "fr", "es", "ar"]) {
-    speak("practise", language);
+    usePageTexts("practise", language);
     const readings = [reading(4), reading(4, { mirrored: true }), reading(9), reading(7), several("44"), reading(4, { verdict: "unsure", candidates: [4, 9] }), reading(null, { verdict: "blank" }), reading(null, { verdict: "not_a_digit" })];
     for (const each of readings) {
-      const said = aboutWriting(judge(4, each), TASK, [[[0, 0], [1, 1]]]);
-      assert.ok(said.title && said.detail, judge(4, each).kind);
+      const said = writingFeedback(gradeWriting(4, each), TASK, [[[0, 0], [1, 1]]]);
+      assert.ok(said.title && said.detail, gradeWriting(4, each).kind);
     }
     for (const pair of PAIRS) assert.ok(t(`hint.${pair}`));
-    assert.ok(aboutWriting(judge(21, reading(2)), { ...TASK, number: 21 }, []).detail);
-    assert.ok(aboutReading(74, { ...TASK, number: 47 }, "seventy-four").hint);
-    assert.ok(aboutReading(46, { ...TASK, number: 47 }, "forty-six").hint);
+    assert.ok(writingFeedback(gradeWriting(21, reading(2)), { ...TASK, number: 21 }, []).detail);
+    assert.ok(readingFeedback(74, { ...TASK, number: 47 }, "seventy-four").hint);
+    assert.ok(readingFeedback(46, { ...TASK, number: 47 }, "forty-six").hint);
   }
 });
 
@@ -171,15 +171,15 @@ test("choices are four near numbers, each once, the right one among them", () =>
 
 test("what was said is a number by its digits or its name", () => {
   const words = ["zéro", "un", "quatre-vingt-dix"];
-  assert.equal(heardNumber("1", words), 1);
-  assert.equal(heardNumber(" Quatre vingt dix.", words), 2);
-  assert.equal(heardNumber("zero", words), 0);
-  assert.equal(heardNumber("bonjour", words), null);
-  assert.equal(heardNumber("7", words), null);
-  assert.equal(heardNumber("", words), null);
-  assert.equal(heardNumber("einhundert", ["null", "hundert"]), 1);
-  assert.equal(heardNumber("hundert", ["null", "hundert"]), 1);
-  assert.equal(heardNumber("a hundred", ["zero", "one hundred"]), 1);
+  assert.equal(parseSpokenNumber("1", words), 1);
+  assert.equal(parseSpokenNumber(" Quatre vingt dix.", words), 2);
+  assert.equal(parseSpokenNumber("zero", words), 0);
+  assert.equal(parseSpokenNumber("bonjour", words), null);
+  assert.equal(parseSpokenNumber("7", words), null);
+  assert.equal(parseSpokenNumber("", words), null);
+  assert.equal(parseSpokenNumber("einhundert", ["null", "hundert"]), 1);
+  assert.equal(parseSpokenNumber("hundert", ["null", "hundert"]), 1);
+  assert.equal(parseSpokenNumber("a hundred", ["zero", "one hundred"]), 1);
 });
 
 const voice = (lang, localService = true, own = false) => ({ lang, localService, default: own });
@@ -208,7 +208,7 @@ test("a number in which none is found is read digit by digit", async () => {
   const mirrored = reading(7, { mirrored: true });
   const read = async (strokes) => (strokes.length === 3 ? none : strokes.length === 1 ? reading(1) : mirrored);
   const found = await readNumber([ONE, TWO, BAR], 2, read);
-  assert.equal(judge(17, found).kind, "mirrored");
+  assert.equal(gradeWriting(17, found).kind, "mirrored");
   assert.deepEqual(found.number.parts[1].box, [0.5, 0.2, 0.8, 0.9]);
   assert.equal(await readNumber([ONE, TWO, BAR], 1, read), none);
   assert.equal(await readNumber([ONE, TWO, BAR], 3, read), none);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inLatinDigits, keptOf, parsedKept, withKept, withoutKept } from "../../src/digits/web/static/js/recognize/kept.js";
+import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "../../src/digits/web/static/js/recognize/saved-corrections.js";
 import { asCurl, asPython } from "../../src/digits/web/static/js/recognize/snippets.js";
-import { refusal } from "../../src/digits/web/static/js/shared/api.js";
-import { inLanguage } from "../../src/digits/web/static/js/shared/place.js";
-import { parsedStrokes } from "../../src/digits/web/static/js/shared/strokes.js";
-import { speak } from "./speak.js";
+import { errorOf } from "../../src/digits/web/static/js/shared/api.js";
+import { linkToLanguage } from "../../src/digits/web/static/js/shared/language-link.js";
+import { parsedStrokes } from "../../src/digits/web/static/js/shared/stored-strokes.js";
+import { t } from "../../src/digits/web/static/js/shared/translations.js";
+import { usePageTexts } from "./page-texts.js";
 
 const SEVEN = [[[0.2, 0.2], [0.8, 0.2]], [[0.8, 0.2], [0.4, 1]]];
 const DOT = [[[0.5, 0.5]]];
@@ -18,10 +19,10 @@ test("damaged strokes are none", () => {
 
 test("a correction is found again by its drawing, and only while it is kept", () => {
   const [first, second] = [{ id: "a", key: "1", strokes: SEVEN }, { id: "b", key: "2", strokes: DOT }];
-  const list = withKept(withKept([], first), second);
-  assert.deepEqual(keptOf(parsedKept(JSON.stringify(list)), structuredClone(SEVEN)), first);
-  assert.equal(keptOf(withoutKept(list, first), SEVEN), null);
-  assert.deepEqual(parsedKept(JSON.stringify([null, { id: 3 }, { ...first, strokes: 7 }, first])), [first]);
+  const list = addCorrection(addCorrection([], first), second);
+  assert.deepEqual(findCorrection(parseCorrections(JSON.stringify(list)), structuredClone(SEVEN)), first);
+  assert.equal(findCorrection(removeCorrection(list, first), SEVEN), null);
+  assert.deepEqual(parseCorrections(JSON.stringify([null, { id: 3 }, { ...first, strokes: 7 }, first])), [first]);
 });
 
 test("digits of Arabic and Persian are sent as 0 to 9", () => {
@@ -36,18 +37,18 @@ test("programs name the model where it is not the default one", () => {
 });
 
 test("the server's English follows a sentence in the page's language", () => {
-  speak("recognize", "fr");
-  const told = refusal(503, "Full.");
-  assert.deepEqual([told.said, told.detail, told.retry], ["Le serveur ne peut pas le faire maintenant.", "Full.", true]);
-  assert.equal(told.message, "Le serveur ne peut pas le faire maintenant. Full.");
-  assert.equal(refusal(418, "Tea.").message, "Le serveur a répondu 418. Tea.");
-  speak("recognize");
-  assert.deepEqual([refusal(422, "No.").said, refusal(422, "No.").detail], ["No.", ""]);
-  assert.equal(refusal(503).message, "The server cannot do this now.");
+  usePageTexts("recognize", "fr");
+  const error = errorOf(503, "Full.");
+  assert.deepEqual([error.said, error.detail, error.retry], [t("problem.503"), "Full.", true]);
+  assert.equal(error.message, `${t("problem.503")} Full.`);
+  assert.equal(errorOf(418, "Tea.").message, `${t("trouble.status", { status: 418 })} Tea.`);
+  usePageTexts("recognize");
+  assert.deepEqual([errorOf(422, "No.").said, errorOf(422, "No.").detail], ["No.", ""]);
+  assert.equal(errorOf(503).message, t("problem.503"));
 });
 
 test("a link to another language keeps the place on the same page only", () => {
   const link = "http://here/learn?lang=fr";
-  assert.equal(inLanguage(link, "http://here/learn?lang=en&model=linear#adam"), "http://here/learn?lang=fr&model=linear#adam");
-  assert.equal(inLanguage("http://here/?lang=fr", "http://here/read#x"), "http://here/?lang=fr");
+  assert.equal(linkToLanguage(link, "http://here/learn?lang=en&model=linear#adam"), "http://here/learn?lang=fr&model=linear#adam");
+  assert.equal(linkToLanguage("http://here/?lang=fr", "http://here/read#x"), "http://here/?lang=fr");
 });

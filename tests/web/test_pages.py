@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from web_pictures import blank, heart, seven, seventy_seven
 from werkzeug.datastructures import MultiDict
 
+from digits.web.services.languages import words
+
 
 class Inline(HTMLParser):
     """Collects what the content security policy forbids."""
@@ -49,7 +51,7 @@ def test_the_form_is_answered_with_a_list(client: FlaskClient) -> None:
 
 def test_a_number_is_shown_with_the_box_of_each_digit_and_its_reading(client: FlaskClient) -> None:
     text = post(client, (seventy_seven(), "77.png"))
-    assert "This is the number 77" in text
+    assert words("recognize", "en")("verdict.number", text="77") in text
     assert 'viewBox="0 0 560 280"' in text
     assert text.count("<rect x=") == 2
     assert text.count('class="part-text">7<') == 2
@@ -57,7 +59,7 @@ def test_a_number_is_shown_with_the_box_of_each_digit_and_its_reading(client: Fl
 
 def test_no_bars_for_what_is_no_digit(client: FlaskClient) -> None:
     text = post(client, (heart(), "heart.png"))
-    assert "Not a digit" in text
+    assert words("recognize", "en")("verdict.not_a_digit") in text
     assert '<ol class="bars result-bars" hidden>' in text
 
 

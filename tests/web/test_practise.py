@@ -129,7 +129,7 @@ def test_worksheet_errors_are_at_their_field_and_keep_the_input(client: FlaskCli
     assert answer.status_code == 400
     assert 'value="&lt;b&gt;12x"' in answer.text
     assert 'aria-invalid="true"' in answer.text
-    assert f"at most {MAX_NUMBERS} of them" in answer.text
+    assert f"at most {MAX_NUMBERS}" in answer.text
     assert "data-print" not in answer.text
     assert client.get("/practise/worksheet?language=xx").status_code == 400
     assert client.get("/practise/worksheet?paper=a3").status_code == 400

@@ -76,7 +76,7 @@ def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
     if isinstance(source, str | Path):
         return _from_bytes(_read(Path(source)), str(source), max_pixels)
     raise PictureError(
-        f"a picture cannot be read from {type(source).__name__}: give a path, bytes, a Pillow image or an array"
+        f"cannot read a picture from {type(source).__name__}; give a path, bytes, a Pillow image or an array"
     )
 
 
@@ -85,12 +85,12 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise PictureError(f"{path}: there is no such file; check the path") from None
+        raise PictureError(f"{path}: file not found; check the path") from None
     except IsADirectoryError:
-        raise PictureError(f"{path}: this is a folder, not a picture; name a file in it") from None
+        raise PictureError(f"{path} is a folder; give a picture file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PictureError(f"{path}: cannot be read ({reason}); check the path and its permissions") from error
+        raise PictureError(f"{path}: cannot read the file ({reason}); check the path and its permissions") from error
 
 
 def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
@@ -129,7 +129,7 @@ def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Im
     except MemoryError:
         raise _too_large(name, "too large for this machine's memory", max_pixels) from None
     except Exception as error:  # a decoder given hostile bytes may raise anything
-        raise PictureError(f"{name} is damaged or cut short ({error}); save or send it again") from error
+        raise PictureError(f"{name} is damaged or incomplete ({error}); save or send it again") from error
 
 
 @contextmanager
@@ -161,26 +161,24 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
 
 
 def _too_large(name: str, size: str, max_pixels: int) -> PictureError:
-    return PictureError(
-        f"{name} is over the limit: {size}, and {max_pixels:,} pixels are allowed; reduce or crop the picture"
-    )
+    return PictureError(f"{name} is too large: {size}; the limit is {max_pixels:,} pixels. Reduce or crop the picture")
 
 
 def _describe(content: bytes) -> str:
-    """What a file is that is no picture, for the message."""
+    """Describe a file that is not a supported picture, for the error message."""
     head = content[:64].lstrip()
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return "a HEIC or AVIF picture, which is not read"
+        return "a HEIC or AVIF picture, which is not supported"
     for magic, what in _KNOWN_OTHERS:
         if head.startswith(magic):
-            return f"{what}, which is not read"
-    return "of no kind that is known"
+            return f"{what}, which is not supported"
+    return "not an image I can open"
 
 
 def _from_array(array: npt.NDArray[np.generic], max_pixels: int) -> Image.Image:
     name = f"the array of shape {array.shape}"
     if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[2] not in {3, 4}):
-        raise PictureError(f"{name} is no picture; its shape must be (H, W), (H, W, 3) or (H, W, 4)")
+        raise PictureError(f"{name} is not a picture; the shape must be (H, W), (H, W, 3) or (H, W, 4)")
     _check_size((array.shape[1], array.shape[0]), name, max_pixels)
     return Image.fromarray(np.ascontiguousarray(_to_bytes(array, name)))
 

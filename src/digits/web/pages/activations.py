@@ -25,8 +25,8 @@ def page() -> str:
     models = sorted(listed, key=lambda model: (model["multiplies"] or 0, model["name"]))
     names = [model["name"] for model in models]
     return render_template(
-        "inside.html",
-        t=words("inside", g.language),
+        "activations.html",
+        t=words("activations", g.language),
         models=models,
         first_model=FIRST_MODEL if FIRST_MODEL in names else names[0],
         examples=len(exemplars().labels),

@@ -56,7 +56,7 @@ def service_worker() -> Response:
 @blueprint.get("/away")
 def away() -> str:
     """The page that the service worker shows in place of one that needs the server."""
-    return render_template("away.html")
+    return render_template("offline.html")
 
 
 def _icon(name: str, purpose: str) -> dict[str, str]:

@@ -19,7 +19,13 @@ from markupsafe import Markup, escape
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 """Native name of each language by its code; the first language has every text."""
 
-ADDRESSES = {"recognize": "/", "inside": "/inside", "compare": "/compare", "practise": "/practise", "learn": "/learn"}
+ADDRESSES = {
+    "recognize": "/",
+    "activations": "/inside",
+    "compare": "/compare",
+    "practise": "/practise",
+    "learn": "/learn",
+}
 """Path of each page, in the order of the menu."""
 
 RIGHT_TO_LEFT = frozenset({"ar"})

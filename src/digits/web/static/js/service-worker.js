@@ -1,7 +1,7 @@
 /**
- * Keeps the pages, in the language that they were last seen in, and all their files, and shows what it kept when the
- * server is away. Always asks the server first, so that nothing shown is old while there is a newer one; readings and
- * other answers of the API are never kept. The server puts a line before this file that sets `kept`.
+ * Caches the pages, in the language of the last visit, and all their files, for when the server is unreachable.
+ * Network first, so that nothing old is shown while there is something newer. Answers of the API are never cached.
+ * The server puts a line before this file that sets `kept`.
  */
 
 const worker = /** @type {any} */ (self);
@@ -54,7 +54,7 @@ async function file(request, pathname) {
 }
 
 /**
- * A page; where its language is another one than before, all pages are kept anew in that one.
+ * A page. When its language has changed, all pages are stored again in the new language.
  *
  * @param {any} event
  * @param {string} pathname

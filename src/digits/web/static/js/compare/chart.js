@@ -1,6 +1,6 @@
-/** What the charts of this page share: SVG elements, axes, and drawing anew when the room changes. */
+/** Shared parts of the charts: SVG elements, axes, and redrawing when the size changes. */
 
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,12 +1,12 @@
-/** The drawing of learning curves: one chart of a measure, for the networks that are chosen. */
+/** Draws the learning curves of one measure for the chosen networks. */
 
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { bottomAxis, draw, leftAxis, MARGIN, paint, percentTick, plainTick } from "./chart.js";
-import { around, linear, logarithmic, ticks } from "./scales.js";
-import { bestEpoch, validation, values } from "./series.js";
+import { roundRange, linear, logarithmic, ticks } from "./log-scale.js";
+import { bestEpoch, validationCurve, values } from "./curves.js";
 
 /**
- * @typedef {import("./series.js").Curve} Curve
+ * @typedef {import("./curves.js").Curve} Curve
  * @typedef {"loss"|"error"} Measure
  * @typedef {{name: string, place: number, curve: Curve}} Chosen  `place` gives the colour
  * @typedef {(value: number) => number} Scale
@@ -24,7 +24,7 @@ export function paintMeasure(frame, measure, chosen) {
     frame.replaceChildren();
     return;
   }
-  const [low, high] = around(found);
+  const [low, high] = roundRange(found);
   const epochs = Math.max(...curves.map(({ loss }) => loss.length));
   const names = chosen.map(({ name }) => name).join(t("comma"));
   const description = t("curves.description", { measure: t(`curves.${measure}`), models: names });
@@ -74,7 +74,7 @@ function axes({ low, high, epochs, measure, width, height }, across, up) {
  * @param {Scale} up
  */
 function lines({ name, place, curve }, measure, across, up) {
-  const read = validation(curve, measure);
+  const read = validationCurve(curve, measure);
   const best = bestEpoch(read);
   const title = `${name}, ${t("epoch")} ${best}: ${tickOf(measure)(read[best - 1])}`;
   const ring = { cx: across(best), cy: up(read[best - 1]), r: 4, class: `curve-best series-${place}` };

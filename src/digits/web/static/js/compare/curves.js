@@ -1,121 +1,45 @@
-/** Learning curves of the networks that are chosen: loss and error, of training images and of new writers. */
-
-import { ask } from "../shared/api.js";
-import { emit } from "../shared/events.js";
-import { number, t } from "../shared/texts.js";
-import { draw, make, onResize } from "./chart.js";
-import { paintMeasure } from "./curve-chart.js";
-import { addressOf, loader, whenNear } from "./load.js";
-import { bestEpoch, firstChoice, MOST } from "./series.js";
+/** Learning curves as numbers: values, best epoch, first choice. Knows nothing of the page. */
 
 /**
- * @typedef {import("./series.js").Curve} Curve
- * @typedef {import("./curve-chart.js").Chosen} Chosen
+ * @typedef {{loss: number[], val_loss: number[], error: number[], val_error: number[]}} Curve  by epoch
+ * @typedef {import("./models.js").Model} Model
  */
+
+/** The most curves that can be told apart. */
+export const MOST = 6;
 
 /**
- * @param {HTMLElement} root
- * @param {import("./models.js").Model[]} models
+ * @param {number[]} values
+ * @returns {number} the epoch, from 1, with the least
  */
-export function mountCurves(root, models) {
-  const boxes = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll("[data-curve-choice] input")]);
-  const frames = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-chart]")]);
-  /** @type {Record<string, Curve>} */
-  let curves = {};
-  /** @type {(string|null)[]} the place of a chosen one gives its colour, which it keeps */
-  const places = Array(MOST).fill(null);
+export const bestEpoch = (values) => 1 + values.indexOf(Math.min(...values));
 
-  /** @returns {Chosen[]} */
-  const chosen = () =>
-    places.flatMap((name, place) => (name !== null && name in curves ? [{ name, place, curve: curves[name] }] : []));
-  const repaint = () => {
-    for (const frame of frames) {
-      paintMeasure(frame, /** @type {import("./curve-chart.js").Measure} */ (frame.dataset.chart), chosen());
-    }
-    showLegend(root, chosen());
-    showEpochs(root, chosen());
-  };
-  /**
-   * @param {string} name
-   * @param {boolean} shown
-   */
-  const choose = (name, shown) => {
-    const place = places.indexOf(shown ? null : name);
-    if (place >= 0) places[place] = shown ? name : null;
-    const full = !places.includes(null);
-    for (const box of boxes) box.disabled = full && !box.checked;
-    if (full) emit(root, "digits:say", { text: t("curves.full", { count: MOST }) });
-  };
-  const begin = () => {
-    for (const name of firstChoice(curves, models)) {
-      for (const box of boxes) if (box.value === name) box.checked = true;
-      choose(name, true);
-    }
-  };
-  const load = loader(root, async () => {
-    ({ curves } = (await ask(addressOf(root))).body);
-    if (places.every((name) => name === null)) begin();
-    repaint();
-  });
-
-  for (const box of boxes) {
-    box.addEventListener("change", () => {
-      choose(box.value, box.checked);
-      repaint();
-    });
+/**
+ * @param {Record<string, Curve>} curves by model
+ * @param {Model[]} models
+ * @returns {string[]} of each kind the network with the least error on held-out writers
+ */
+export function firstChoice(curves, models) {
+  const kinds = new Map();
+  for (const { name, kind } of models) {
+    if (!(name in curves)) continue;
+    const least = Math.min(...curves[name].val_error);
+    if (!kinds.has(kind) || least < kinds.get(kind).least) kinds.set(kind, { name, least });
   }
-  onResize(frames[0], repaint);
-  whenNear(root, load);
+  return [...kinds.values()].map(({ name }) => name);
 }
 
 /**
- * @param {HTMLElement} root
- * @param {Chosen[]} chosen
+ * @param {Curve[]} curves
+ * @param {"loss"|"error"} measure
+ * @returns {number[]} all values above 0, of training and validation
  */
-function showLegend(root, chosen) {
-  const legend = /** @type {HTMLElement} */ (root.querySelector("[data-legend]"));
-  legend.replaceChildren(
-    make("li", {}, key("is-plain is-training"), t("curves.training")),
-    make("li", {}, key("is-plain"), t("curves.validation")),
-    ...chosen.map(({ name, place, curve }) => {
-      const best = bestEpoch(curve.val_error);
-      const error = t("percent", { value: number(100 * curve.val_error[best - 1], 2) });
-      const said = t("curves.best", { error, epoch: best });
-      return make("li", {}, key(`series-${place}`), make("code", { dir: "ltr" }, name), ` ${said}`);
-    }),
-  );
-}
-
-/** @param {string} style of the line */
-function key(style) {
-  const line = draw("line", { x1: 0, x2: 24, y1: 6, y2: 6, class: `curve ${style}` });
-  return draw("svg", { width: 24, height: 12, "aria-hidden": "true" }, line);
+export function values(curves, measure) {
+  return curves.flatMap((curve) => [...curve[measure], ...validationCurve(curve, measure)]).filter((value) => value > 0);
 }
 
 /**
- * @param {HTMLElement} root
- * @param {Chosen[]} chosen
+ * @param {Curve} curve
+ * @param {"loss"|"error"} measure
  */
-function showEpochs(root, chosen) {
-  const place = /** @type {HTMLElement} */ (root.querySelector("[data-epochs]"));
-  place.replaceChildren(...chosen.map(epochTable));
-}
-
-/** @param {Chosen} chosen */
-function epochTable({ name, curve }) {
-  const heads = ["epoch", "curves.head.loss", "curves.head.val_loss", "curves.head.error", "curves.head.val_error"];
-  const rows = curve.loss.map((loss, index) => {
-    const losses = [loss, curve.val_loss[index]].map((value) => number(value, 4));
-    const errors = [curve.error[index], curve.val_error[index]].map((value) => number(100 * value, 2));
-    const cells = [...losses, ...errors].map((text) => make("td", {}, text));
-    return make("tr", {}, make("th", { scope: "row" }, String(index + 1)), ...cells);
-  });
-  const head = heads.map((text) => make("th", { scope: "col" }, t(text)));
-  return make(
-    "table",
-    {},
-    make("caption", { dir: "ltr" }, name),
-    make("thead", {}, make("tr", {}, ...head)),
-    make("tbody", {}, ...rows),
-  );
-}
+export const validationCurve = (curve, measure) => (measure === "loss" ? curve.val_loss : curve.val_error);

@@ -1,22 +1,22 @@
-/** The images that most models misread, and on demand what each of them said. */
+/** The images that most models misread, and each model's answer on demand. */
 
-import { ask } from "../shared/api.js";
-import { t } from "../shared/texts.js";
+import { request } from "../shared/api.js";
+import { t } from "../shared/translations.js";
 import { make } from "./chart.js";
-import { addressOf, loader, whenNear } from "./load.js";
-import { byAnswer } from "./tally.js";
-import { misreadBy, picture } from "./thumbs.js";
+import { addressOf, sectionLoader, onApproach } from "./section-loader.js";
+import { byAnswer } from "./votes.js";
+import { misreadBy, picture } from "./thumbnails.js";
 
-/** @typedef {import("./thumbs.js").Misread & {said: Record<string, number>}} Hard  `said` by those that misread it */
+/** @typedef {import("./thumbnails.js").Misread & {said: Record<string, number>}} Hard  `said` by those that misread it */
 
 /** @param {HTMLElement} root */
 export function mountHardest(root) {
-  const list = /** @type {HTMLElement} */ (root.querySelector("[data-hard-ones]"));
-  const load = loader(root, async () => {
-    const { models, images } = (await ask(addressOf(root))).body;
+  const list = /** @type {HTMLElement} */ (root.querySelector("[data-hardest-images]"));
+  const load = sectionLoader(root, async () => {
+    const { models, images } = (await request(addressOf(root))).body;
     list.replaceChildren(...images.map((/** @type {Hard} */ image) => hard(image, models)));
   });
-  whenNear(root, load);
+  onApproach(root, load);
 }
 
 /**
@@ -29,10 +29,10 @@ function hard(image, models) {
   const mostOften = t("hardest.most", { digit: String(most.digit), count: most.models.length });
   return make(
     "li",
-    { class: "hard" },
+    { class: "hardest-image" },
     picture(image, 84),
-    make("p", { class: "hard-truth" }, t("hardest.truth", { truth: image.truth })),
-    make("p", { class: "hard-count" }, `${misreadBy(image, models.length)}. ${mostOften}.`),
+    make("p", { class: "hardest-label" }, t("hardest.truth", { truth: image.truth })),
+    make("p", { class: "hardest-count" }, `${misreadBy(image, models.length)}. ${mostOften}.`),
     make(
       "details",
       {},

@@ -1,9 +1,9 @@
-/** Puts life into the page of comparison: one mount for each thing on it. */
+/** Mounts every part of the page. */
 
-import { mountPad } from "../shared/pad.js";
-import { readTexts } from "../shared/texts.js";
-import { mountConfusions } from "./confusions.js";
-import { mountCurves } from "./curves.js";
+import { mountDrawingArea } from "../shared/drawing-area.js";
+import { loadTexts } from "../shared/translations.js";
+import { mountConfusions } from "./confusions-view.js";
+import { mountCurves } from "./curves-view.js";
 import { mountHardest } from "./hardest.js";
 import { readModels } from "./models.js";
 import { mountRace } from "./race.js";
@@ -16,7 +16,7 @@ import { mountTable } from "./table.js";
  */
 const part = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-${name}]`));
 
-readTexts();
+loadTexts();
 const announcer = part("announcer");
 document.addEventListener("digits:say", (event) => {
   announcer.textContent = /** @type {CustomEvent} */ (event).detail.text;
@@ -24,7 +24,7 @@ document.addEventListener("digits:say", (event) => {
 
 const models = readModels(part("table"));
 mountRace(part("race"));
-mountPad(part("pad"));
+mountDrawingArea(part("drawing-area"));
 mountTable(part("table"));
 mountScatter(part("scatter"), models);
 mountCurves(part("curves"), models);

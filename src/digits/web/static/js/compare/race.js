@@ -1,10 +1,10 @@
-/** The race: the drawing goes to all networks at once while it grows; lanes stand in the order of their times. */
+/** The race: every network reads the drawing while it grows; lanes are ordered by time. */
 
-import { ask } from "../shared/api.js";
+import { request } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { number, percent, t } from "../shared/texts.js";
-import { Live } from "../shared/live.js";
-import { tally, Times } from "./tally.js";
+import { number, percent, t } from "../shared/translations.js";
+import { LatestRequest } from "../shared/latest-request.js";
+import { countVotes, RaceTimes } from "./votes.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -20,7 +20,7 @@ import { tally, Times } from "./tally.js";
 /** Least time between two races while the drawing grows, in milliseconds. */
 const INTERVAL = 250;
 
-/** Time without another answer after which the screen reader is told, in milliseconds. */
+/** Time without a new answer before the screen reader announces it, in milliseconds. */
 const SETTLED = 900;
 
 /** @param {HTMLElement} root */
@@ -32,7 +32,7 @@ export function mountRace(root) {
   const others = /** @type {HTMLElement} */ (root.querySelector("[data-tally-others]"));
   const again = /** @type {HTMLButtonElement} */ (root.querySelector("[data-race-again]"));
   const nothing = [line.textContent ?? "", others.textContent ?? ""];
-  const times = new Times();
+  const times = new RaceTimes();
   let raced = false;
   /** @type {Point[][]} */
   let strokes = [];
@@ -61,7 +61,7 @@ export function mountRace(root) {
   /** @param {{readings: Reading[]}} answer */
   const show = ({ readings }) => {
     raced = true;
-    const found = tally(readings);
+    const found = countVotes(readings);
     if (found === null) {
       rest();
       return;
@@ -79,13 +79,13 @@ export function mountRace(root) {
     say(found.others.length === 0 ? "agreed" : "split", headline(found), `${detail(found)} ${ends}`.trim());
     showBusy();
   };
-  /** @type {Live<Point[][], {readings: Reading[]}>} */
-  const live = new Live({
+  /** @type {LatestRequest<Point[][], {readings: Reading[]}>} */
+  const live = new LatestRequest({
     send: async (value, signal) => {
       if (!raced && root.dataset.state !== "trouble") say("waiting", t("race.loading"), t("race.loading.how"));
       const headers = { "Content-Type": "application/json" };
       const body = JSON.stringify({ strokes: value });
-      return (await ask("/api/v1/race", { method: "POST", headers, body, signal })).body;
+      return (await request("/api/v1/race", { method: "POST", headers, body, signal })).body;
     },
     onResult: show,
     onError: ({ message, retry }) => {
@@ -151,16 +151,16 @@ function reorder(lanes, ordered) {
   if (ordered.some((lane, index) => lanes.children[index] !== lane)) lanes.append(...ordered);
 }
 
-/** @param {import("./tally.js").Tally} found */
+/** @param {import("./votes.js").Tally} found */
 function headline({ total, leading, others }) {
   const share = others.length === 0 ? "race.all" : "race.most";
   const values = { count: leading.models.length, total };
-  return leading.digit === null ? t(`${share}_refuse`, values) : t(share, { ...values, digit: leading.digit });
+  return leading.digit === null ? t(`${share}_reject`, values) : t(share, { ...values, digit: leading.digit });
 }
 
-/** @param {import("./tally.js").Tally} found */
+/** @param {import("./votes.js").Tally} found */
 function detail({ others }) {
-  const said = (/** @type {import("./tally.js").Answer} */ { digit, models }) =>
+  const said = (/** @type {import("./votes.js").Answer} */ { digit, models }) =>
     t("race.other_answer", { digit: digit ?? t("race.no_digit"), models: models.join(", ") });
   return others.map(said).join(" ");
 }

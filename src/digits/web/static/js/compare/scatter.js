@@ -1,9 +1,9 @@
 /** Error on the test set against the size of a network, both on logarithmic axes. */
 
-import { number, t } from "../shared/texts.js";
+import { number, t } from "../shared/translations.js";
 import { bottomAxis, draw, leftAxis, make, MARGIN, onResize, paint, percentTick } from "./chart.js";
 import { share } from "./models.js";
-import { around, logarithmic, placed, ticks } from "./scales.js";
+import { roundRange, logarithmic, placeLabels, ticks } from "./log-scale.js";
 import { KINDS } from "./sorting.js";
 
 /**
@@ -43,8 +43,8 @@ export function mountScatter(root, models) {
 function contents(models, size, width, height) {
   const sizes = models.map((model) => /** @type {number} */ (model[size]));
   const ends = models.flatMap(({ test }) => (test === null ? [] : [test.low, test.high]));
-  const [least, most] = around(sizes);
-  const [best, worst] = around(ends);
+  const [least, most] = roundRange(sizes);
+  const [best, worst] = roundRange(ends);
   const across = logarithmic(least, most, MARGIN.left + 8, width - MARGIN.right - 8);
   const up = logarithmic(best, worst, height - MARGIN.bottom, MARGIN.top);
   const points = models.map((model, index) => ({
@@ -54,7 +54,7 @@ function contents(models, size, width, height) {
     width: model.name.length * LABEL.letter,
   }));
   const area = { width, height: height - MARGIN.bottom };
-  const labels = placed(points, area, LABEL.height);
+  const labels = placeLabels(points, area, LABEL.height);
   return [
     leftAxis(ticks(best, worst).map((value) => ({ at: up(value), text: percentTick(value) })), width),
     bottomAxis(

@@ -1,4 +1,4 @@
-/** The order of the table, and how an address remembers it. Knows nothing of the page. */
+/** Sorts the table, and stores the order in the address. Knows nothing of the page. */
 
 import { share } from "./models.js";
 
@@ -38,7 +38,7 @@ function value(model, column) {
  * @param {Order} order
  * @returns {Model[]} those of the kind; what has no value stands last in either direction
  */
-export function arranged(models, { column, descending, kind }) {
+export function sortModels(models, { column, descending, kind }) {
   const sign = descending ? -1 : 1;
   return models
     .filter((model) => kind === "" || model.kind === kind)
@@ -54,7 +54,7 @@ export function arranged(models, { column, descending, kind }) {
  * @param {Column} column whose heading was pressed
  * @returns {Order} by this column; the other way round where it was by this column before
  */
-export function pressed(order, column) {
+export function toggleSort(order, column) {
   return { ...order, column, descending: order.column === column && !order.descending };
 }
 

@@ -1,9 +1,9 @@
-/** The table of results: sorted by its headings, filtered by kind, its order kept in the address. */
+/** The table of results: sorted by its headings, filtered by kind. */
 
 import { emit } from "../shared/events.js";
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { modelOf } from "./models.js";
-import { arranged, FIRST, fromHash, pressed, toHash } from "./sorting.js";
+import { sortModels, FIRST, fromHash, toggleSort, toHash } from "./sorting.js";
 
 /** @param {HTMLElement} root */
 export function mountTable(root) {
@@ -15,7 +15,7 @@ export function mountTable(root) {
   let order = fromHash(location.hash) ?? FIRST;
 
   const show = () => {
-    const shown = arranged(models, order);
+    const shown = sortModels(models, order);
     body.replaceChildren(...shown.map(({ name }) => /** @type {HTMLTableRowElement} */ (rows.get(name))));
     for (const heading of headings) {
       const sorts = heading.dataset.column === order.column;
@@ -35,7 +35,7 @@ export function mountTable(root) {
 
   for (const heading of headings) {
     const column = /** @type {import("./sorting.js").Column} */ (heading.dataset.column);
-    heading.querySelector("button")?.addEventListener("click", () => change(pressed(order, column)));
+    heading.querySelector("button")?.addEventListener("click", () => change(toggleSort(order, column)));
   }
   for (const kind of kinds) kind.addEventListener("change", () => change({ ...order, kind: kind.value }));
   addEventListener("hashchange", () => {

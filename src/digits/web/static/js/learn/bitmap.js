@@ -1,4 +1,4 @@
-/** Paints a map of numbers on a canvas: ink for what is above 0, the colour of danger for what is below. */
+/** Paints numbers on a canvas: ink for positive, red for negative. */
 
 /** @typedef {import("./convolution.js").Map} Map */
 

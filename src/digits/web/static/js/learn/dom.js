@@ -1,6 +1,6 @@
-/** Small helpers for the page: elements found and made, numbers written. */
+/** Finds and makes elements, and formats numbers. */
 
-import { number, t } from "../shared/texts.js";
+import { number, t } from "../shared/translations.js";
 import { decimals } from "./scale.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -67,7 +67,7 @@ export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matc
  * @param {string} id
  * @returns {any} what the server put into the page as JSON
  */
-export const given = (id) => JSON.parse(/** @type {string} */ (document.getElementById(id)?.textContent));
+export const pageData = (id) => JSON.parse(/** @type {string} */ (document.getElementById(id)?.textContent));
 
 /**
  * Radio buttons of one name.
@@ -92,6 +92,6 @@ export function radios(root, name, chosen) {
  * @param {Element} element
  * @param {() => void} draw
  */
-export function fit(element, draw) {
+export function drawToSize(element, draw) {
   new ResizeObserver(draw).observe(element);
 }

@@ -1,6 +1,6 @@
-/** Filters: one to make, those that a network has learned, and the maps that they make of a digit. */
+/** Filters: one to edit, the learned ones, and their feature maps. */
 
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { paint, paintAll } from "./bitmap.js";
 import { convolve, pool, relu } from "./convolution.js";
 import { find, findAll, fixed, radios } from "./dom.js";
@@ -45,7 +45,7 @@ export function mountFeatureMaps(root, onDigit, filters) {
   /** @type {Map} */
   let image;
   const show = () => {
-    const maps = stage(stages.value(), image, filters);
+    const maps = applyStage(stages.value(), image, filters);
     const most = Math.max(...maps.flatMap(({ values }) => Array.from(values, Math.abs)));
     paintAll(find(root, "[data-gallery]"), maps, most);
     const sizes = { count: fixed(maps.length), side: fixed(maps[0].side) };
@@ -64,7 +64,7 @@ export function mountFeatureMaps(root, onDigit, filters) {
  * @param {Filters} filters
  * @returns {Map[]}
  */
-export function stage(name, image, { kernels, biases }) {
+export function applyStage(name, image, { kernels, biases }) {
   return kernels.map((weights, index) => {
     const { side, values } = convolve(image, { weights, divisor: 1 });
     const sums = { side, values: Array.from(values, (value) => value + biases[index]) };

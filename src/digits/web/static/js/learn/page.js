@@ -1,25 +1,25 @@
-/** Puts life into the page Learn: one mount for each thing on it. */
+/** Mounts every part of the page. */
 
-import { readTexts } from "../shared/texts.js";
+import { loadTexts } from "../shared/translations.js";
 import { followTheme } from "./bitmap.js";
-import { mountCharts } from "./charts.js";
-import { mountDigits } from "./digits.js";
-import { find, given } from "./dom.js";
+import { mountMeasuredCurves } from "./measured-curves.js";
+import { mountDigits } from "./example-digits.js";
+import { find, pageData } from "./dom.js";
 import { mountFeatureMaps, mountFilters } from "./filters-view.js";
-import { drawLayers } from "./layers.js";
-import { mountPlayground } from "./playground.js";
+import { drawLayers } from "./layers-view.js";
+import { mountPerceptron } from "./perceptron-view.js";
 import { mountPooling } from "./pooling-view.js";
 import { mountSoftmax } from "./softmax-view.js";
 import { mountActivation, mountBatches, mountCounts, mountNormalization } from "./training-view.js";
-import { mountNetwork } from "./two-layers.js";
-import { mountConvolution } from "./window-view.js";
+import { mountXorNetwork } from "./xor-view.js";
+import { mountConvolution } from "./convolution-view.js";
 
-readTexts();
-const measured = given("curves");
-const onDigit = mountDigits(given("examples"));
+loadTexts();
+const measured = pageData("curves");
+const onDigit = mountDigits(pageData("examples"));
 
-mountPlayground(find(document, "[data-perceptron]"));
-mountNetwork(find(document, "[data-network]"));
+mountPerceptron(find(document, "[data-perceptron]"));
+mountXorNetwork(find(document, "[data-network]"));
 mountSoftmax(find(document, "[data-softmax]"));
 
 drawLayers(document);
@@ -31,5 +31,5 @@ mountActivation(find(document, "[data-activation]"));
 mountFeatureMaps(find(document, "[data-feature-maps]"), onDigit, measured.filters);
 mountPooling(find(document, "[data-pooling]"));
 mountCounts(find(document, "[data-counts]"));
-mountCharts(document, measured);
+mountMeasuredCurves(document, measured);
 followTheme();

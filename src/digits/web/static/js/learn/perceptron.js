@@ -68,7 +68,7 @@ export const step = (weights, input) => Number(weightedSum(weights, input) > 0);
  * @param {number} rate
  * @returns {Weights} each plus rate x (target - output) x its input; the bias's input is 1
  */
-export function corrected(weights, input, target, rate) {
+export function updateWeights(weights, input, target, rate) {
   const change = rate * (target - step(weights, input));
   const [bias, w1, w2] = weights;
   return [rounded(bias + change), rounded(w1 + change * input[0]), rounded(w2 + change * input[1])];
@@ -118,7 +118,7 @@ export class Learner {
     const place = this.looks.length % INPUTS.length;
     const [before, input, target] = [this.weights, INPUTS[place], this.targets[place]];
     const output = step(before, input);
-    this.weights = corrected(before, input, target, this.rate);
+    this.weights = updateWeights(before, input, target, this.rate);
     const epoch = this.errors.length + 1;
     const sum = weightedSum(before, input);
     this.looks.push({ epoch, place, sum, output, target, error: target - output, before, after: this.weights });

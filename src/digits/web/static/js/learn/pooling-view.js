@@ -1,4 +1,4 @@
-/** Pooling of a small grid: by the largest value, or by the average. */
+/** Pooling of a small grid: maximum or average. */
 
 import { block, POOLS, pool } from "./convolution.js";
 import { find, findAll, plain, radios } from "./dom.js";

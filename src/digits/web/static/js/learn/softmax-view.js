@@ -1,7 +1,7 @@
-/** Softmax with sliders: logits, temperature, and the cross-entropy for the class that is right. */
+/** Softmax with sliders: logits, temperature, and the cross-entropy of the true class. */
 
-import { t } from "../shared/texts.js";
-import { mountDial } from "./dial.js";
+import { t } from "../shared/translations.js";
+import { mountNumberControl } from "./number-control.js";
 import { find, findAll, fixed, plain, radios } from "./dom.js";
 import { crossEntropy, softmax } from "./softmax.js";
 
@@ -17,7 +17,7 @@ export function mountSoftmax(root) {
   const rows = findAll(root, "[data-classes] tr");
   const sliders = rows.map((row) => /** @type {HTMLInputElement} */ (find(row, "input")));
   const truth = /** @type {HTMLSelectElement} */ (find(root, "[data-truth-choice]"));
-  const temperature = mountDial(root, "temperature", () => show());
+  const temperature = mountNumberControl(root, "temperature", () => show());
   const starts = radios(root, "logits", (name) => take(STARTS[name]));
 
   const show = () => {

@@ -1,10 +1,10 @@
-/** The lessons on training: batches, normalization, activations, layers, and the weights that are counted. */
+/** The lessons on training: batches, normalization, activations, layers, numbers of weights. */
 
-import { t } from "../shared/texts.js";
+import { t } from "../shared/translations.js";
 import { drawChart } from "./chart.js";
 import { parameters } from "./convolution.js";
-import { mountDial } from "./dial.js";
-import { find, findAll, fit, fixed, plain, radios, svg } from "./dom.js";
+import { mountNumberControl } from "./number-control.js";
+import { find, drawToSize, fixed, plain, radios, svg } from "./dom.js";
 import { ACTIVATIONS, batches, histogram, moments, normalized } from "./training.js";
 
 /** Batches that are drawn one by one; of more, only so many. */
@@ -21,14 +21,14 @@ const BINS = 48;
 export function mountBatches(root) {
   const strip = find(root, "[data-strip]");
   const show = () => {
-    const [images, size, epochs] = dials.map((dial) => dial.value());
+    const [images, size, epochs] = controls.map((control) => control.value());
     const { iterations, last, total } = batches(images, size, epochs);
     const values = { images, size: Math.min(size, images), epochs, iterations, last, total };
     const written = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fixed(value)]));
     find(root, "[data-said]").textContent = t("batches.said", written);
     drawStrip(strip, iterations, last / Math.min(size, images));
   };
-  const dials = ["images", "batch", "epochs-count"].map((name) => mountDial(root, name, show));
+  const controls = ["images", "batch", "epochs-count"].map((name) => mountNumberControl(root, name, show));
   show();
 }
 
@@ -54,12 +54,12 @@ function drawStrip(strip, iterations, last) {
  */
 export function mountNormalization(root, values) {
   const show = () => {
-    const after = normalized(values, dials[0].value(), dials[1].value());
+    const after = normalized(values, controls[0].value(), controls[1].value());
     showHistogram(root, "before", values);
     showHistogram(root, "after", after);
   };
-  const dials = ["gamma", "beta"].map((name) => mountDial(root, name, show));
-  fit(find(root, "[data-before]"), show);
+  const controls = ["gamma", "beta"].map((name) => mountNumberControl(root, name, show));
+  drawToSize(find(root, "[data-before]"), show);
 }
 
 /**
@@ -99,7 +99,7 @@ export function mountActivation(root) {
     const { value, slope } = ACTIVATIONS[kind];
     const places = Array.from({ length: 241 }, (_, index) => index / 20 - EDGE);
     const curves = [value, slope].map((f) => places.map((x) => /** @type {[number, number]} */ ([x, f(x)])));
-    const x = dial.value();
+    const x = control.value();
     /** @type {[number, number][]} */
     const here = [[x, value(x)]];
     drawChart(plot, [...curves, here], { low: -EDGE, high: EDGE }, HEIGHTS[kind], false);
@@ -108,20 +108,20 @@ export function mountActivation(root) {
     find(root, "[data-said]").textContent = t("activation.said", said);
   };
   const kinds = radios(root, "activation-kind", show);
-  const dial = mountDial(root, "sum", show);
-  fit(plot, show);
+  const control = mountNumberControl(root, "sum", show);
+  drawToSize(plot, show);
 }
 
 /** @param {HTMLElement} root */
 export function mountCounts(root) {
   const show = () => {
-    const [maps, width] = dials.map((dial) => dial.value());
+    const [maps, width] = controls.map((control) => control.value());
     const { outputs, convolution, dense } = parameters(28, width, maps);
     find(root, '[data-count="convolution"]').textContent = fixed(convolution);
     find(root, '[data-count="dense"]').textContent = fixed(dense);
     const values = { outputs: fixed(outputs), side: fixed(28 - width + 1), times: fixed(dense / convolution) };
     find(root, "[data-said]").textContent = t("counts.said", { maps: fixed(maps), ...values });
   };
-  const dials = ["maps-count", "width"].map((name) => mountDial(root, name, show));
+  const controls = ["maps-count", "width"].map((name) => mountNumberControl(root, name, show));
   show();
 }

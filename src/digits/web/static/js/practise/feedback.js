@@ -1,12 +1,12 @@
-/** What the child is told after a try: words, and figures that show them. */
+/** Shows the feedback after a try: texts and figures. */
 
 import { emit } from "../shared/events.js";
-import { line, marks, numberFigure, paintStrokes, strokesOf } from "./figures.js";
+import { line, marks, numberFigure, paintStrokes, strokesOf } from "./digit-figures.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
- * @typedef {import("./words.js").Said} Said
- * @typedef {import("./figures.js").Models} Models
+ * @typedef {import("./feedback-text.js").Said} Said
+ * @typedef {import("./digit-figures.js").Models} Models
  * @typedef {"read"|"wanted"} Role
  */
 

@@ -8,10 +8,10 @@
  * @property {Record<string, Card>} cards  by "direction:language:number"
  * @property {Record<string, number>} confusions  by "wanted>read", two digits
  * @typedef {{direction: string, language: string}} Deck
- * @typedef {import("./numbers.js").Mistake} Mistake
+ * @typedef {import("./compare-numbers.js").Mistake} Mistake
  */
 
-import { digitsOf } from "./numbers.js";
+import { digitsOf } from "./compare-numbers.js";
 
 /** Turns after which the cards of the first, second, ... box come back. */
 export const PAUSES = [2, 4, 8, 16, 32];
@@ -42,7 +42,7 @@ const keyOf = ({ direction, language }, number) => `${direction}:${language}:${n
  * @param {Mistake[]} mistakes
  * @returns {Progress}
  */
-export function note(progress, deck, number, outcome, mistakes = []) {
+export function recordAnswer(progress, deck, number, outcome, mistakes = []) {
   const key = keyOf(deck, number);
   const before = progress.cards[key]?.box ?? 1;
   const box = { known: Math.min(PAUSES.length, before + 1), helped: before, missed: 1 }[outcome];

@@ -1,21 +1,21 @@
-/** Puts life into the page: one mount for each thing on it. */
+/** Mounts every part of the page. */
 
 import { emit } from "../shared/events.js";
-import { mountPad } from "../shared/pad.js";
-import { languageOf, readTexts, t } from "../shared/texts.js";
-import { carried, carry } from "./carry.js";
-import { mountReading } from "./read.js";
+import { mountDrawingArea } from "../shared/drawing-area.js";
+import { languageOf, loadTexts, t } from "../shared/translations.js";
+import { takeOverNumber, passNumberOn } from "./language-switch.js";
+import { mountReading } from "./read-exercise.js";
 import { mountSettings } from "./settings.js";
-import { KEY, Store } from "./store.js";
-import { mountSummary } from "./summary.js";
-import { Speaker } from "./voice.js";
-import { mountWriting } from "./write.js";
+import { KEY, ProgressStorage } from "./progress-storage.js";
+import { mountSummary } from "./summary-view.js";
+import { SpeechSynthesizer } from "./speech-synthesis.js";
+import { mountWriting } from "./write-exercise.js";
 
 /**
- * @typedef {import("./store.js").Settings} Settings
+ * @typedef {import("./progress-storage.js").Settings} Settings
  * @typedef {object} Practice  what both exercises need
- * @property {Store} store
- * @property {import("./figures.js").Models} models
+ * @property {ProgressStorage} store
+ * @property {import("./digit-figures.js").Models} models
  * @property {(language: string) => string[]} words
  * @property {(number: number) => string} wordOf  in the language that is practised
  * @property {(place: HTMLElement, number: number) => void} present  show a number's name, and say it where sound is on
@@ -31,21 +31,21 @@ const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(se
 /** Time in which browsers load their voices, in milliseconds. */
 const VOICES_LOAD = 1500;
 
-readTexts();
+loadTexts();
 const data = JSON.parse(/** @type {string} */ (find("#practise-data").textContent));
 const languages = Object.fromEntries(
   [.../** @type {HTMLSelectElement} */ (find("#practice-language")).options].filter(({ value }) => value).map(({ value, text }) => [value, text]),
 );
 const announcer = find("[data-announcer]");
-const store = new Store(() => localStorage, firstSettings(), {
+const store = new ProgressStorage(() => localStorage, firstSettings(), {
   languages: Object.keys(languages),
   own: languageOf(),
   shapes: data.digits.shapes,
 });
-const speaker = new Speaker(() => showVoices());
+const speaker = new SpeechSynthesizer(() => showVoices());
 /** Languages of which it has been said that there is no voice for them: once is enough. */
 const voiceless = new Set();
-/** Whether somebody has tapped or typed on this page: before that nothing is said aloud. */
+/** Whether the page was tapped or typed on; before that, nothing is said aloud. */
 let touched = false;
 
 /** @returns {Settings} */
@@ -152,7 +152,7 @@ function begin(wanted) {
   setTimeout(showNoVoice, VOICES_LOAD);
 }
 
-mountPad(find("[data-pad]"), { keeps: false });
+mountDrawingArea(find("[data-drawing-area]"), { keeps: false });
 mountSettings(/** @type {HTMLFormElement} */ (find("[data-settings]")), store.kept.settings);
 mountSummary(summary, store, languages);
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = true), { once: true });
@@ -174,6 +174,6 @@ addEventListener("storage", ({ key }) => {
 const here = () => ({ language: languageOf(), direction: store.kept.settings.direction, level: store.kept.settings.level });
 addEventListener("pagehide", () => {
   const { language, direction } = here();
-  carry(() => sessionStorage, { language, direction, number: exercises[direction].unsolved() });
+  passNumberOn(() => sessionStorage, { language, direction, number: exercises[direction].unsolved() });
 });
-begin(carried(() => sessionStorage, here()));
+begin(takeOverNumber(() => sessionStorage, here()));

@@ -1,10 +1,10 @@
-/** What is practised, and how: the form of the page. Emits `practise:settings` whenever it has changed. */
+/** The form of the settings. Emits `practise:settings` on every change. */
 
 import { emit } from "../shared/events.js";
 
 /**
- * @typedef {import("./store.js").Settings} Settings
- * @typedef {import("./figures.js").Models} Models
+ * @typedef {import("./progress-storage.js").Settings} Settings
+ * @typedef {import("./digit-figures.js").Models} Models
  */
 
 /**

@@ -1,91 +1,99 @@
-/** The summary for the teacher: what was practised on this machine. To be printed, saved as a file, or deleted. */
-
-import { languageOf, number, t } from "../shared/texts.js";
-import { csvOf, daysOf, ofToday, rowsOf } from "./report.js";
+/** The summary of the stored answers, number by number. Knows nothing of the page. */
 
 /**
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("./report.js").Row} Row
+ * @typedef {import("./progress-storage.js").Answer} Answer
+ * @typedef {object} Row
+ * @property {"write"|"read"} direction
+ * @property {string} language
+ * @property {number} number
+ * @property {number} times  it was asked
+ * @property {number} atFirst  times it was right at the first try and without help
+ * @property {number} mirrored  tries that were written mirror-wise
+ * @property {string[]} takenFor  what other tries were read as, or what was chosen, each once
+ * @property {boolean} known  whether it was right at first the last time
  */
 
+/** Kinds of answers that are no try: nothing that was read in them says anything of the child. */
+const SILENT = new Set(["unsure", "blank", "no_digit"]);
+
+/** Members of a row in the order of the exported columns. */
+const COLUMNS = ["direction", "language", "number", "times", "atFirst", "mirrored", "takenFor", "known"];
+
 /**
- * @param {HTMLElement} root
- * @param {Store} store
- * @param {Record<string, string>} languages each one's own name
+ * @param {Answer[]} answers in the order of time
+ * @returns {Row[]} one for each number, by language, direction and number
  */
-export function mountSummary(root, store, languages) {
-  const period = /** @type {HTMLSelectElement} */ (find(root, "[data-period]"));
-  const question = /** @type {HTMLDialogElement} */ (find(root, "[data-erase-question]"));
-  const answers = () => (period.value === "today" ? ofToday(store.kept.answers, Date.now()) : store.kept.answers);
-  const rows = () => rowsOf(answers());
-  const show = () => {
-    const found = rows();
-    find(root, "[data-summary-empty]").hidden = found.length > 0;
-    find(root, "[data-summary-days]").textContent = daysOf(answers(), languageOf());
-    find(root, "[data-summary-table]").hidden = found.length === 0;
-    find(root, "[data-summary-rows]").replaceChildren(...found.map((row) => tableRow(row, languages)));
-    for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-needs-rows]"))) {
-      button.disabled = found.length === 0;
-    }
+export function rowsOf(answers) {
+  const tries = answers.filter(({ kind }) => !SILENT.has(kind));
+  const groups = grouped(tries, ({ direction, language, number }) => `${language}:${direction}:${1000 + number}`);
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => rowOf(group));
+}
+
+/**
+ * @template Thing
+ * @param {Thing[]} things
+ * @param {(thing: Thing) => string|number} keyOf
+ * @returns {Map<string|number, Thing[]>}
+ */
+function grouped(things, keyOf) {
+  const groups = new Map();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    groups.set(key, [...(groups.get(key) ?? []), thing]);
+  }
+  return groups;
+}
+
+/**
+ * @param {Answer[]} tries at one number
+ * @returns {Row}
+ */
+function rowOf(tries) {
+  const { direction, language, number } = tries[0];
+  const firsts = [...grouped(tries, ({ task }) => task).values()].map(([first]) => first);
+  const atOnce = (/** @type {Answer} */ { kind, helped }) => kind === "right" && !helped;
+  const others = tries.map(({ read }) => read).filter((read) => read !== String(number) && read !== "");
+  return {
+    direction,
+    language,
+    number,
+    times: firsts.length,
+    atFirst: firsts.filter(atOnce).length,
+    mirrored: tries.filter(({ kind }) => kind === "mirrored").length,
+    takenFor: [...new Set(others)],
+    known: atOnce(firsts[firsts.length - 1]),
   };
-  root.addEventListener("toggle", show);
-  period.addEventListener("change", show);
-  document.addEventListener("practise:answered", show);
-  find(root, "[data-print]").addEventListener("click", () => print());
-  find(root, "[data-csv]").addEventListener("click", () => save("practise.csv", "text/csv", csvOf(rows())));
-  find(root, "[data-json]").addEventListener("click", () =>
-    save("practise.json", "application/json", JSON.stringify({ rows: rows(), ...store.kept }, null, 1)),
-  );
-  find(root, "[data-erase]").addEventListener("click", () => question.showModal());
-  question.addEventListener("close", () => {
-    if (question.returnValue === "erase") store.erase();
-    question.returnValue = "";
-    show();
-  });
 }
 
 /**
- * @param {Row} row
- * @param {Record<string, string>} languages
+ * @param {Answer[]} answers
+ * @param {number} now milliseconds since 1970
+ * @returns {Answer[]} those of the day, by the clock of this machine
  */
-function tableRow({ direction, language, number: asked, times, atFirst, mirrored, takenFor, known }, languages) {
-  const row = document.createElement("tr");
-  const cells = [
-    String(asked),
-    t(`summary.${direction}`),
-    languages[language],
-    number(times),
-    number(atFirst),
-    mirrored > 0 ? number(mirrored) : "–",
-    takenFor.join(t("comma")) || "–",
-    t(known ? "summary.known" : "summary.learning"),
-  ];
-  row.append(
-    ...cells.map((text, index) => {
-      const cell = document.createElement(index === 0 ? "th" : "td");
-      if (index === 0) cell.scope = "row";
-      if (index === 2) cell.lang = language;
-      cell.textContent = text;
-      return cell;
-    }),
-  );
-  return row;
+export function ofToday(answers, now) {
+  const day = new Date(now).toDateString();
+  return answers.filter(({ at }) => new Date(at).toDateString() === day);
 }
 
 /**
- * @param {string} name of the file
- * @param {string} type
- * @param {string} content
+ * @param {Answer[]} answers in the order of time
+ * @param {string} language
+ * @returns {string} the days from the first to the last of them, with the digits 0 to 9; nothing where there is none
  */
-function save(name, type, content) {
-  const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  URL.revokeObjectURL(address);
+export function daysOf(answers, language) {
+  if (answers.length === 0) return "";
+  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", numberingSystem: "latn" });
+  return format.formatRange(answers[0].at, answers[answers.length - 1].at);
 }
 
 /**
- * @param {Element} root
- * @param {string} selector
+ * @param {Row[]} rows
+ * @returns {string} comma-separated values (RFC 4180), with a mark of UTF-8 for spreadsheets
  */
-const find = (root, selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+export function csvOf(rows) {
+  const lines = rows.map((row) => COLUMNS.map((name) => cell(/** @type {any} */ (row)[name])).join(","));
+  return `\u{FEFF}${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+/** @param {string|number|boolean|string[]} value */
+const cell = (value) => (Array.isArray(value) ? value.join(" ") : String(value));

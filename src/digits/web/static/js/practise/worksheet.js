@@ -1,4 +1,4 @@
-/** Adds a button that prints; without JavaScript the browser's own menu does it. */
+/** Adds a print button; without JavaScript, the browser's menu prints. */
 
 const button = document.querySelector("[data-print]");
 if (button instanceof HTMLElement) {

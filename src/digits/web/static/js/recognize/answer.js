@@ -1,13 +1,13 @@
-/** The big answer and its verdict in words. */
+/** The answer: the digit or number, its verdict, and details. */
 
 import { emit } from "../shared/events.js";
-import { t, tell } from "../shared/texts.js";
-import { describe, sentence } from "./words.js";
+import { t, showText } from "../shared/translations.js";
+import { describe, sentence } from "./reading-text.js";
 
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
 const LENGTHS = [4, 7, 11, 18];
 
-/** Time without another answer after which the screen reader is told, in milliseconds. */
+/** Time without a new answer before the screen reader announces it, in milliseconds. */
 const SETTLED = 700;
 
 /**
@@ -33,7 +33,7 @@ export function mountAnswer(root, recognizer) {
     digit.setAttribute("aria-hidden", String(state !== "number"));
     digit.dataset.letters = String(LENGTHS.find((most) => words.digit.length <= most) ?? LENGTHS.at(-1));
     verdict.textContent = words.verdict;
-    tell(detail, words.detail, words.english);
+    showText(detail, words.detail, words.english);
     clearTimeout(announcement);
     announcement = setTimeout(() => emit(root, "digits:say", { text: `${spoken}. ${detail.textContent}` }), SETTLED);
   };

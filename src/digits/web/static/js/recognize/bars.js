@@ -1,6 +1,6 @@
 /** The bars of probability. */
 
-import { percent } from "../shared/texts.js";
+import { percent } from "../shared/translations.js";
 
 /**
  * @param {Element} bar

@@ -1,13 +1,13 @@
-/** Says what a drawing was meant to be, where the reading was wrong; the server keeps it. */
+/** The form that sends a correction of a wrong reading to the server, or deletes it. */
 
-import { ApiError, keepCorrection, takeBackCorrection } from "../shared/api.js";
+import { ApiError, sendCorrection, deleteCorrection } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { store, stored } from "../shared/memory.js";
-import { t, tell } from "../shared/texts.js";
-import { inLatinDigits, keptOf, parsedKept, withKept, withoutKept } from "./kept.js";
+import { store, stored } from "../shared/session-storage.js";
+import { t, showText } from "../shared/translations.js";
+import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "./saved-corrections.js";
 
 /** @typedef {import("../shared/events.js").Point} Point */
-/** @typedef {import("./kept.js").Kept} Kept */
+/** @typedef {import("./saved-corrections.js").SavedCorrection} SavedCorrection */
 
 const STORED = "digits-corrections";
 
@@ -21,34 +21,34 @@ export function mountCorrection(form, recognizer, chosenModel) {
   const keep = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
   const undo = /** @type {HTMLButtonElement} */ (form.querySelector("[data-correction-undo]"));
   const said = /** @type {HTMLElement} */ (form.querySelector("[data-correction-said]"));
-  let list = parsedKept(stored(STORED));
+  let list = parseCorrections(stored(STORED));
   /** @type {Point[][]} */
   let strokes = [];
 
-  /** @param {Kept[]} others */
+  /** @param {SavedCorrection[]} others */
   const remember = (others) => {
     list = others;
     store(STORED, JSON.stringify(list));
-    undo.hidden = keptOf(list, strokes) === null;
+    undo.hidden = findCorrection(list, strokes) === null;
   };
   /**
    * @param {string} text
    * @param {string} [detail] in English
    */
   const say = (text, detail = "") => {
-    tell(said, text, detail);
+    showText(said, text, detail);
     emit(form, "digits:say", { text: /** @type {string} */ (said.textContent) });
   };
   /** @param {Point[][]} drawn whose correction is deleted, where there is one */
   const takeBack = async (drawn) => {
-    const kept = keptOf(list, drawn);
+    const kept = findCorrection(list, drawn);
     if (kept === null) return;
     try {
-      await takeBackCorrection(kept);
+      await deleteCorrection(kept);
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 404)) throw error; // else it is deleted already
     }
-    remember(withoutKept(list, kept));
+    remember(removeCorrection(list, kept));
   };
   /** @param {(drawn: Point[][], sayHere: typeof say) => Promise<void>} work that says nothing once there is another drawing */
   const attempt = async (work) => {
@@ -70,7 +70,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
   recognizer.addEventListener("digits:drawn", (event) => {
     strokes = /** @type {CustomEvent} */ (event).detail.strokes;
     keep.disabled = strokes.length === 0;
-    undo.hidden = keptOf(list, strokes) === null;
+    undo.hidden = findCorrection(list, strokes) === null;
     said.textContent = /** @type {string} */ (said.dataset.note);
   });
   form.addEventListener("submit", (event) => {
@@ -78,16 +78,16 @@ export function mountCorrection(form, recognizer, chosenModel) {
     const label = inLatinDigits(input.value);
     attempt(async (drawn, sayHere) => {
       await takeBack(drawn);
-      const answer = await keepCorrection(drawn, label, chosenModel());
-      remember(withKept(list, { id: answer.id, key: answer.key, strokes: drawn }));
+      const answer = await sendCorrection(drawn, label, chosenModel());
+      remember(addCorrection(list, { id: answer.id, key: answer.key, strokes: drawn }));
       if (drawn === strokes) input.value = "";
-      sayHere(t("correction.kept", { label: answer.label.replace(",", t("decimal_sign")) }));
+      sayHere(t("correction.saved", { label: answer.label.replace(",", t("decimal_sign")) }));
     });
   });
   undo.addEventListener("click", () =>
     attempt(async (drawn, sayHere) => {
       await takeBack(drawn);
-      sayHere(t("correction.taken_back"));
+      sayHere(t("correction.deleted"));
     }),
   );
 }

@@ -1,78 +1,39 @@
-/** What was drawn before in this visit: each drawing with its answer, to be drawn again. */
+/** The drawings of this visit and their readings, newest first. Knows nothing of the page. */
 
-import { emit } from "../shared/events.js";
-import { store, stored } from "../shared/memory.js";
-import { t } from "../shared/texts.js";
-import { added, parsed, pathOf } from "./visit.js";
-import { describe, sentence } from "./words.js";
+import { areStrokes, parsedList } from "../shared/stored-strokes.js";
 
-/** @typedef {import("./visit.js").Entry} Entry */
+/** @typedef {import("../shared/events.js").Point} Point */
+/** @typedef {{strokes: Point[][], digit: string, verdict: string}} Entry */
 
-const STORED = "digits-history";
-const SVG = "http://www.w3.org/2000/svg";
+/** Entries that are kept; the oldest goes. */
+export const MOST = 24;
 
 /**
- * @param {HTMLElement} root
- * @param {HTMLElement} recognizer
+ * @param {Entry[]} entries
+ * @param {Entry} entry
+ * @returns {Entry[]} with the entry in front; not twice where the newest is the same drawing
  */
-export function mountHistory(root, recognizer) {
-  const list = /** @type {HTMLElement} */ (root.querySelector("[data-history-list]"));
-  let entries = parsed(stored(STORED));
-  /** @type {Entry|null} of the drawing that is on the pad */
-  let present = null;
-
-  const show = () => {
-    root.hidden = entries.length === 0;
-    list.replaceChildren(...entries.map(item));
-    store(STORED, JSON.stringify(entries));
-  };
-  const remember = () => {
-    if (present !== null) entries = added(entries, present);
-    present = null;
-    show();
-  };
-  recognizer.addEventListener("digits:drawn", (event) => {
-    const { strokes } = /** @type {CustomEvent} */ (event).detail;
-    if (strokes.length === 0) remember();
-  });
-  recognizer.addEventListener("digits:reading", (event) => {
-    const { reading, strokes } = /** @type {CustomEvent} */ (event).detail;
-    present = { strokes, digit: describe(reading).digit, verdict: sentence(reading) };
-  });
-  /** @type {HTMLElement} */ (root.querySelector("[data-history-clear]")).addEventListener("click", () => {
-    entries = [];
-    show();
-  });
-  addEventListener("pagehide", remember);
-  show();
-
-  /** @param {Entry} entry */
-  function item(entry) {
-    const line = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "history-item";
-    button.setAttribute("aria-label", t("history.again", { verdict: entry.verdict }));
-    const said = document.createElement("span");
-    said.textContent = entry.digit;
-    button.append(picture(entry.strokes), said);
-    button.addEventListener("click", () => {
-      remember();
-      emit(recognizer, "digits:restore", { strokes: entry.strokes });
-    });
-    line.append(button);
-    return line;
-  }
+export function addDrawing(entries, entry) {
+  const same = (/** @type {Entry} */ other) => JSON.stringify(other.strokes) === JSON.stringify(entry.strokes);
+  return [entry, ...entries.filter((other) => !same(other))].slice(0, MOST);
 }
 
-/** @param {Entry["strokes"]} strokes */
-function picture(strokes) {
-  const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", "0 0 1 1");
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("history-ink");
-  path.setAttribute("d", pathOf(strokes));
-  svg.append(path);
-  return svg;
+/**
+ * @param {string|null} text as it was stored
+ * @returns {Entry[]} none where what was stored is damaged
+ */
+export const parsed = (text) => parsedList(text).filter(isEntry);
+
+/** @param {any} value */
+function isEntry(value) {
+  const isSaid = typeof value?.digit === "string" && typeof value?.verdict === "string";
+  return isSaid && areStrokes(value.strokes) && value.strokes.length > 0;
+}
+
+/**
+ * @param {Point[][]} strokes
+ * @returns {string} the path data of an SVG, a dot for a stroke of one point
+ */
+export function pathOf(strokes) {
+  return strokes.map((stroke) => `M${[...stroke, stroke[stroke.length - 1]].map((point) => point.join(" ")).join("L")}`).join("");
 }

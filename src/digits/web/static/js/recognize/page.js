@@ -1,21 +1,21 @@
-/** Puts life into the recognizer page: one mount for each thing on it. */
+/** Mounts every part of the page. */
 
-import { readTexts } from "../shared/texts.js";
+import { loadTexts } from "../shared/translations.js";
 import { mountAnswer } from "./answer.js";
 import { mountBars } from "./bars.js";
 import { mountCorrection } from "./correction.js";
-import { mountHistory } from "./history.js";
+import { mountHistory } from "./history-view.js";
 import { emit } from "../shared/events.js";
-import { store, stored } from "../shared/memory.js";
-import { mountNumber } from "./number.js";
-import { mountPad } from "../shared/pad.js";
-import { mountPrograms } from "./programs.js";
+import { store, stored } from "../shared/session-storage.js";
+import { mountNumberParts } from "./number-parts.js";
+import { mountDrawingArea } from "../shared/drawing-area.js";
+import { mountSnippets } from "./snippets-view.js";
 import { mountResults } from "./results.js";
-import { mountSession } from "./session.js";
-import { mountDrop, mountPaste, mountUpload } from "./sources.js";
-import { mountStrip } from "./strip.js";
+import { mountLiveReading } from "./live-reading.js";
+import { mountDrop, mountPaste, mountUpload } from "./picture-sources.js";
+import { mountSteps } from "./steps.js";
 
-readTexts();
+loadTexts();
 
 const CHOSEN = "digits-model";
 
@@ -28,7 +28,7 @@ const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(se
 const recognizer = find("[data-recognizer]");
 const pictures = find("[data-pictures]");
 const announcer = find("[data-announcer]");
-const boxes = /** @type {SVGSVGElement} */ (document.querySelector("[data-pad-boxes]"));
+const boxes = /** @type {SVGSVGElement} */ (document.querySelector("[data-drawing-area-boxes]"));
 const choice = /** @type {HTMLSelectElement|null} */ (document.querySelector("[data-model-choice]"));
 const chosenModel = () => choice?.value ?? null;
 
@@ -44,14 +44,14 @@ document.addEventListener("digits:say", (event) => {
 
 mountAnswer(find("[data-answer]"), recognizer);
 mountBars(find("[data-bars]"), recognizer);
-mountNumber(find("[data-bars]"), boxes, recognizer);
-mountStrip(find("[data-strip]"), recognizer);
+mountNumberParts(find("[data-bars]"), boxes, recognizer);
+mountSteps(find("[data-steps]"), recognizer);
 mountHistory(find("[data-history]"), recognizer);
-mountPrograms(find("[data-snippets]"), recognizer, () => (choice && choice.selectedIndex > 0 ? choice.value : null));
+mountSnippets(find("[data-snippets]"), recognizer, () => (choice && choice.selectedIndex > 0 ? choice.value : null));
 const correction = document.querySelector("[data-correction]");
 if (correction instanceof HTMLFormElement) mountCorrection(correction, recognizer, chosenModel);
-mountSession(recognizer, chosenModel);
-mountPad(find("[data-pad]"));
+mountLiveReading(recognizer, chosenModel);
+mountDrawingArea(find("[data-drawing-area]"));
 
 mountResults(pictures, chosenModel);
 mountDrop(find("[data-drop]"));

@@ -1,12 +1,12 @@
-/** The list of pictures handed in: each with its answer, or the reason why there is none. */
+/** The list of uploaded pictures: the answer of each, or the error. */
 
 import { ApiError, readFile } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { milliseconds, t, tell } from "../shared/texts.js";
+import { milliseconds, t, showText } from "../shared/translations.js";
 import { setBar } from "./bars.js";
-import { setBoxes, setParts } from "./number.js";
-import { setSteps } from "./strip.js";
-import { describe, leaders, sentence, tooLarge } from "./words.js";
+import { setBoxes, setParts } from "./number-parts.js";
+import { setSteps } from "./steps.js";
+import { describe, topDigits, sentence, tooLarge } from "./reading-text.js";
 
 /**
  * @typedef {import("../shared/events.js").Answer} Answer
@@ -120,7 +120,7 @@ class Result {
     this.#set(".result-detail", t("result.times", { time: milliseconds(reading.milliseconds), trip: milliseconds(roundTrip) }));
     const bars = /** @type {HTMLElement} */ (this.item.querySelector(".result-bars"));
     bars.hidden = reading.digit === null;
-    const first = leaders(reading.probabilities, bars.children.length);
+    const first = topDigits(reading.probabilities, bars.children.length);
     first.forEach(({ digit, probability }, place) => setBar(bars.children[place], digit, probability, place === 0));
     this.#showNumber(reading);
     const details = /** @type {HTMLElement} */ (this.item.querySelector(".result-steps"));
@@ -144,9 +144,9 @@ class Result {
     this.item.dataset.state = "error";
     this.#set(".result-digit", "!");
     this.#set(".result-verdict", t("result.error"));
-    tell(/** @type {Element} */ (this.item.querySelector(".result-detail")), said, detail);
+    showText(/** @type {Element} */ (this.item.querySelector(".result-detail")), said, detail);
     this.#again.hidden = !retry;
-    this.summary = t("result.refused", { name: this.#file.name, reason: error.message });
+    this.summary = t("result.failed", { name: this.#file.name, reason: error.message });
   }
 
   /**

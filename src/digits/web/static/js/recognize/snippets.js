@@ -1,4 +1,4 @@
-/** A reading as a program would ask for it. Knows nothing of the page. */
+/** Snippets for programs: curl, Python, JSON. Knows nothing of the page. */
 
 /**
  * @typedef {import("../shared/events.js").Point} Point

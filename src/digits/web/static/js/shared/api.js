@@ -1,6 +1,6 @@
 /** The server's API, as the pages use it. */
 
-import { languageOf, t } from "./texts.js";
+import { languageOf, t } from "./translations.js";
 
 /**
  * @typedef {import("./events.js").Answer} Answer
@@ -13,7 +13,7 @@ const CORRECTIONS = "/api/v1/corrections";
 /** Longest wait for an answer, in milliseconds; a large photograph takes a while to be sent. */
 const PATIENCE = 60_000;
 
-/** Statuses of which there is a text of their own, `refused.` and the status. */
+/** Statuses of which there is a text of their own, `problem.` and the status. */
 const TOLD = [413, 415, 422, 503];
 
 /** Something that went wrong, in words for people. */
@@ -37,10 +37,10 @@ export class ApiError extends Error {
  * @param {string} [detail] the server's, in English
  * @returns {ApiError}
  */
-export function refusal(status, detail) {
+export function errorOf(status, detail) {
   const retry = isPassing(status);
   if (detail !== undefined && languageOf() === "en") return new ApiError(detail, { retry, status });
-  const said = TOLD.includes(status) ? t(`refused.${status}`) : t("trouble.status", { status });
+  const said = TOLD.includes(status) ? t(`problem.${status}`) : t("trouble.status", { status });
   return new ApiError(said, { retry, status, detail });
 }
 
@@ -66,7 +66,7 @@ export async function readFile(file, model) {
   form.append("file", file, file.name || "picture");
   const { body, roundTrip } = await post(model, { body: form });
   const [result] = body.readings;
-  if (result.error) throw refusal(result.error.status, result.error.detail);
+  if (result.error) throw errorOf(result.error.status, result.error.detail);
   return { reading: result, roundTrip };
 }
 
@@ -76,15 +76,15 @@ export async function readFile(file, model) {
  * @param {string|null} model that read them, null for the default one
  * @returns {Promise<{id: string, key: string, label: string}>}
  */
-export async function keepCorrection(strokes, label, model) {
+export async function sendCorrection(strokes, label, model) {
   const headers = { "Content-Type": "application/json" };
   const body = JSON.stringify({ label, strokes, ...(model === null ? {} : { model }) });
-  return (await ask(CORRECTIONS, { method: "POST", headers, body })).body;
+  return (await request(CORRECTIONS, { method: "POST", headers, body })).body;
 }
 
 /** @param {{id: string, key: string}} kept */
-export async function takeBackCorrection({ id, key }) {
-  await ask(`${CORRECTIONS}/${id}`, { method: "DELETE", headers: { Authorization: `Bearer ${key}` } });
+export async function deleteCorrection({ id, key }) {
+  await request(`${CORRECTIONS}/${id}`, { method: "DELETE", headers: { Authorization: `Bearer ${key}` } });
 }
 
 /**
@@ -93,7 +93,7 @@ export async function takeBackCorrection({ id, key }) {
  */
 function post(model, options) {
   const query = new URLSearchParams({ steps: "1", ...(model === null ? {} : { model }) });
-  return ask(`${PREDICT}?${query}`, { method: "POST", ...options });
+  return request(`${PREDICT}?${query}`, { method: "POST", ...options });
 }
 
 /**
@@ -104,12 +104,12 @@ function post(model, options) {
  * @returns {Promise<{body: any, roundTrip: number}>} null where the answer has no body; the round trip in milliseconds
  * @throws {ApiError} where there is no answer in time, or one that says what is wrong; else the error of an abort
  */
-export async function ask(address, { signal, ...options } = {}) {
+export async function request(address, { signal, ...options } = {}) {
   const started = performance.now();
   const limit = AbortSignal.timeout(PATIENCE);
   const response = await reach(address, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
   const body = response.status === 204 ? null : await parsed(response);
-  if (!response.ok) throw refusal(response.status, body?.detail);
+  if (!response.ok) throw errorOf(response.status, body?.detail);
   if (body === null && response.status !== 204) throw new ApiError(t("trouble.unclear"));
   return { body, roundTrip: performance.now() - started };
 }

@@ -1,15 +1,15 @@
 /**
- * The events by which the things on the page speak to each other. All of them bubble to `document`.
+ * The events between the modules of a page. All of them bubble to `document`.
  *
  * - `digits:drawn`    a drawing has grown, shrunk or been cleared; detail {@link Drawn}
- * - `digits:read`     somebody asks for a reading at once; detail {@link Drawn}
+ * - `digits:read`     a reading is requested at once; detail {@link Drawn}
  * - `digits:reading`  a drawing has been read; detail {@link DrawingRead}
  * - `digits:empty`    there is no drawing, so there is no answer either
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
  * - `digits:back`     the server answers again after it was away; once for each time that it was
- * - `digits:restore`  a drawing is to be put on the pad; detail {@link Drawn}
+ * - `digits:restore`  a drawing is to be put in the drawing area; detail {@link Drawn}
  * - `digits:model`    another model was chosen
- * - `digits:pictures` pictures were handed in; detail `{files: File[]}`
+ * - `digits:pictures` pictures were uploaded; detail `{files: File[]}`
  * - `digits:say`      something for the screen reader; detail `{text: string}`
  *
  * @typedef {[number, number]} Point  x and y in 0..1 of the drawing area, y downwards

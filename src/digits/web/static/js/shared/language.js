@@ -1,8 +1,8 @@
-/** Choosing a language keeps the page's place: its fragment and what its query became since it was loaded. */
+/** Keeps the fragment and the query of the address when another language is chosen. */
 
-import { inLanguage } from "./place.js";
+import { linkToLanguage } from "./language-link.js";
 
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".languages a"))) {
-  const keepPlace = () => (link.href = inLanguage(link.href, location.href));
+  const keepPlace = () => (link.href = linkToLanguage(link.href, location.href));
   for (const event of ["click", "auxclick", "contextmenu"]) link.addEventListener(event, keepPlace);
 }

@@ -1,4 +1,4 @@
-/** Keeps the pages for when the server is away, and says when it is (`data-offline` is shown) and when it is back. */
+/** Registers the service worker, shows `data-offline` while the server is away, and says when it is back. */
 
 import { emit } from "./events.js";
 

@@ -1,0 +1,58 @@
+/** Reads a number whose digits stand apart digit by digit: mirror writing is seldom found within a number. */
+
+/**
+ * @typedef {import("../shared/events.js").Point} Point
+ * @typedef {import("../shared/events.js").Box} Box
+ * @typedef {import("../shared/events.js").Reading} Reading
+ */
+
+/**
+ * @param {Point[][]} strokes
+ * @returns {Point[][][]} the strokes of each group that a column without ink parts from the others, from left to right
+ */
+export function groupsOf(strokes) {
+  const spans = strokes
+    .map((stroke) => ({ strokes: [stroke], ...extent(stroke.map(([x]) => x)) }))
+    .sort((one, other) => one.least - other.least);
+  /** @type {typeof spans} */
+  const groups = [];
+  for (const span of spans) {
+    const last = groups.at(-1);
+    if (last === undefined || span.least > last.most) groups.push(span);
+    else Object.assign(last, { strokes: [...last.strokes, ...span.strokes], most: Math.max(last.most, span.most) });
+  }
+  return groups.map((group) => group.strokes);
+}
+
+/**
+ * Read a drawing; where no number of several digits is found in it though it falls apart into as many groups of strokes
+ * as there should be digits, read each of them by itself.
+ *
+ * @param {Point[][]} strokes
+ * @param {number} digits  how many there should be
+ * @param {(strokes: Point[][]) => Promise<Reading>} read
+ * @returns {Promise<Reading>}
+ */
+export async function readNumber(strokes, digits, read) {
+  const whole = await read(strokes);
+  const groups = groupsOf(strokes);
+  if (whole.number || whole.verdict === "blank" || digits < 2 || groups.length !== digits) return whole;
+  const readings = await Promise.all(groups.map(read));
+  if (readings.some(({ digit }) => digit === null)) return whole;
+  const parts = readings.map((reading, place) => ({ text: String(reading.digit), box: boxOf(groups[place]), reading }));
+  return { ...whole, digit: null, verdict: "number", number: { text: parts.map(({ text }) => text).join(""), parts } };
+}
+
+/**
+ * @param {Point[][]} strokes
+ * @returns {Box}
+ */
+function boxOf(strokes) {
+  const points = strokes.flat();
+  const across = extent(points.map(([x]) => x));
+  const down = extent(points.map(([, y]) => y));
+  return [across.least, down.least, across.most, down.most];
+}
+
+/** @param {number[]} values */
+const extent = (values) => ({ least: Math.min(...values), most: Math.max(...values) });

@@ -1,0 +1,55 @@
+/** Grades what a child wrote: right, mirror writing, swapped digits and so on. Knows nothing of the page. */
+
+import { compareNumbers } from "./compare-numbers.js";
+import { isMirrorWriting } from "./mirror-writing.js";
+
+/**
+ * @typedef {import("../shared/events.js").Reading} Reading
+ * @typedef {import("../shared/events.js").Box} Box
+ * @typedef {import("./compare-numbers.js").Mistake} Mistake
+ * @typedef {import("./compare-numbers.js").Likeness} Likeness
+ * @typedef {object} Grade
+ * @property {Likeness|"mirrored"|"unsure"|"blank"|"no_digit"} kind
+ * @property {string} read  the digits that were read
+ * @property {Mistake[]} mistakes  of the kind `nearly`
+ * @property {number[]} doubts  of the kind `unsure`: the digits that one of them may be; none where they are too many
+ * @property {(Box|null)[]} boxes  of each digit read; null where it is the only one
+ * @property {number} sureness  the least probability of a digit read
+ */
+
+/** More digits than these are no question that a child could answer. */
+const MOST_DOUBTS = 3;
+
+/**
+ * Grade what was read. An unsure reading never counts against the child. Commas and minus signs, which no number here
+ * has, count as marks beside it.
+ *
+ * @param {number} wanted
+ * @param {Reading} reading
+ * @returns {Grade}
+ */
+export function gradeWriting(wanted, reading) {
+  const parts = partsOf(reading);
+  const read = parts.map(({ digit }) => digit ?? "").join("");
+  const boxes = parts.map(({ box }) => box);
+  const sureness = Math.min(...parts.map(({ probabilities }) => Math.max(...probabilities)));
+  const found = { read, boxes, sureness, mistakes: [], doubts: [] };
+  if (reading.verdict === "blank") return { ...found, kind: "blank" };
+  if (parts.some(({ digit }) => digit === null)) return { ...found, kind: "no_digit" };
+  const unsure = parts.find(({ verdict }) => verdict === "unsure");
+  if (unsure) return { ...found, kind: "unsure", doubts: doubtsOf(unsure.candidates) };
+  const { likeness, mistakes } = compareNumbers(wanted, read);
+  return { ...found, kind: isMirrorWriting(likeness, parts) ? "mirrored" : likeness, mistakes };
+}
+
+/**
+ * @param {Reading} reading
+ * @returns {(Reading & {box: Box|null})[]} of each digit
+ */
+function partsOf(reading) {
+  if (!reading.number) return [{ ...reading, box: null }];
+  return reading.number.parts.flatMap((part) => (part.reading ? [{ ...part.reading, box: part.box }] : []));
+}
+
+/** @param {number[]} candidates */
+const doubtsOf = (candidates) => (candidates.length > 1 && candidates.length <= MOST_DOUBTS ? candidates : []);

@@ -1,0 +1,53 @@
+/** Reads drawings while they grow: from `digits:drawn` to `digits:reading`, `digits:trouble` or `digits:empty`. */
+
+import { readStrokes } from "../shared/api.js";
+import { emit } from "../shared/events.js";
+import { LatestRequest } from "../shared/latest-request.js";
+
+/**
+ * @typedef {import("../shared/events.js").Point} Point
+ * @typedef {import("../shared/events.js").DrawingRead} DrawingRead
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {() => string|null} chosenModel
+ */
+export function mountLiveReading(root, chosenModel) {
+  /** @type {Point[][]} */
+  let strokes = [];
+  /** @type {LatestRequest<Point[][], DrawingRead>} */
+  const live = new LatestRequest({
+    send: async (value, signal) => ({ ...(await readStrokes(value, chosenModel(), signal)), strokes: value }),
+    onResult: (answer) => {
+      emit(root, "digits:reading", answer);
+      showBusy();
+    },
+    onError: (error) => {
+      const { message, retry, said, detail } = /** @type {Partial<import("../shared/api.js").ApiError> & Error} */ (error);
+      emit(root, "digits:trouble", { message, retry: retry === true, said, detail });
+      showBusy();
+    },
+  });
+  const showBusy = () => root.setAttribute("aria-busy", String(live.busy));
+  const nothing = () => {
+    live.cancel();
+    emit(root, "digits:empty");
+  };
+
+  root.addEventListener("digits:drawn", (event) => {
+    strokes = /** @type {CustomEvent} */ (event).detail.strokes;
+    if (strokes.length === 0) nothing();
+    else live.submit(strokes);
+    showBusy();
+  });
+  const readNow = () => {
+    if (strokes.length === 0) nothing();
+    else live.submitNow(strokes);
+    showBusy();
+  };
+  root.addEventListener("digits:read", readNow);
+  root.addEventListener("digits:model", readNow);
+  addEventListener("online", () => live.wake());
+  document.addEventListener("digits:back", () => live.wake());
+}
