@@ -62,7 +62,7 @@ from tools.exploration.asking import ask, source
 from tools.exploration.showing import say, show, stored, table
 
 from digits import mnist
-from digits.activations import Inside
+from digits.activations import ActivationSession
 from digits.lab import figures
 from digits.lab.perceptron import figures as planes
 from digits.lab.perceptron import gates, gradient, rule, softmax, words
@@ -368,7 +368,7 @@ source("lenet_8_16")
 
 # %%
 KINDS = ("convolution", "pooling", "dense")
-inside = Inside("lenet_8_16")
+inside = ActivationSession("lenet_8_16")
 image = images[int(np.flatnonzero(labels == 3)[0])]
 places = [number for number, layer in enumerate(inside.layers) if layer.operation.kind in KINDS][:-1]
 values = [one[0] for one in inside.values(image[None], places)]

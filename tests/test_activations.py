@@ -11,11 +11,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from digits.activations import (
     Activation,
+    ActivationSession,
     Attention,
     Convolution,
     Dense,
     Input,
-    Inside,
     Joining,
     Layer,
     Padding,
@@ -46,8 +46,8 @@ def file(model: str) -> str | Path:
 
 
 @cache
-def opened(model: str) -> Inside:
-    return Inside(file(model))
+def opened(model: str) -> ActivationSession:
+    return ActivationSession(file(model))
 
 
 @cache
@@ -169,7 +169,7 @@ def test_an_operation_that_is_not_understood_is_named(tmp_path: Path) -> None:
     model.graph.node.append(onnx.helper.make_node("Softplus", ["sums"], ["logits"]))
     model.graph.node[2].output[0] = "sums"
     with pytest.raises(ModelError, match=r"Softplus \(logits\)"):
-        Inside(write_model(tmp_path, model))
+        ActivationSession(write_model(tmp_path, model))
 
 
 def test_an_image_is_shown_as_it_is() -> None:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from digits import mnist
 from digits.lab.data.collections import pendigits
 from digits.lab.data.synthesis import strings
-from digits.numbers import FILE, Judge, combine_posteriors
+from digits.numbers import FILE, SegmentClassifier, combine_posteriors
 from digits.recognizer import ModelError, Reading, Recognizer
 
 pytestmark = pytest.mark.usefixtures("data")
@@ -38,7 +38,7 @@ def test_touching_digits_are_cut(recognizer: Recognizer) -> None:
     assert right(recognizer, strings.pictures(20, 5, 12, touching=True)) >= 0.75
 
 
-def test_the_judge_knows_the_digits_too() -> None:
+def test_the_segment_classifier_knows_the_digits_too() -> None:
     """It helps a recognizer that is in two minds, and does not overrule one that is sure."""
     doubtful, sure = np.full((1, 10), 0.05), np.full((1, 10), 1e-9)
     doubtful[0, [3, 5]] = 0.3
@@ -116,10 +116,10 @@ def test_json_of_a_number(recognizer: Recognizer) -> None:
     assert "number" not in number["parts"][0]["reading"]
 
 
-def test_judge_without_a_card_is_refused(tmp_path: Path) -> None:
+def test_segment_classifier_without_a_card_is_rejected(tmp_path: Path) -> None:
     (tmp_path / FILE.name).write_bytes(FILE.read_bytes())
     with pytest.raises(ModelError, match=r"pieces\.json"):
-        Judge(tmp_path / FILE.name)
+        SegmentClassifier(tmp_path / FILE.name)
 
 
 def test_drawn_picture_and_text_agree() -> None:

@@ -109,13 +109,13 @@ def test_bad_picture_among_many_is_named_by_its_place(tiny: Recognizer) -> None:
 
 @pytest.mark.parametrize("one", ["seven.png", b"seven", Path("seven.png")])
 def test_one_picture_is_not_taken_for_many(tiny: Recognizer, one: object) -> None:
-    with pytest.raises(PictureError, match="put one into a list"):
+    with pytest.raises(PictureError, match="a list"):
         tiny.read_many(one)
 
 
 @pytest.mark.parametrize("model", [None, 3, b"default"])
 def test_what_names_no_model_is_said(model: object) -> None:
-    with pytest.raises(ModelError, match=f"not by {type(model).__name__}"):
+    with pytest.raises(ModelError, match=f"not {type(model).__name__}"):
         Recognizer(model)
 
 
@@ -206,11 +206,11 @@ def test_shipped_models_are_found_by_name(shelf: Path) -> None:
 def test_unknown_model_is_told_which_there_are(shelf: Path) -> None:
     write_model(shelf, random_model(), "ape")
     for name in ("nosuch", "", "../ape", "ape.json", str(shelf / "ape")):
-        with pytest.raises(ModelError, match="there are: ape"):
+        with pytest.raises(ModelError, match="ape"):
             Recognizer(name)
     with pytest.raises(ModelError, match=r"there is no model file .*bee\.onnx"):
         Recognizer(shelf / "bee.onnx")
-    with pytest.raises(ModelError, match=r"must end in \.onnx"):
+    with pytest.raises(ModelError, match=r"ape\.json.*\.onnx"):
         Recognizer(shelf / "ape.json")
 
 
@@ -218,11 +218,11 @@ def damages() -> Iterator[tuple[str, str, str]]:
     yield "not text", "cannot be read", "\x80"
     yield "cut off", "cannot be read", '{"name": "tiny'
     yield "too deep", "cannot be read", "[" * 100_000
-    yield "a list", "no JSON object", "[]"
+    yield "a list", "JSON object", "[]"
 
 
 @pytest.mark.parametrize(("kind", "reason", "text"), list(damages()), ids=lambda value: value[:12])
-def test_damaged_card_is_refused(tmp_path: Path, kind: str, reason: str, text: str) -> None:
+def test_damaged_card_is_rejected(tmp_path: Path, kind: str, reason: str, text: str) -> None:
     path = write_model(tmp_path, random_model())
     path.with_suffix(".json").write_bytes(text.encode("latin-1"))
     with pytest.raises(ModelError, match=rf"(?s){reason}.*digits export"):
@@ -248,12 +248,12 @@ def test_damaged_card_is_refused(tmp_path: Path, kind: str, reason: str, text: s
     ],
     ids=str,
 )
-def test_unfit_card_is_refused(tmp_path: Path, entry: dict[str, object]) -> None:
+def test_invalid_card_is_rejected(tmp_path: Path, entry: dict[str, object]) -> None:
     path = write_model(tmp_path, random_model())
     card = path.with_suffix(".json")
     card.write_text(json.dumps(json.loads(card.read_text()) | entry))
     key = next(iter(entry))
-    with pytest.raises(ModelError, match=rf"tiny\.json is unfit \({key}.* must .*digits export"):
+    with pytest.raises(ModelError, match=rf"tiny\.json is invalid \({key}.* must .*digits export"):
         Recognizer(path)
 
 
@@ -268,7 +268,7 @@ def test_missing_files_are_named_with_the_remedy(shelf: Path) -> None:
         Recognizer(path)
 
 
-def test_changed_model_file_is_refused(tmp_path: Path) -> None:
+def test_changed_model_file_is_rejected(tmp_path: Path) -> None:
     path = write_model(tmp_path, random_model())
     contents = bytearray(path.read_bytes())
     contents[len(contents) // 2] ^= 1
@@ -278,22 +278,22 @@ def test_changed_model_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [1, 10, 1000, 20_000])
-def test_model_that_is_no_model_is_refused(tmp_path: Path, cut: int) -> None:
+def test_model_that_is_no_model_is_rejected(tmp_path: Path, cut: int) -> None:
     contents = random_model().SerializeToString()
     for damaged in (contents[:-cut], b"\xff" * cut, b"\x0b" * cut):
         with pytest.raises(ModelError, match=r"tiny\.onnx"):
             Recognizer(write_model(tmp_path, damaged))
 
 
-def test_empty_model_is_refused(tmp_path: Path) -> None:
+def test_empty_model_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"tiny\.onnx"):
         Recognizer(write_model(tmp_path, b""))
 
 
-def test_model_of_another_form_is_refused(tmp_path: Path) -> None:
+def test_model_of_another_form_is_rejected(tmp_path: Path) -> None:
     model = random_model()
     model.graph.output[0].name = model.graph.node[2].output[0] = "answers"
-    with pytest.raises(ModelError, match=r"must turn images.*answers"):
+    with pytest.raises(ModelError, match=r"must map images.*answers"):
         Recognizer(write_model(tmp_path, model))
 
 
@@ -338,9 +338,9 @@ def external_models() -> Iterator[tuple[str, onnx.ModelProto]]:
 @pytest.mark.parametrize(
     ("place", "model"), list(external_models()), ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_external_data_is_refused(tmp_path: Path, place: str, model: onnx.ModelProto) -> None:
+def test_external_data_is_rejected(tmp_path: Path, place: str, model: onnx.ModelProto) -> None:
     (tmp_path / "secret").write_bytes(bytes(8))
-    with pytest.raises(ModelError, match="keeps data in other files"):
+    with pytest.raises(ModelError, match="in other files"):
         Recognizer(write_model(tmp_path, model))
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from digits import mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 
 RESULT = Path(__file__).parents[1] / "results" / "data-set.json"
 CENSUS_STAFF, STUDENTS = 3, 1
@@ -27,5 +27,5 @@ def counts() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    with replacing(RESULT) as hidden:
+    with atomic_write(RESULT) as hidden:
         hidden.write_text(json.dumps(counts(), indent=2) + "\n", "utf-8")

@@ -1,6 +1,6 @@
-"""Handwritten digits, read: ``Recognizer`` turns a picture or strokes into a ``Reading``.
+"""Handwritten digit recognition: ``Recognizer`` reads a picture or strokes and returns a ``Reading``.
 
-``PictureError`` and ``ModelError`` say what cannot be read, and with what.
+It raises ``PictureError`` for a picture that cannot be read, ``ModelError`` for a model that cannot be used.
 """
 
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ __all__ = ["ModelError", "PictureError", "Reading", "Recognizer"]
 
 
 def __getattr__(name: str) -> object:
-    """Import the recognizer only when it is asked for, so that ``import digits`` costs nothing."""
+    """Import the recognizer on first use, so that ``import digits`` is fast."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from digits import recognizer

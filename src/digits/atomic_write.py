@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Atomic file writes."""
 
 import os
 from collections.abc import Iterator
@@ -7,17 +7,19 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A hidden path beside `path`, with the same ending, to write to; it takes the name of `path` after the block.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`, with the same suffix, and rename it to `path` after the block.
+
+    If the block raises, the temporary file is deleted and `path` stays as it was.
 
     Raises:
-        OSError: `path`, by that name, cannot be written.
+        OSError: the file cannot be written; its `filename` is `path`.
     """
-    hidden = path.with_name(f".{os.getpid()}-{path.name}")
+    temporary = path.with_name(f".{os.getpid()}-{path.name}")
     try:
-        yield hidden
-        hidden.replace(path)
+        yield temporary
+        temporary.replace(path)
     except OSError as error:
-        raise OSError(error.errno, f"cannot write it ({error.strerror or error})", str(path)) from error
+        raise OSError(error.errno, f"cannot be written ({error.strerror or error})", str(path)) from error
     finally:
-        hidden.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""Which digit it is: normalized images to calibrated probabilities and candidates, by one network or an ensemble.
+"""Classify normalized images: calibrated probabilities and candidates, from one network or an ensemble.
 
-An ensemble is a folder. `members/<name>.onnx` are its members, each a network as in any model file. Its card says, as
-any model's card, how it is calibrated, and also which members it has, with the SHA-256 of each, and what is averaged
-over them. The card's own SHA-256 is that of these statements, so it changes with any member.
+An ensemble is a folder with one network per file, `members/<name>.onnx`, and a card. Besides the entries of any model
+card, the card has `members`, the name and SHA-256 of each, and `mean`, what is averaged over them. Its `sha256` is
+that of these entries and the temperature (`ensemble_sha256`), so it changes with every member.
 """
 
 import hashlib
@@ -17,19 +17,19 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.metrics import CLASSES, softmax
-from digits.model_card import Card, card_of, find_model, read_card
+from digits.model_card import Card, card_path, find_model, read_card
 from digits.onnx_session import ModelError, load_session
 from digits.reading import ModelInfo
 
 Mean = Literal["logits", "probabilities"]
-"""What is averaged over the members."""
+"""What is averaged over an ensemble's members."""
 
 Logits = npt.NDArray[np.floating]
 Network = Callable[[npt.NDArray[np.float32]], Logits]
 """From (N, 28, 28, 1) images, 0..255, to (N, 10) logits."""
 
 _BATCH = 64
-_REMEDY = "write it again with `digits record`"
+_REMEDY = "write the card again with `digits record`"
 
 
 class Classifier:
@@ -40,24 +40,24 @@ class Classifier:
             ensemble.
 
     Attributes:
-        card: everything the model's card says.
+        card: the model's card.
         info: the model's name, version and SHA-256.
 
     Raises:
-        ModelError: there is no such model, or its file or its card is missing, damaged or unfit.
+        ModelError: there is no such model, or its file or its card is missing, damaged or invalid.
     """
 
     def __init__(self, model: str | Path = "default") -> None:
         path = find_model(model)
-        self.card = read_card(card_of(path))
+        self.card = read_card(card_path(path))
         self.info = ModelInfo(self.card["name"], self.card["version"], self.card["sha256"])
         self._network = _load_ensemble(path, self.card) if path.is_dir() else _load_file(path, self.card["sha256"])
 
     def probabilities(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-        """The calibrated probability of each digit: softmax(logits / temperature).
+        """Return the calibrated probability of each digit: softmax(logits / temperature).
 
         Args:
-            images: (N, 28, 28) uint8, 0 = paper, 255 = full ink.
+            images: (N, 28, 28) uint8, 0 = background, 255 = full ink.
 
         Returns:
             (N, 10), each row of sum 1.
@@ -71,10 +71,10 @@ class Classifier:
         return softmax(self.logits(images), self.card["temperature"])
 
     def logits(self, images: npt.NDArray[np.uint8] | npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """The output of the network, not calibrated.
+        """Return the network's output, not calibrated.
 
         Args:
-            images: (N, 28, 28), 0 = paper, 255 = full ink.
+            images: (N, 28, 28), 0 = background, 255 = full ink.
 
         Returns:
             (N, 10).
@@ -87,19 +87,19 @@ class Classifier:
             batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
             logits[start : start + _BATCH] = self._network(batch)
         if not np.isfinite(logits).all():
-            raise ModelError(f"model {self.info.name} gave logits that are not finite: export it again")
+            raise ModelError(f"the logits of the model {self.info.name} are not finite: train and export it again")
         return logits
 
     def candidates(self, probabilities: npt.NDArray[np.float64]) -> tuple[int, ...]:
-        """The digits that may be meant, with the coverage on the card, the most probable first."""
+        """Return the set of digits that has the coverage on the card, the most probable first."""
         return candidates(probabilities, self.card["conformal"]["threshold"])
 
 
 def candidates(probabilities: npt.NDArray[np.float64], threshold: float) -> tuple[int, ...]:
-    """The digits at least as probable as the threshold, the most probable first; at least one.
+    """Return the digits at least as probable as the threshold, most probable first; at least one.
 
-    These are the least ambiguous sets of Sadinle, Lei and Wasserman, "Least ambiguous set-valued classifiers with
-    bounded error levels", 2019; `digits.metrics.conformal_threshold` gives the threshold for a coverage.
+    These are the sets of Sadinle, Lei and Wasserman, "Least ambiguous set-valued classifiers with bounded error
+    levels", 2019; `digits.metrics.conformal_threshold` gives the threshold for a coverage.
 
     Args:
         probabilities: (10,), of sum 1.
@@ -111,9 +111,10 @@ def candidates(probabilities: npt.NDArray[np.float64], threshold: float) -> tupl
 
 
 def combine_logits(logits: Logits, mean: Mean) -> Logits:
-    """(M, ..., 10) logits of M members to the ensemble's (..., 10).
+    """Average the (M, ..., 10) logits of M members to the ensemble's logits (..., 10).
 
-    The mean of probabilities is given by its logarithm, so that softmax gives it back and a temperature can divide it.
+    For `probabilities` the result is the logarithm of the mean, so that softmax(result) is the mean itself and a
+    temperature can divide it.
     """
     if mean == "logits":
         return np.asarray(logits.mean(axis=0))
@@ -121,11 +122,11 @@ def combine_logits(logits: Logits, mean: Mean) -> Logits:
 
 
 def ensemble_sha256(mean: Mean, temperature: float, members: Sequence[tuple[str, str]]) -> str:
-    """The SHA-256 of everything that decides an ensemble's answers.
+    """Hash everything that determines an ensemble's output.
 
     Args:
         mean: what is averaged.
-        temperature: what divides the logits.
+        temperature: divides the logits.
         members: name and SHA-256 of each.
     """
     statement = {"mean": mean, "temperature": temperature, "members": sorted(members)}
@@ -153,20 +154,20 @@ def _load_ensemble(folder: Path, card: Card) -> Network:
 
 
 def _members(folder: Path, card: Card) -> tuple[Mean, list[tuple[str, str]]]:
-    """What is averaged, and the name and SHA-256 of each member, from an ensemble's card, checked."""
+    """Read and check what is averaged, and each member's name and SHA-256, on an ensemble's card."""
     try:
         members = [(str(one["name"]), str(one["sha256"])) for one in card["members"]]
         mean = card["mean"]
     except (KeyError, TypeError) as error:
-        raise ModelError(f"the card of the ensemble {folder} is unfit ({error!r}): {_REMEDY}") from error
-    fit = mean in get_args(Mean) and members and all(_is_file_name(name) for name, _ in members)
-    if not fit or ensemble_sha256(mean, card["temperature"], members) != card["sha256"]:
-        raise ModelError(f"the card of the ensemble {folder} does not agree with itself: {_REMEDY}")
+        raise ModelError(f"the card of the ensemble {folder} is invalid ({error!r}): {_REMEDY}") from error
+    valid = mean in get_args(Mean) and members and all(_is_file_name(name) for name, _ in members)
+    if not valid or ensemble_sha256(mean, card["temperature"], members) != card["sha256"]:
+        raise ModelError(f"the SHA-256 on the card of the ensemble {folder} does not match its entries: {_REMEDY}")
     return mean, members
 
 
 def _is_file_name(name: str) -> bool:
-    """Whether a member's name stays in its folder."""
+    """Whether a member's name is a plain file name, so that its path stays in the ensemble's folder."""
     return Path(name).name == name and "\\" not in name
 
 

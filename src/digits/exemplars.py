@@ -1,4 +1,4 @@
-"""A thousand digits of MNIST's training images, which come with the package (`tools.web_data.exemplars`)."""
+"""A thousand MNIST training images that come with the package; `tools.web_data.exemplars` writes them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ FILE = Path(__file__).with_suffix(".npz")
 
 @dataclass(frozen=True)
 class Exemplars:
-    """Digits as MNIST has them.
+    """Labelled MNIST training images.
 
     Attributes:
-        images: (N, 28, 28) uint8, 0 = paper, 255 = full ink.
-        labels: (N,) uint8, which digits they are.
-        places: (N,) int64, each one's place among MNIST's training images.
+        images: (N, 28, 28) uint8, 0 = background, 255 = full ink.
+        labels: (N,) uint8, 0..9.
+        indices: (N,) int64, of the images in MNIST's training set.
     """
 
     images: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.uint8]
-    places: npt.NDArray[np.int64]
+    indices: npt.NDArray[np.int64]
 
 
 @cache
 def exemplars() -> Exemplars:
-    """The digits, a hundred of each, read once."""
+    """Load the images, a hundred of each digit; cached."""
     with np.load(FILE) as file:
         return Exemplars(file["images"], file["labels"], file["places"])

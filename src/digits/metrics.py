@@ -1,6 +1,6 @@
-"""How good predictions are: error with its interval, confusion matrix, report per class, calibration. NumPy only.
+"""Metrics: error with confidence interval, confusion matrix, report per class, calibration.
 
-An evaluation takes a function from images to probabilities and never knows what is behind it.
+Only NumPy is needed. An evaluation takes a function from images to probabilities (`Predict`), whatever the framework.
 """
 
 import math
@@ -19,7 +19,7 @@ Labels = npt.NDArray[np.integer]
 
 @dataclass(frozen=True)
 class Scores:
-    """Precision, recall and F1 of one class, 0..1, and how many images there were of it."""
+    """Precision, recall and F1 of one class, 0..1, and its number of images."""
 
     precision: float
     recall: float
@@ -28,43 +28,45 @@ class Scores:
 
 
 def log_sum_exp(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """(N,): the logarithm of the sum of the exponentials of each row of (N, C)."""
+    """Return the log-sum-exp of each row: (N, C) -> (N,)."""
     largest = values.max(axis=1)
     return np.asarray(largest + np.log(np.exp(values - largest[:, np.newaxis]).sum(axis=1)), np.float64)
 
 
 def log_odds(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """(N,) ln p / (1 - p), finite: a probability of 1 counts as one that misses it by 1e-12, one of 0 likewise."""
-    inside = np.clip(probabilities.astype(np.float64), 1e-12, 1 - 1e-12)
-    return np.asarray(np.log(inside / (1 - inside)))
+    """Return ln(p / (1 - p)) of each probability, clipped to [1e-12, 1 - 1e-12] to be finite."""
+    clipped = np.clip(probabilities.astype(np.float64), 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 def softmax(logits: npt.NDArray[np.floating], temperature: float = 1.0) -> npt.NDArray[np.float64]:
-    """(..., 10) logits to probabilities that sum to one; the temperature divides the logits."""
+    """Return probabilities (..., 10) of sum 1 from logits (..., 10) divided by the temperature."""
     scaled = logits.astype(np.float64) / temperature
     exponentials = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
 
 
 def cross_entropy(probabilities: Probabilities, labels: Labels) -> float:
-    """Mean of -ln p(truth), natural units."""
+    """Return the mean of -ln p(label), in nats."""
     truth = probabilities[np.arange(len(labels)), labels]
     return float(-np.log(np.clip(truth, 1e-12, None)).mean())
 
 
 def wrong(probabilities: Probabilities, labels: Labels) -> npt.NDArray[np.intp]:
-    """The indices of the images whose most probable class is not the label."""
+    """Return the indices of the images whose most probable class is not the label."""
     return np.flatnonzero(probabilities.argmax(axis=1) != labels)
 
 
 def error_interval(errors: int, images: int, confidence: float = 0.95) -> tuple[float, float]:
-    """The exact interval of the error rate (Clopper and Pearson, 1934), found by bisection of the binomial tails.
+    """Return the exact confidence interval of the error rate (Clopper and Pearson, 1934), 0..1.
+
+    It is found by bisection of the binomial tails.
 
     Raises:
-        ValueError: the counts make no sense.
+        ValueError: there are no images, or fewer images than errors.
     """
     if not 0 <= errors <= images or images == 0:
-        raise ValueError(f"{errors} errors among {images} images")
+        raise ValueError(f"{errors} errors in {images} images: give at least one image, and at most as many errors")
     tail = (1 - confidence) / 2
     successes = np.arange(1, images + 1)
     log_choose = np.concatenate([[0.0], np.cumsum(np.log((images - successes + 1) / successes))])
@@ -80,7 +82,7 @@ def error_interval(errors: int, images: int, confidence: float = 0.95) -> tuple[
 
 
 def _root(rising: Callable[[float], float]) -> float:
-    """Where a rising function on (0, 1) is zero."""
+    """Find the zero of an increasing function on (0, 1) by bisection."""
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2
@@ -89,13 +91,13 @@ def _root(rising: Callable[[float], float]) -> float:
 
 
 def confusion_matrix(predicted: Labels, labels: Labels) -> npt.NDArray[np.int64]:
-    """(10, 10) counts; rows are the truth, columns what was read."""
+    """Count images (10, 10) by label (rows) and predicted class (columns)."""
     counts = np.bincount(labels.astype(np.int64) * CLASSES + predicted, minlength=CLASSES * CLASSES)
     return counts.reshape(CLASSES, CLASSES)
 
 
 def classification_report(confusion: npt.NDArray[np.int64]) -> list[Scores]:
-    """Precision, recall and F1 of each class; 0 where a class was never read or never there."""
+    """Return precision, recall and F1 of each class; 0 for a class never predicted or without images."""
     right = np.diag(confusion).astype(np.float64)
     read, there = confusion.sum(axis=0), confusion.sum(axis=1)
     precision, recall = right / np.maximum(read, 1), right / np.maximum(there, 1)
@@ -106,7 +108,11 @@ def classification_report(confusion: npt.NDArray[np.int64]) -> list[Scores]:
 
 
 def expected_calibration_error(probabilities: Probabilities, labels: Labels, bins: int = 15) -> float:
-    """Mean gap between confidence and accuracy over bins of equal count (Nguyen and O'Connor, 2015), 0..1."""
+    """Return the mean gap between confidence and accuracy, 0..1, over bins of equal count.
+
+    Source: Nguyen and O'Connor, "Posterior calibration and exploratory analysis for natural language processing
+    models", 2015.
+    """
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
     parts = np.array_split(np.argsort(confidence, kind="stable"), bins)
@@ -115,7 +121,10 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels, bin
 
 
 def fit_temperature(logits: npt.NDArray[np.floating], labels: Labels) -> float:
-    """The temperature with the least cross-entropy (Guo et al., "On calibration of modern neural networks", 2017)."""
+    """Find the temperature with the least cross-entropy, by golden-section search in [0.05, 20].
+
+    Source: Guo et al., "On calibration of modern neural networks", 2017.
+    """
     low, high = math.log(0.05), math.log(20.0)
     golden = (math.sqrt(5) - 1) / 2
 
@@ -129,10 +138,10 @@ def fit_temperature(logits: npt.NDArray[np.floating], labels: Labels) -> float:
 
 
 def conformal_threshold(probabilities: Probabilities, labels: Labels, coverage: float) -> float:
-    """The least probability of a candidate, such that the candidates hold the truth with the given coverage, 0..1.
+    """Return the threshold of probability with which candidates hold the label with this coverage, 0..1.
 
-    Split conformal prediction with the probability of the truth as the score, which gives the smallest sets (Sadinle,
-    Lei and Wasserman, "Least ambiguous set-valued classifiers with bounded error levels", 2019).
+    Split conformal prediction with the label's probability as the score, which gives the smallest sets (Sadinle, Lei
+    and Wasserman, "Least ambiguous set-valued classifiers with bounded error levels", 2019).
     """
     scores = np.sort(probabilities[np.arange(len(labels)), labels])
     allowed_misses = math.floor((len(labels) + 1) * (1 - coverage) + 1e-9)

@@ -1,9 +1,9 @@
-"""Model files: found by name, and trusted only when they are what their cards say.
+"""Model files and their cards: find a model by name, read and check its card.
 
 A model is two files. ``<name>.onnx`` maps ``images``, float32 (N, 28, 28, 1) with values 0..255 as MNIST
-stores them (0 = paper, 255 = full ink), to ``logits``, float32 (N, 10). ``<name>.json``, its card, says what
-it is: at least its name, version and SHA-256, the temperature that calibrates it and the threshold that
-bounds the candidates of a reading.
+stores them (0 = background, 255 = full ink), to ``logits``, float32 (N, 10). ``<name>.json``, its card, holds at
+least its name, version and SHA-256, the temperature that calibrates it and the conformal threshold of its candidates.
+`digits.onnx_session` verifies the ONNX file against the card.
 """
 
 import json
@@ -21,12 +21,12 @@ Card = dict[str, Any]
 """A model's card: the JSON object beside its file."""
 
 ENSEMBLE = Path("results/record")
-"""The folder of the ensemble that is named by its last part: a repository holds it, the package does not."""
+"""The folder of the ensemble that the model name ``record`` stands for; it is not part of the package."""
 _INPUT = {"shape": [28, 28, 1], "range": [0, 255]}
 
 
 def shipped_models() -> dict[str, Card]:
-    """The cards of the models that come with the package, by name, ``default`` first.
+    """Return the cards of the models that come with the package, by name, ``default`` first.
 
     Raises:
         ModelError: a card is damaged.
@@ -35,21 +35,23 @@ def shipped_models() -> dict[str, Card]:
 
 
 def find_model(model: str | Path) -> Path:
-    """The file of a model: a shipped one by its name, any by the path of its ``.onnx`` file.
+    """Return the path of a model's ``.onnx`` file, or of an ensemble's folder.
 
-    An ensemble is the path of its folder; ``record`` stands for the one of the repository.
+    Args:
+        model: the name of a shipped model, the path of an ``.onnx`` file, the path of an ensemble's folder, or
+            ``record`` for the ensemble in `ENSEMBLE`.
 
     Raises:
-        ModelError: there is none.
+        ModelError: there is no such model.
     """
     if not isinstance(model, str | Path):
-        raise ModelError(f"a model is named by a text or a path, not by {type(model).__name__}")
+        raise ModelError(f"the model must be a name or a path, not {type(model).__name__}")
     names = _shipped_names()
     if model in names:
         return MODELS / f"{model}.onnx"
     if model == ENSEMBLE.name and not is_ensemble(ENSEMBLE):
         raise ModelError(
-            f"there is no ensemble in {ENSEMBLE}: go to the folder that holds it, or give its path, or make it with "
+            f"there is no ensemble in {ENSEMBLE}: change to the folder that holds it, give its path, or train it with "
             "`digits record`"
         )
     folder = ENSEMBLE if model == ENSEMBLE.name else Path(model)
@@ -58,66 +60,68 @@ def find_model(model: str | Path) -> Path:
     if isinstance(model, Path) or model.endswith(".onnx"):
         path = Path(model)
         if path.suffix != ".onnx":
-            raise ModelError(f"{path} is no model: its name must end in .onnx")
+            raise ModelError(f"{path} is not a model file: give a path that ends in .onnx")
         if not path.is_file():
             raise ModelError(f"there is no model file {path}: write one with `digits export`")
         return path
     known = ", ".join(names) or "none (reinstall digits-classification)"
-    raise ModelError(f"there is no model {model!r}; there are: {known}. Another is named by its .onnx file")
+    raise ModelError(
+        f"there is no model {model!r}. Shipped models: {known}. For another, give the path of its .onnx file"
+    )
 
 
 def load_with_card(
     path: Path, outputs: int, shape: tuple[int, int, int] = (28, 28, 1)
 ) -> tuple[Card, "InferenceSession"]:
-    """The card and the session of a network that is no digit classifier, such as the rejection network.
+    """Load a network that is not a digit classifier, such as the rejection network, with its card.
 
     Args:
-        path: its ``.onnx`` file, the card beside it.
+        path: its ``.onnx`` file; the card lies beside it.
         outputs: number of logits.
-        shape: of its images.
+        shape: height, width and channels of its input.
 
     Raises:
-        ModelError: the file or its card is missing, damaged or unfit.
+        ModelError: the file or its card is missing, damaged or invalid.
     """
-    card_path = path.with_suffix(".json")
+    beside = card_path(path)
     try:
-        card = dict(json.loads(card_path.read_bytes()))
+        card = dict(json.loads(beside.read_bytes()))
         sha256 = str(card["sha256"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"the model's card {card_path} cannot be used ({error}): {remedy(path)}") from error
+        raise ModelError(f"the model card {beside} is invalid ({error}): {remedy(path)}") from error
     return card, load_session(path, sha256, outputs, shape)
 
 
 def is_ensemble(path: Path) -> bool:
-    """Whether a path is the folder of an ensemble (`digits.classifier`), complete or not."""
+    """Whether a path is an ensemble's folder (`digits.classifier`), complete or not."""
     return os.path.isdir(path / "members")  # noqa: PTH112 - Path.is_dir raises at a name too long
 
 
-def card_of(path: Path) -> Path:
-    """The card of what `find_model` found."""
+def card_path(path: Path) -> Path:
+    """Return the path of the card that belongs to a path returned by `find_model`."""
     return path / "record.json" if path.is_dir() else path.with_suffix(".json")
 
 
 def read_card(path: Path) -> Card:
-    """A model's card, checked.
+    """Read and check the card of a digit classifier.
 
     Raises:
-        ModelError: it is missing or damaged, or lacks what a reading needs.
+        ModelError: it is missing or damaged, or an entry that classification needs is missing or invalid.
     """
     try:
         card = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"the model's card {path} cannot be read ({error}): {remedy(path)}") from error
+        raise ModelError(f"the model card {path} cannot be read ({error}): {remedy(path)}") from error
     fault = _fault(card)
     if fault:
-        raise ModelError(f"the model's card {path} is unfit ({fault}): {remedy(path)}")
+        raise ModelError(f"the model card {path} is invalid ({fault}): {remedy(path)}")
     return dict(card)
 
 
 def _fault(card: object) -> str | None:
-    """What keeps a card from being used; None when nothing does."""
+    """Return the first fault of a card; None if it is valid."""
     if not isinstance(card, dict):
-        return "it is no JSON object"
+        return "it must be a JSON object"
     given = card.get("conformal")
     conformal = given if isinstance(given, dict) else {}
     demands = {
@@ -138,7 +142,7 @@ def _is_text(value: object) -> bool:
 
 
 def _is_number(value: object, maximum: float) -> bool:
-    """Whether a value of JSON is a finite number above 0 and at most a maximum."""
+    """Whether a JSON value is a finite number above 0 and at most `maximum`."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return 0 < value <= maximum and value != math.inf

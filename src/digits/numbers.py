@@ -1,11 +1,12 @@
 """Pieces of ink -> the digits, commas and minus signs that they are parts of: the best path through each line.
 
-A small network, the judge, sees each span of neighbouring pieces in the middle of what is around it, and says which
-digit it is, or a comma, a minus sign, or none of them. Taking the spans as independent, the likeliest division of a
-line is the one with the largest sum of log-odds (that a span is what it is taken for, against none of them) over its
-spans; dynamic programming finds it. Which digit a span is, the judge, who learned from digits that were cut apart, and
-the recognizer, who sees more finely, say together. ``models/numbers/pieces.onnx`` maps ``images``, float32
-(N, 32, 40, 2) with 0..255, to ``logits``, float32 (N, 13); ``python -m digits.lab.pieces.training`` makes another.
+A small network, the segment classifier, sees each span of neighbouring pieces in the middle of what is around it, and
+says which digit it is, or a comma, a minus sign, or none of them. Taking the spans as independent, the likeliest
+division of a line is the one with the largest sum of log-odds (that a span is what it is taken for, against none of
+them) over its spans; dynamic programming finds it. Which digit a span is, the segment classifier, trained on digits
+that were cut apart, and the recognizer, which sees more finely, decide together. ``models/numbers/pieces.onnx`` maps
+``images``, float32 (N, 32, 40, 2) with 0..255, to ``logits``, float32 (N, 13); ``python -m digits.lab.pieces.training``
+trains another.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,10 +29,10 @@ KINDS = ("nothing", "digit", "comma", "minus")
 NOTHING, DIGIT, COMMA, MINUS = range(len(KINDS))
 
 OUTPUTS = ("nothing", *"0123456789", "comma", "minus")
-"""What the judge tells apart, in the order of its outputs."""
+"""What the segment classifier tells apart, in the order of its outputs."""
 
 FILE = MODELS / "numbers" / "pieces.onnx"
-"""The judge that comes with the package."""
+"""The segment classifier that comes with the package."""
 
 WIDEST = 1.7
 """Of a line's height: nothing wider is one digit."""
@@ -39,11 +40,11 @@ WIDEST = 1.7
 _BATCH = 64
 _MOST_PARTS = 7  # pieces of one digit
 _SURE = 12.0  # the largest log-odds that count, so that no span outvotes all others
-_PRIOR = np.array((0.0, 0.0, -2.0, 0.0))  # added to the log-odds of each kind: the judge learned from too many commas
+_PRIOR = np.array((0.0, 0.0, -2.0, 0.0))  # added to the log-odds of each kind: too many commas were in training
 _MARGIN = 2.0  # log-odds by which several spans must be likelier than one digit
 _FEW = 3  # spans, up to which a digit in pieces may look like them
 _LEAST = -3.0  # the mean log-odds of a line's spans below which it is no number
-_WEIGHT = 2.0  # of the judge's word on which digit it is against the recognizer's
+_WEIGHT = 2.0  # of the segment classifier's word on which digit it is against the recognizer's
 _UNLIKELY = 1e-6  # a digit's least probability that counts, so that no single doubt outvotes all others
 _SLACK = 6.0  # log-odds by which a path may be worse than the best for the recognizer to be asked
 _MOST_SPANS = 24  # that the recognizer is asked about
@@ -59,7 +60,7 @@ _STEPS = (
 )
 _ENDS = ("whole", "fraction")
 
-Fields = npt.NDArray[np.uint8]
+Images = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 
 
@@ -70,7 +71,7 @@ class Span:
     Attributes:
         kind: `DIGIT`, `COMMA` or `MINUS`.
         odds: the logarithm of the odds that it is that, and not nothing.
-        digits: (10,) the judge's logarithms of the probability of each digit, given that it is one.
+        digits: (10,) the segment classifier's logarithms of the probability of each digit, given that it is one.
     """
 
     line: TextLine
@@ -89,16 +90,16 @@ class Span:
         return left, top, right, bottom
 
     @property
-    def field(self) -> Fields:
+    def image(self) -> Images:
         """(28, 28) uint8: the span as a recognizer sees it."""
-        return self.line.field(self.first, self.last)
+        return self.line.image(self.first, self.last)
 
 
-class Judge:
-    """Says of spans of pieces what they are; safe to share between threads.
+class SegmentClassifier:
+    """Classifies spans of pieces; safe to share between threads.
 
     Args:
-        path: the judge's ``.onnx`` file, its card beside it.
+        path: the segment classifier's ``.onnx`` file, its card beside it.
 
     Raises:
         ModelError: the file or its card is missing, damaged or unfit.
@@ -107,8 +108,8 @@ class Judge:
     def __init__(self, path: Path = FILE) -> None:
         _, self._session = load_with_card(path, len(OUTPUTS), (*VIEW, 2))
 
-    def judge(self, views: Fields) -> tuple[Floats, Floats]:
-        """What views (N, 32, 40, 2) uint8 are.
+    def classify(self, views: Images) -> tuple[Floats, Floats]:
+        """Classify views (N, 32, 40, 2) uint8.
 
         Returns:
             (N, 4), the log-odds of each kind against nothing; (N, 10), the logarithm of the probability of each digit,
@@ -130,17 +131,17 @@ class Judge:
 
 
 @cache
-def shared() -> Judge:
-    """The judge that comes with the package, loaded once.
+def shared() -> SegmentClassifier:
+    """The segment classifier that comes with the package, loaded once.
 
     Raises:
         ModelError: its file or its card is missing or damaged.
     """
-    return Judge()
+    return SegmentClassifier()
 
 
 def find_number(
-    normalization: Normalization, probabilities: Callable[[Fields], Floats], judge: Judge | None = None
+    normalization: Normalization, probabilities: Callable[[Images], Floats], classifier: SegmentClassifier | None = None
 ) -> list[Span] | None:
     """What stands in a picture or drawing, in reading order; None where one digit, or no number, is likelier.
 
@@ -148,23 +149,26 @@ def find_number(
 
     Args:
         normalization: of the picture or drawing.
-        probabilities: the recognizer's, (N, 10) of fields (N, 28, 28) uint8.
-        judge: by default the one that comes with the package.
+        probabilities: the recognizer's, (N, 10) of images (N, 28, 28) uint8.
+        classifier: by default the one that comes with the package.
     """
     lines = pieces_of(normalization)
     if sum(len(line.boxes) for line in lines) < 2:
         return None
-    judge = judge or shared()
-    paths = [path for path in (best_path(line, probabilities, judge) for line in lines) if path]
+    classifier = classifier or shared()
+    paths = [path for path in (best_path(line, probabilities, classifier) for line in lines) if path]
     kept = [path for path in paths if np.mean([span.odds for span in path]) > _LEAST]
     spans = [span for path in kept for span in path]
-    if len(spans) < 2 or not _is_more_likely(spans, normalization, probabilities, judge):
+    if len(spans) < 2 or not _is_more_likely(spans, normalization, probabilities, classifier):
         return None
     return [span for span in spans if span.kind == DIGIT] if len(kept) > 1 else spans
 
 
 def _is_more_likely(
-    spans: Sequence[Span], normalization: Normalization, probabilities: Callable[[Fields], Floats], judge: Judge
+    spans: Sequence[Span],
+    normalization: Normalization,
+    probabilities: Callable[[Images], Floats],
+    classifier: SegmentClassifier,
 ) -> bool:
     """Whether several spans are clearly likelier than that all the ink is one digit.
 
@@ -174,42 +178,42 @@ def _is_more_likely(
     whole = normalization.digit
     if whole is None or whole.scaled.shape[1] > WIDEST * whole.scaled.shape[0]:
         return True
-    kinds, its_digits = judge.judge(view_of(whole.scaled)[np.newaxis])
+    kinds, its_digits = classifier.classify(view_of(whole.scaled)[np.newaxis])
     alone = float(kinds[0, DIGIT])
     if len(spans) <= _FEW and (alone > 0 or min(span.odds for span in spans) < 0):
         return False
     digits = [span for span in spans if span.kind == DIGIT]
-    fields = np.stack([whole.image, *(span.field for span in digits)])
-    sure = _agreement(probabilities(fields), np.stack([its_digits[0], *(span.digits for span in digits)]))
+    images = np.stack([whole.image, *(span.image for span in digits)])
+    sure = _agreement(probabilities(images), np.stack([its_digits[0], *(span.digits for span in digits)]))
     return sum(span.odds for span in spans) + float(sure[1:].sum()) > alone + float(sure[0]) + _MARGIN
 
 
-def combine_posteriors(probabilities: Floats, judged: Floats) -> Floats:
-    """(N, 10): what the recognizer's probabilities and the judge's logarithms of them, (N, 10) each, give together."""
-    return softmax(_product(probabilities, judged))
+def combine_posteriors(probabilities: Floats, log_digits: Floats) -> Floats:
+    """Combine the recognizer's probabilities and the segment classifier's log-probabilities, (N, 10) each."""
+    return softmax(_product(probabilities, log_digits))
 
 
-def _agreement(probabilities: Floats, judged: Floats) -> Floats:
-    """(N,): the logarithm of how far recognizer and judge agree on one digit, each being sure of it."""
-    return np.asarray(_product(probabilities, judged).max(axis=1))
+def _agreement(probabilities: Floats, log_digits: Floats) -> Floats:
+    """(N,): the logarithm of how far recognizer and segment classifier agree on one digit, each being sure of it."""
+    return np.asarray(_product(probabilities, log_digits).max(axis=1))
 
 
-def _product(probabilities: Floats, judged: Floats) -> Floats:
-    return np.asarray(np.log(np.maximum(probabilities, _UNLIKELY)) + _WEIGHT * judged)
+def _product(probabilities: Floats, log_digits: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(probabilities, _UNLIKELY)) + _WEIGHT * log_digits)
 
 
-def best_path(line: TextLine, probabilities: Callable[[Fields], Floats], judge: Judge) -> list[Span]:
+def best_path(line: TextLine, probabilities: Callable[[Images], Floats], classifier: SegmentClassifier) -> list[Span]:
     """The likeliest division of a line into digits, a comma between them, and a minus in front; empty if there is none.
 
-    The judge's odds find the few divisions that are nearly as likely as the best, and among these it counts how far the
-    recognizer agrees.
+    The segment classifier's odds find the few divisions that are nearly as likely as the best, and among these it
+    counts how far the recognizer agrees.
     """
     among = spans(line)
-    odds, judged = judge.judge(np.stack([line.view(first, last) for first, last in among]))
+    odds, log_digits = classifier.classify(np.stack([line.view(first, last) for first, last in among]))
     odds = odds + _PRIOR
     found = [
         Span(line, *one, kind, float(row[kind]), own)
-        for one, row, own in zip(among, odds, judged, strict=True)
+        for one, row, own in zip(among, odds, log_digits, strict=True)
         for kind in _KINDS
     ]
     likely = _near_best(found, len(line.boxes))
@@ -217,7 +221,7 @@ def best_path(line: TextLine, probabilities: Callable[[Fields], Floats], judge: 
     if not digits:
         return []
     agreed = _agreement(
-        probabilities(np.stack([span.field for span in digits])), np.stack([one.digits for one in digits])
+        probabilities(np.stack([span.image for span in digits])), np.stack([one.digits for one in digits])
     )
     weights = dict(zip(digits, agreed.tolist(), strict=True))
     return _best(likely, [span.odds + weights.get(span, 0.0) for span in likely], len(line.boxes))

@@ -1,4 +1,4 @@
-"""ONNX files: verified, self-contained, and opened by ONNX Runtime on one thread."""
+"""Verify ONNX model files and open them with ONNX Runtime on one thread."""
 
 import hashlib
 from collections.abc import Iterator
@@ -24,36 +24,40 @@ _ONNX_TENSORS: dict[str, dict[int, str]] = {
     },
     "sparse tensor": {1: "tensor", 2: "tensor"},
 }
-"""Where tensors stand in a model: message -> field number -> message, as in onnx.proto (ONNX 1.20)."""
+"""Which protobuf messages contain tensors: message -> field number -> message (onnx.proto, ONNX 1.20)."""
 _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
 
 
 MODELS = Path(__file__).parent / "models"
-"""The folder of the models that come with the package."""
+"""Folder of the models that come with the package."""
 
 
 class ModelError(ValueError):
-    """A model that is unknown, missing, damaged or unfit; the message names the file and the remedy."""
+    """Unknown, missing, damaged or invalid model; the message names the file and the remedy."""
 
 
 def remedy(path: Path) -> str:
-    """What to do about a model's file or card."""
+    """Say how to repair a model's file or card."""
     folders = (path.parent, path.parent.parent)
     if "members" in (path.parent.name, path.name) or (path.parent / "members").is_dir():
-        return "`digits record` makes what is missing"
+        return "run `digits record` to complete the ensemble"
     return "reinstall digits-classification" if MODELS in folders else "write it again with `digits export`"
 
 
 def load_session(
     path: Path, sha256: str, outputs: int = 10, shape: tuple[int, int, int] = (28, 28, 1)
 ) -> "InferenceSession":
-    """A session on one thread, from a file that is what its card says and stands on its own.
+    """Open a session on one thread, after verifying the file's SHA-256, format, inputs and outputs.
 
     Args:
         path: the ONNX file.
-        sha256: what its card says of it.
-        outputs: how many logits it must give.
-        shape: of the images that it must take.
+        sha256: the one on its card.
+        outputs: number of logits that it must have.
+        shape: height, width and channels that its input must have.
+
+    Raises:
+        ModelError: the file is missing or damaged, is not the one on the card, refers to other files, or has another
+            input or output.
     """
     try:
         contents = path.read_bytes()
@@ -65,9 +69,9 @@ def load_session(
     try:
         external = _has_external_data(contents)
     except ValueError as error:
-        raise ModelError(f"the model {path} is no ONNX file ({error}): {remedy(path)}") from error
+        raise ModelError(f"the model {path} is not an ONNX file ({error}): {remedy(path)}") from error
     if external:
-        raise ModelError(f"the model {path} keeps data in other files, which is refused: export it as one file")
+        raise ModelError(f"the model {path} stores tensors in other files: write it as one file with `digits export`")
     session = _session(path, contents)
     _check_signature(path, session, outputs, shape)
     return session
@@ -93,16 +97,16 @@ def _check_signature(path: Path, session: "InferenceSession", outputs: int, shap
     if ends != wanted:
         size = ", ".join(map(str, shape))
         raise ModelError(
-            f"the model {path} must turn images, float (N, {size}), into logits, float (N, {outputs}); "
-            f"it has {ends}: {remedy(path)}"
+            f"the model {path} must map images, float (N, {size}), to logits, float (N, {outputs}), but has {ends}: "
+            f"{remedy(path)}"
         )
 
 
 def _has_external_data(contents: bytes) -> bool:
-    """Whether any tensor of an ONNX model, at any depth, lies in another file.
+    """Whether any tensor of an ONNX model, at any depth, is stored in another file.
 
     Raises:
-        ValueError: the bytes are no protocol buffer.
+        ValueError: the bytes are not a protocol buffer.
     """
     pending = [("model", memoryview(contents))]
     while pending:
@@ -117,9 +121,9 @@ def _has_external_data(contents: bytes) -> bool:
 
 
 def _protobuf_fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Number and value of each field of a message: an integer, or the bytes of anything else.
+    """Yield number and value of each field of a message: an integer, or the bytes of anything else.
 
-    See protobuf.dev, "Encoding". The groups of protobuf 1, which ONNX has none of, are refused.
+    See protobuf.dev, "Encoding". Groups (deprecated) are an error: ONNX has none.
     """
     position = 0
     while position < len(message):
@@ -136,17 +140,17 @@ def _protobuf_fields(message: memoryview) -> Iterator[tuple[int, int | memoryvie
         else:
             raise ValueError(f"it has a field of unknown wire type {wire_type}")
         if position + size > len(message):
-            raise ValueError("it is cut off")
+            raise ValueError("it is truncated")
         yield key >> 3, message[position : position + size]
         position += size
 
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:
-    """The integer that begins at a position, seven bits a byte, the lowest first; and where it ends."""
+    """Decode the variable-length integer at `position`; return it and the position after it."""
     value = 0
     for shift in range(0, 70, 7):
         if position >= len(message):
-            raise ValueError("it is cut off")
+            raise ValueError("it is truncated")
         byte = message[position]
         position += 1
         value |= (byte & 0x7F) << shift

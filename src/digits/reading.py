@@ -1,4 +1,4 @@
-"""What a recognizer returns: `Reading`, the `Number` in it with its `Part`s, and the `ModelInfo` of the model."""
+"""Results of the recognizer: `Reading`, the `Number` in it with its `Part`s, and `ModelInfo`."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -16,7 +16,7 @@ UNIFORM = (1 / CLASSES,) * CLASSES
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """Which model gave a reading; ``sha256`` is that of its ONNX file, 64 hexadecimal digits."""
+    """Name, version and SHA-256 of a model: 64 hexadecimal digits, of its ONNX file."""
 
     name: str
     version: str
@@ -38,26 +38,26 @@ class Part:
     reading: "Reading | None"
 
     def as_dict(self) -> dict[str, object]:
-        """The part as JSON; its reading has no ``number``."""
+        """Return the part as JSON; its reading has no ``number``."""
         reading = self.reading and {name: value for name, value in self.reading.as_dict().items() if name != "number"}
         return {"text": self.text, "box": list(self.box), "reading": reading}
 
 
 @dataclass(frozen=True)
 class Number:
-    """Several digits in one picture: their text, and their parts from left to right, line by line."""
+    """Several digits in one picture: the text, and its parts from left to right, line by line."""
 
     text: str
     parts: tuple[Part, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """The number as JSON."""
+        """Return the number as JSON."""
         return {"text": self.text, "parts": [part.as_dict() for part in self.parts]}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The answer to one picture or drawing.
+    """The result for one picture or drawing.
 
     Two readings are equal if their answers are; ``ink`` and ``milliseconds`` are not compared.
 
@@ -70,7 +70,7 @@ class Reading:
         candidates: the most probable digits, the most probable first. As a set they hold the true digit with the
             coverage that the model's card states. Empty without a digit, and for a number.
         number: the number, if there are several digits.
-        ink: (28, 28) uint8, 0 = paper, 255 = full ink: the normalized image; zeros when blank.
+        ink: (28, 28) uint8, 0 = background, 255 = full ink: the normalized image; zeros when blank.
         model: the model that gave the answer.
         milliseconds: the time taken; in a batch, the picture's share of the batch's inference.
         mirrored: whether the digit is mirrored; the other attributes then describe the digit that was meant.
@@ -87,7 +87,7 @@ class Reading:
     mirrored: bool = False
 
     def as_dict(self) -> dict[str, object]:
-        """The reading as JSON: the attributes by name, ``ink`` as 28 rows of 28 integers."""
+        """Return the reading as JSON: the attributes by name, ``ink`` as 28 rows of 28 integers."""
         return {
             "digit": self.digit,
             "verdict": self.verdict,

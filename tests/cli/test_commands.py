@@ -148,7 +148,7 @@ def test_sheet_shows_the_images_asked_for(few: mnist.Split, tmp_path: Path) -> N
 def test_sheet_that_cannot_be_written_is_said(few: mnist.Split, tmp_path: Path) -> None:
     done = CliRunner().invoke(digits, ["data", "show", "--output", str(tmp_path / "absent" / "sheet.png")])
     assert done.exit_code == 1
-    assert "absent/sheet.png: cannot write it" in done.stderr
+    assert "absent/sheet.png: cannot be written" in done.stderr
 
 
 def test_data_is_verified(data: Path, tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def test_name_that_is_no_text(model: Path, tmp_path: Path, form: tuple[str, ...]
         ([], "Missing argument 'PATH...'"),
         (["--top", "0", "a.png"], "not in the range"),
         (["--nosuch", "a.png"], "No such option"),
-        (["--model", "nosuch", "a.png"], "there is no model 'nosuch'; there are: default"),
+        (["--model", "nosuch", "a.png"], "there is no model 'nosuch'. Shipped models: default"),
         (["--model", "nosuch.onnx", "a.png"], "there is no model file nosuch.onnx"),
     ],
 )

@@ -14,8 +14,8 @@ from PIL import Image
 
 from digits import mnist
 from digits.image import normalize_picture
-from digits.image.balance import balance
-from digits.image.normalize import offset
+from digits.image.normalize import centring_offset
+from digits.image.reweight import reweight_to_fit
 from digits.recognizer import Recognizer
 from normal_form import assert_form
 
@@ -145,15 +145,15 @@ def one_sided(draw: st.DrawFn) -> Bytes:
 
 @settings(max_examples=500, deadline=None)
 @given(one_sided())
-def test_balance_keeps_every_trace_of_ink_in_the_field(ink: Bytes) -> None:
-    balanced = balance(ink, 28, 14)
-    np.testing.assert_array_equal(balanced > 0, ink > 0)
+def test_reweighting_keeps_every_trace_of_ink_in_the_image(ink: Bytes) -> None:
+    reweighted = reweight_to_fit(ink, 28, 14)
+    np.testing.assert_array_equal(reweighted > 0, ink > 0)
     for axis, length in enumerate(ink.shape):
-        assert 0 <= offset(balanced.sum(1 - axis)) <= 28 - length
+        assert 0 <= centring_offset(reweighted.sum(1 - axis)) <= 28 - length
 
 
-def test_balance_leaves_mnist_alone(test_split: mnist.Split) -> None:
+def test_reweighting_leaves_mnist_alone(test_split: mnist.Split) -> None:
     for image in test_split.images[:1000]:
         scaled = normalize_picture(image).digit.scaled  # type: ignore[union-attr]
         assert scaled is not None
-        assert balance(scaled, 28, 14) is scaled
+        assert reweight_to_fit(scaled, 28, 14) is scaled

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from digits.image import normalize_picture
-from digits.image.background import absorb
-from digits.image.ink import ink_of
+from digits.image.background import remove_background
+from digits.image.ink import find_ink
 from digits.image.lines import remove_lines
 from digits.image.pixels import read_pixels
 
@@ -94,7 +94,7 @@ def test_a_digit_in_the_corner_of_a_large_page() -> None:
     ink = np.zeros((1000, 1000), np.uint8)
     small = np.asarray(Image.fromarray(SEVEN[150:450, 150:450]).resize((60, 60), Image.Resampling.BOX))
     ink[900:960, 60:120] = small
-    found = ink_of(read_pixels(Image.fromarray(photographed(ink))))
+    found = find_ink(read_pixels(Image.fromarray(photographed(ink))))
     assert found.box is not None
     box = found.pixels.scale * np.array(found.box)
     rows, columns = np.flatnonzero((ink > 127).any(1)), np.flatnonzero((ink > 127).any(0))
@@ -121,7 +121,7 @@ def test_chalk_on_a_board() -> None:
 
 def test_the_estimated_paper_follows_the_light() -> None:
     light = np.where(np.arange(SIDE) > 300, 0.5, 1.0)[None, :] * np.ones((SIDE, 1))
-    paper = absorb(photographed(SEVEN, light)).paper.astype(int)
+    paper = remove_background(photographed(SEVEN, light)).background.astype(int)
     assert abs(paper[300, 100] - 2 * paper[300, 500]) < 12
 
 

@@ -50,7 +50,7 @@ def test_all_the_ink_together_is_what_the_whole_picture_gives() -> None:
     (line,) = text_lines(ink)
     whole = normalize_picture(255 - ink).image
     assert whole is not None
-    assert np.abs(line.field(0, len(line.boxes)).astype(int) - whole).mean() < 2
+    assert np.abs(line.image(0, len(line.boxes)).astype(int) - whole).mean() < 2
 
 
 def test_views_hold_the_pieces_and_what_is_around() -> None:
@@ -74,7 +74,7 @@ def test_a_fine_pen_on_a_large_page_is_broadened() -> None:
     ring(ink, 200, 300, 180, 2)
     ink[100:500, 500:502] = 255
     (line,) = text_lines(ink)
-    assert line.field(0, len(line.boxes) - 1).max() >= 254
+    assert line.image(0, len(line.boxes) - 1).max() >= 254
     assert 380 <= line.height <= 420
     assert line.scaled.max() > 100
 
@@ -97,8 +97,8 @@ def test_strokes_are_pieces_whose_ink_is_drawn_alone() -> None:
     one, two = [(0.0, 0.0), (0.0, 40.0)], [(50.0, 0.0), (70.0, 0.0), (55.0, 40.0)]
     (line,) = stroke_lines([two, one])
     np.testing.assert_array_equal(line.boxes, [(0, 0, 0, 40), (50, 0, 70, 40)])
-    np.testing.assert_array_equal(line.field(0, 1), normalize_strokes([one]).image)
-    np.testing.assert_array_equal(line.field(1, 2), normalize_strokes([two]).image)
+    np.testing.assert_array_equal(line.image(0, 1), normalize_strokes([one]).image)
+    np.testing.assert_array_equal(line.image(1, 2), normalize_strokes([two]).image)
 
 
 def test_one_stroke_of_two_digits_is_cut_up() -> None:

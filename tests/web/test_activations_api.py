@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from web_pictures import SEVEN_STROKES, blank, seven
 
-from digits.activations import Convolution, Inside
+from digits.activations import ActivationSession, Convolution
 from digits.exemplars import exemplars
 from digits.model_card import shipped_models
 from digits.recognizer import Recognizer
@@ -52,7 +52,7 @@ def test_the_layers_of_every_model_are_listed(client: FlaskClient, model: str) -
 def test_activations_equal_the_network_s(client: FlaskClient) -> None:
     answer = client.post(f"/api/v1/inside?model={MODEL}&layers=2,7,8", json=example()).json
     found = {int(place): array(encoded) for place, encoded in answer["activations"].items()}
-    expected = Inside(MODEL).values(exemplars().images[:1], [2, 7, 8])
+    expected = ActivationSession(MODEL).values(exemplars().images[:1], [2, 7, 8])
     assert list(found) == [2, 7, 8]
     for values, own in zip(found.values(), expected, strict=True):
         assert values.tolist() == own[0].tolist()
@@ -72,7 +72,7 @@ def test_drawings_and_pictures_are_normalized(client: FlaskClient, body: dict[st
 
 
 def test_kernels_are_given_all_at_once_and_one_by_one(client: FlaskClient) -> None:
-    operation = Inside(MODEL).layers[4].operation
+    operation = ActivationSession(MODEL).layers[4].operation
     assert isinstance(operation, Convolution)
     every = client.get(f"/api/v1/models/{MODEL}/layers/4").json
     assert array(every["kernels"]).tolist() == operation.kernels.tolist()
@@ -99,7 +99,7 @@ def test_occlusion_changes_the_answer_only_over_ink(client: FlaskClient) -> None
 
 def test_neighbours_are_the_nearest_by_the_angle_of_the_features(client: FlaskClient) -> None:
     answer = client.post(f"/api/v1/inside/neighbours?model={MODEL}", json=example(7)).json
-    features = Inside(MODEL).features(exemplars().images)
+    features = ActivationSession(MODEL).features(exemplars().images)
     features /= np.linalg.norm(features, axis=1, keepdims=True)
     cosines = features @ features[7]
     cosines[7] = -1

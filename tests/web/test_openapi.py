@@ -176,7 +176,7 @@ def refusals(
         yield ask(keeping, operation, json={})
         yield ask(client_with(MAX_JSON_BYTES=10, CORRECTIONS=True), operation)
     with monkeypatch.context() as patch:
-        patch.setattr(recognition, "Inside", unsupported)
+        patch.setattr(recognition, "ActivationSession", unsupported)
         yield ask(client_with(CORRECTIONS=True), operation)
         patch.setenv("DATABASE_URL", "nothing://")
         broken = {"MODEL": "/nothing-here.onnx", "WARM_UP": False, "CORRECTIONS": True, "TESTING": True}

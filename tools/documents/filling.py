@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import digits
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from tools.documents.passages import Passages
 
 ROOT = Path(digits.__file__).parents[2]
@@ -76,7 +76,7 @@ def fill(paths: list[Path], passages: Passages) -> list[Path]:
     changed = drifted(paths, passages)
     for path in changed:
         text = _filled(path, path.read_text("utf-8"), passages)
-        with replacing(path) as hidden:
+        with atomic_write(path) as hidden:
             hidden.write_text(text, "utf-8")
     return changed
 

@@ -12,7 +12,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from tools.exploration.place import digest, repository
 
 Notebook = Any
@@ -63,6 +63,6 @@ def build(text: Path) -> float:
     began = time.monotonic()
     notebook = execute(read(text), text.parent)
     notebook.metadata["results"] = digest(repository(text.parent) / "results")
-    with replacing(text.with_suffix(".ipynb")) as hidden:
+    with atomic_write(text.with_suffix(".ipynb")) as hidden:
         nbformat.write(notebook, hidden)
     return time.monotonic() - began

@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 
 from digits import mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab import baselines
 from digits.metrics import CLASSES, error_interval
 from digits.model_card import shipped_models
@@ -46,9 +46,9 @@ def write(results: Path, figures: Path, mistakes: Path) -> None:
         "classes": _classes(outcomes),
         "opened": [name for name, found in outcomes.items() if _folds(found)],
     }
-    with replacing(figures) as hidden:
+    with atomic_write(figures) as hidden:
         hidden.write_text(json.dumps(content, separators=(",", ":"), ensure_ascii=False) + "\n", "utf-8")
-    with replacing(mistakes) as hidden, hidden.open("wb") as file:
+    with atomic_write(mistakes) as hidden, hidden.open("wb") as file:
         np.savez_compressed(file, **_mistakes(outcomes))
 
 

@@ -14,7 +14,7 @@ import onnx
 from onnx import numpy_helper
 
 import digits
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.exemplars import exemplars
 
 RESULTS = Path(digits.__file__).parents[2] / "results"
@@ -39,7 +39,7 @@ Outcomes = dict[str, dict[str, Any]]
 
 def write(path: Path) -> None:
     """Write `gathered` as JSON."""
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_text(json.dumps(gathered(), separators=(",", ":")) + "\n", "utf-8")
 
 

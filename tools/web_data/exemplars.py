@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from digits import mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 
 PER_DIGIT = 100
 _SEED = 1
@@ -17,5 +17,5 @@ def write(path: Path) -> None:
     generator = np.random.default_rng(_SEED)
     chosen = [generator.choice(np.flatnonzero(split.labels == digit), PER_DIGIT, replace=False) for digit in range(10)]
     places = np.sort(np.concatenate(chosen))
-    with replacing(path) as hidden, hidden.open("wb") as file:
+    with atomic_write(path) as hidden, hidden.open("wb") as file:
         np.savez_compressed(file, images=split.images[places], labels=split.labels[places], places=places)

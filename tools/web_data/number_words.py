@@ -12,7 +12,7 @@ from pathlib import Path
 
 from num2words import num2words
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 
 LANGUAGES = {"en": "en", "fr": "fr", "fr-BE": "fr_BE", "fr-CH": "fr_CH", "es": "es", "de": "de", "ar": "ar"}
 """The library's name for each language by its BCP 47 code."""
@@ -36,7 +36,7 @@ def write(path: Path) -> None:
         "corrected": {code: changes for code, changes in corrected.items() if changes},
         "words": words,
     }
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -2,8 +2,7 @@
 
 A model file is a graph of ONNX operations, in which Keras's layers are no longer to be seen: a dense layer is a
 product and an addition, images are turned from one memory layout to another and back. ``graph`` reads the graph back
-into ``layers``; ``Inside`` has ONNX Runtime compute the real network with the result of every layer as a further
-output.
+into ``layers``; ``ActivationSession`` has ONNX Runtime compute the network with every layer as a further output.
 """
 
 from digits.activations.layers import (
@@ -23,16 +22,16 @@ from digits.activations.layers import (
     Shape,
     Softmax,
 )
-from digits.activations.session import Inside
+from digits.activations.session import ActivationSession
 
 __all__ = [
     "Activation",
+    "ActivationSession",
     "Array",
     "Attention",
     "Convolution",
     "Dense",
     "Input",
-    "Inside",
     "Joining",
     "Layer",
     "Operation",

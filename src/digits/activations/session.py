@@ -10,7 +10,7 @@ import numpy.typing as npt
 from digits.activations.graph import LOGITS, read_layers
 from digits.activations.layers import Array, Dense, Layer, Softmax
 from digits.metrics import softmax
-from digits.model_card import card_of, find_model, read_card
+from digits.model_card import card_path, find_model, read_card
 from digits.onnx_session import ModelError, load_session
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BATCH = 64
 
 
-class Inside:
+class ActivationSession:
     """A network that shows what it computes; safe to share between threads.
 
     Args:
@@ -37,7 +37,7 @@ class Inside:
         import onnx
 
         path = find_model(model)
-        card = read_card(card_of(path))
+        card = read_card(card_path(path))
         if path.is_dir():
             raise ModelError(f"{path} is an ensemble, several networks at once: look into one of its members")
         checked = load_session(path, card["sha256"])

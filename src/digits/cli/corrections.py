@@ -57,7 +57,7 @@ def export(file: Path, database: str | None, force: bool) -> None:
       digits corrections export corrections.npz
       digits corrections export corrections.jsonl
     """
-    from digits.atomic_write import replacing
+    from digits.atomic_write import atomic_write
     from digits.corrections import single_digits
 
     writers = {".npz": _as_images, ".jsonl": _as_lines}
@@ -67,7 +67,7 @@ def export(file: Path, database: str | None, force: bool) -> None:
         raise click.ClickException(f"{file} exists: choose another name, or replace it with --force")
     found = list(_open(database))
     chosen = single_digits(found) if file.suffix == ".npz" else found
-    with replacing(file) as hidden:
+    with atomic_write(file) as hidden:
         hidden.write_bytes(writers[file.suffix](chosen))
     click.echo(f"{file}: {len(chosen)} of {len(found)} corrections")
 

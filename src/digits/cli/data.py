@@ -83,7 +83,7 @@ def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> 
     """
     import numpy as np
 
-    from digits.atomic_write import replacing
+    from digits.atomic_write import atomic_write
     from digits.mnist import load
 
     fetch_data(folders=("mnist",))
@@ -91,7 +91,7 @@ def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> 
     labels = chosen_from.labels
     eligible = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
     chosen = np.random.default_rng(seed).permutation(eligible)[:count]
-    with replacing(output) as hidden:
+    with atomic_write(output) as hidden:
         _sheet(chosen_from, chosen.tolist()).save(hidden, format="PNG")
     click.echo(f"{len(chosen)} images of the {split} set: {output}")
 

@@ -63,14 +63,14 @@ def _validate(folder: Path) -> None:
 def _claim(name: str, results: Path, command: str) -> None:
     from digits.classifier import Classifier
     from digits.lab.evaluation.evaluate import claim, record_on_card
-    from digits.model_card import card_of, find_model
+    from digits.model_card import card_path, find_model
 
     path = find_model(name)
     fetch_data(folders=("mnist",))
     classifier = Classifier(name)
     evaluation, folder = claim(path.stem, classifier.card, classifier.probabilities, results, command)
     if classifier.card.get("evaluation") is None:
-        record_on_card(card_of(path), evaluation)
+        record_on_card(card_path(path), evaluation)
     _print(evaluation)
     click.echo(f"figures: {folder}" if folder else "as claimed on the model's card")
 

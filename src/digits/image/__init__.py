@@ -1,7 +1,6 @@
-"""Any picture of a digit, or the strokes of a pen, brought to the form that MNIST's images have.
+"""Image processing: from a picture or strokes to the 28x28 image that MNIST would have held.
 
-``decode`` reads what strangers send, ``ink`` tells ink from paper, ``strokes`` draws what a pen recorded, and
-``normalize`` does with the ink what was done with NIST's forms on the way to MNIST.
+`README.md` lists the modules in the order in which a picture passes them.
 """
 
 from digits.image.decode import FORMATS, MAX_BYTES, MAX_PIXELS, Picture, PictureError, open_picture

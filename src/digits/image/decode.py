@@ -1,4 +1,4 @@
-"""Pictures from anywhere, decoded safely: a file, bytes, an array or a Pillow image -> 8-bit pixels."""
+"""Decode pictures safely: a file, bytes, an array or a Pillow image."""
 
 import io
 import threading
@@ -12,22 +12,22 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 50_000_000
-"""How many pixels a picture may have; asked before any of them is decoded."""
+"""Maximum number of pixels of a picture, checked before it is decoded."""
 
 MAX_BYTES = 200_000_000
-"""How many bytes a picture's file may have; no more are read of any."""
+"""Maximum size of a picture's file in bytes; no more are read."""
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
-"""The formats that are read, by Pillow's names; no other decoder ever sees a byte."""
+"""Supported formats, by Pillow's names; no other decoder is used."""
 
 WORKING_SIDE = 1024
-"""Pixels on the longest side above which a picture is reduced by a whole factor, its sides staying above half."""
+"""Longest side in pixels above which a picture is reduced by a whole factor, to no less than half of this."""
 
 LONGEST_SIDE = "longest side as given"
-"""The key of a Pillow image's `info` under which a reduced JPEG's longest side is kept."""
+"""Key in a Pillow image's `info` of the longest side before a JPEG was reduced."""
 
 Picture = str | Path | bytes | Image.Image | npt.NDArray[np.generic]
-"""What can be read: a path, the bytes of a file, a Pillow image, or an array (H, W) or (H, W, 3 or 4)."""
+"""A path, the bytes of a file, a Pillow image, or an array (H, W) or (H, W, 3 or 4)."""
 
 _REMEDY = "give a PNG, JPEG, WebP, GIF or BMP file"
 _KNOWN_OTHERS = (
@@ -48,14 +48,14 @@ _warning_filters = threading.Lock()
 
 
 class PictureError(ValueError):
-    """A picture that cannot be read; the message names the reason and the remedy."""
+    """Picture that cannot be read; the message names the reason and the remedy."""
 
 
 def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
-    """Decode a picture, turned upright as its EXIF orientation says.
+    """Decode a picture, and turn it upright according to its EXIF orientation.
 
-    Of several frames the first is taken. A large JPEG is decoded at an eighth, a quarter or half of its size,
-    its longest side staying at or above `WORKING_SIDE`.
+    Of several frames the first is used. A large JPEG is decoded at an eighth, a quarter or half of its size,
+    its longest side at least `WORKING_SIDE`.
 
     Args:
         source: a path, the bytes of a file, a Pillow image, or an array of `Picture`'s shapes: uint8 (other
@@ -63,8 +63,8 @@ def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
         max_pixels: the largest width x height that is decoded.
 
     Raises:
-        PictureError: there is no such file, or it cannot be read, is empty, damaged, over the limit, or in
-            a format off the list `FORMATS`.
+        PictureError: there is no such file, or it cannot be read, is empty, damaged, over the limit, or not in one of
+            the `FORMATS`.
     """
     if isinstance(source, np.ndarray):
         return _from_array(source, max_pixels)
@@ -115,7 +115,7 @@ def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
 
 
 def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Image.Image:
-    """Open, decode and turn upright; whatever a decoder complains about becomes a `PictureError`."""
+    """Open, decode and turn upright; every error of a decoder becomes a `PictureError`."""
     try:
         with _without_warnings():
             image = opener()
@@ -134,10 +134,10 @@ def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Im
 
 @contextmanager
 def _without_warnings() -> Iterator[None]:
-    """Silence Pillow while it opens a picture and reads its metadata.
+    """Silence Pillow's warnings while it opens a picture and reads its metadata.
 
-    It warns of sizes, for which `max_pixels` stands here, and of damaged metadata, which are no reason to refuse a
-    picture. Decoding takes long and warns of nothing, so it stays outside, where pictures do not wait for each other.
+    It warns of large sizes, which `max_pixels` limits, and of damaged metadata, which are no reason to reject a
+    picture. Decoding is slow and warns of nothing, so it happens outside the lock.
     """
     with _warning_filters, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -145,7 +145,7 @@ def _without_warnings() -> Iterator[None]:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Follow the EXIF orientation; unreadable EXIF data count as none."""
+    """Apply the EXIF orientation; unreadable EXIF data count as none."""
     try:
         return ImageOps.exif_transpose(image)  # a copy, so that a caller's image stays as it is
     except Exception:  # the metadata of a picture that itself is sound; any damage is possible
@@ -184,7 +184,7 @@ def _from_array(array: npt.NDArray[np.generic], max_pixels: int) -> Image.Image:
 
 
 def _to_bytes(array: npt.NDArray[np.generic], name: str) -> npt.NDArray[np.uint8]:
-    """Grey levels of any dtype -> 0..255; integers that are all 0 or 1 are bits, as booleans are."""
+    """Convert grey levels of any dtype to 0..255; integers that are all 0 or 1 count as bits."""
     kind = array.dtype.kind
     if kind == "b" or (kind in "iu" and array.min() >= 0 and array.max() <= 1):
         return array.astype(np.uint8) * np.uint8(255)

@@ -1,8 +1,9 @@
-"""Which part of a picture is paper and which is ink, by evidence and not by convention.
+"""Find the ink of a picture, dark on light or light on dark, by threshold.
 
-The picture is divided into two classes of colours (Otsu, "A Threshold Selection Method from Gray-Level
+The pixels are divided into two classes of colours (Otsu, "A Threshold Selection Method from Gray-Level
 Histograms", 1979, on the axis along which the colours vary most). The class that holds more of the border and of
-the whole is paper. Ink is what differs from the paper in colour, towards where most of the ink lies.
+the whole is the background. Ink is what differs from it in colour, on the side where most of the ink lies.
+Photographs go to `digits.image.photographed` instead.
 """
 
 from dataclasses import dataclass
@@ -21,29 +22,29 @@ Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
 STRONG = 0.1
-"""The share of full ink from which a pixel stretches the box; fainter ones count only next to such a pixel."""
+"""Share of full ink from which a pixel extends the bounding box; fainter ones count only next to such a pixel."""
 
-LONGEST = 20
-"""Pixels of the ink's longest side in MNIST's form."""
+DIGIT_SIDE = 20
+"""Pixels of a digit's longest side in a normalized image."""
 
 FULL = 254
 """From this level on the darkest ink is full: MNIST's own images reach 254 or 255, and stay as they are."""
 
 PHOTOGRAPH_SIDE = 512
-"""Pixels of a photograph's longest side, about: a digit of a twentieth of it still has MNIST's resolution."""
+"""Approximate longest side of a reduced photograph: a digit of a twentieth of it still has 20 pixels."""
 
-_ROUNDING = 0.5  # the standard deviation that ink on clean paper has at the most
-_SAMPLES = 64  # rows and columns of pixels, at least, that estimates of the whole are made from
+_ROUNDING = 0.5  # the largest standard deviation of ink on clean paper
+_SAMPLES = 64  # the least number of rows and columns sampled in estimates
 _MAD_TO_DEVIATION = 1.4826  # of a normal distribution, from its median absolute deviation
-_CLEAN_SHARE = 0.5  # paper is clean when one exact colour covers this share of it
+_CLEAN_SHARE = 0.5  # paper is clean if one exact colour covers this share of it
 _EVEN_SHARE = 0.9  # ... and ink too faint for other paper needs paper as even as this
 _NOISE_WIDTHS = 4.0  # standard deviations of the paper's noise that are still paper
 _BLANK_WIDTHS = 8.0  # ... that the strongest ink must exceed
 _BLANK_LEVELS = 20.0  # grey levels that the strongest ink must exceed on paper that is not clean
-_TRACE_LEVELS = 8.0  # grey levels that are never ink: what compression may leave on any paper
+_MIN_LEVELS = 8.0  # grey levels that are never ink: compression may leave them on any paper
 _FAINT_LEVELS = 40.0  # grey levels up to which ink is faint enough to be the paper's grain, or a trace of JPEG
 _SOLID_SHARE = 0.2  # of the pixels of faint ink, how many a pen leaves darker than half
-_PIECE_SHARE = 0.3  # of faint ink, how much a pen leaves in one piece
+_MAIN_SHARE = 0.3  # of faint ink, how much a pen leaves in its largest connected component
 _FULL_QUANTILE = 0.9  # of the ink's pixels on noisy paper, the level that counts as full
 
 
@@ -52,59 +53,59 @@ class PageInk:
     """The ink of a whole picture; arrays are (H, W) uint8, of the size of `pixels.grey`.
 
     Attributes:
-        pixels: the picture as it was looked at: a photograph reduced.
-        ink: 0 = paper, 255 = full ink; all 0 when blank. Printed lines, boxes and what is no ink are taken away.
-        box: left, top, right, bottom of all ink without specks, the last two outside; None when blank.
-        paper: the light that falls on each place of a photograph's paper; None of a clean or a small picture.
-        lines: the printed lines that were taken away, as ink is given; None when there were none.
+        pixels: the picture in which ink was searched for: a photograph is reduced.
+        ink: 0 = background, 255 = full ink, without printed lines and boxes; all 0 when blank.
+        box: left, top, right, bottom of all ink without specks, the last two exclusive; None when blank.
+        background: the light on a photograph's bare paper; None for a clean or a small picture.
+        lines: the printed lines and boxes that were removed, as ink; None if there were none.
     """
 
     pixels: Pixels
     ink: Bytes
     box: Box | None
-    paper: Bytes | None
+    background: Bytes | None
     lines: Bytes | None
 
 
-def ink_of(pixels: Pixels) -> PageInk:
-    """Tell ink from paper, from ruled lines and from the box of a form."""
-    if min(pixels.grey.shape) >= SMALLEST and not _is_clean(pixels.colour):
+def find_ink(pixels: Pixels) -> PageInk:
+    """Find the ink of a picture, and remove ruled lines and the box of a form."""
+    if min(pixels.grey.shape) >= SMALLEST and not _has_one_background_colour(pixels.colour):
         pixels = reduced(pixels, PHOTOGRAPH_SIDE)
         found = find_photographed(pixels.colour)
         cleaned = without_frame(found.ink)
         lines = np.maximum(found.lines, found.ink - cleaned)
-        box = _box(cleaned) if cleaned.any() else None
-        return PageInk(pixels, cleaned, box, found.paper, lines if lines.any() else None)
-    ink, box = _find(pixels.colour)
+        box = _bounding_box(cleaned) if cleaned.any() else None
+        return PageInk(pixels, cleaned, box, found.background, lines if lines.any() else None)
+    ink, box = _find_plain(pixels.colour)
     cleaned = ink if box is None else without_frame(remove_lines(without_frame(ink), _ROUNDING))
     if np.array_equal(cleaned, ink):
         return PageInk(pixels, ink, box, None, None)
-    return PageInk(pixels, cleaned, _box(cleaned), None, ink - cleaned)
+    return PageInk(pixels, cleaned, _bounding_box(cleaned), None, ink - cleaned)
 
 
-def _is_clean(colour: Bytes) -> bool:
-    """Whether much of the paper has one exact colour: a drawing or a screenshot, and no photograph or scan."""
+def _has_one_background_colour(colour: Bytes) -> bool:
+    """Whether much of the background has one exact colour, as in a drawing or a screenshot."""
     step = max(1, min(colour.shape[:2]) // (2 * _SAMPLES))
     sample = np.ascontiguousarray(colour[::step, ::step])
-    return _commonest(sample, _paper_class(_main_axis(sample)))[1] >= _CLEAN_SHARE
+    return _most_common_colour(sample, _background_class(_main_axis(sample)))[1] >= _CLEAN_SHARE
 
 
-def _find(colour: Bytes) -> tuple[Bytes, Box | None]:
-    """The ink of a picture that is clean or small, and its box."""
-    mask = _paper_class(_main_axis(colour))
-    paper, share = _commonest(colour, mask)
+def _find_plain(colour: Bytes) -> tuple[Bytes, Box | None]:
+    """Find the ink of a clean or small picture, and its bounding box."""
+    mask = _background_class(_main_axis(colour))
+    background, share = _most_common_colour(colour, mask)
     noise = 0.0
     if share < _CLEAN_SHARE:
-        paper, noise = _surface(colour, mask)
-    distance = _distance(colour - paper)
-    ink = _contrast(distance, noise)
+        background, noise = _fit_background(colour, mask)
+    distance = _distance_from_background(colour - background)
+    ink = _stretch_contrast(distance, noise)
     if not ink.any() or _is_grain(ink, float(distance.max()), share):
         return np.zeros_like(ink), None
-    return ink, _box(ink)
+    return ink, _bounding_box(ink)
 
 
 def _main_axis(colour: Bytes) -> Bytes:
-    """(H, W, C) -> (H, W): grey, or the position along the direction in which the colours vary most."""
+    """Project colours on the direction in which they vary most: (H, W, C) -> (H, W), 0..255."""
     if colour.shape[2] == 1:
         return colour[..., 0]
     step = max(1, min(colour.shape[:2]) // _SAMPLES)
@@ -117,8 +118,8 @@ def _main_axis(colour: Bytes) -> Bytes:
     return scaled.astype(np.uint8)
 
 
-def _otsu(axis: Bytes) -> int:
-    """The last level of the lower of two classes, with the largest variance between the classes."""
+def _otsu_threshold(axis: Bytes) -> int:
+    """Return Otsu's threshold: the last level of the lower class, with the largest variance between classes."""
     counts = np.bincount(axis.ravel(), minlength=256).astype(np.float64)
     below = counts.cumsum()
     sums = (counts * np.arange(256)).cumsum()
@@ -128,15 +129,15 @@ def _otsu(axis: Bytes) -> int:
     return int(best[0] + best[-1]) // 2
 
 
-def _paper_class(axis: Bytes) -> Mask:
-    """The pixels of the class that is paper: the one with more of the border and of the whole together."""
-    high = axis > _otsu(axis)
+def _background_class(axis: Bytes) -> Mask:
+    """Return the mask of the background: the class with more of the border and of the whole together."""
+    high = axis > _otsu_threshold(axis)
     border = np.concatenate((high[0], high[-1], high[:, 0], high[:, -1]))
     return high if border.mean() + high.mean() > 1 else ~high
 
 
-def _commonest(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
-    """The commonest colour of the pixels in `mask`, (C,), found channel by channel, and their share that has it."""
+def _most_common_colour(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
+    """Find the most common colour of the pixels in `mask`, (C,), channel by channel, and its share of them."""
     equal = mask
     found = []
     for channel in range(colour.shape[2]):
@@ -146,13 +147,13 @@ def _commonest(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
     return np.array(found, np.float32), np.count_nonzero(equal) / np.count_nonzero(mask)
 
 
-def _surface(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
-    """Fit a smooth surface to unevenly lit, noisy paper: least squares, leaving out what is far off, in turn.
+def _fit_background(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
+    """Fit a smooth surface to unevenly lit, noisy paper by least squares, repeated without outliers.
 
-    Planes first, which extend safely from one part of the paper to all of it, then quadratics.
+    Planes first, which extrapolate safely from one part of the paper to all of it, then quadratics.
 
     Returns:
-        The paper's colour everywhere, (H, W, C), and the standard deviation of its noise in grey levels.
+        The background's colour at each pixel, (H, W, C), and the standard deviation of its noise in grey levels.
     """
     height, width, channels = colour.shape
     y, x = np.linspace(-1, 1, height, dtype=np.float32), np.linspace(-1, 1, width, dtype=np.float32)
@@ -177,8 +178,8 @@ def _surface(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
     return np.clip(surface, 0, 255), max(noise, 0.5)
 
 
-def _distance(difference: Floats) -> Floats:
-    """(H, W, C) from the paper's colour -> (H, W): how far, counted only on the side where most ink lies."""
+def _distance_from_background(difference: Floats) -> Floats:
+    """Return the length (H, W) of colour differences (H, W, C), 0 on the side where less ink lies."""
     if difference.shape[2] == 1:
         signed = difference[..., 0]
         strongest = max(float(signed.max()), -float(signed.min())) / 2
@@ -189,8 +190,8 @@ def _distance(difference: Floats) -> Floats:
     return np.where(difference @ direction > 0, np.sqrt(squares), np.float32(0))
 
 
-def _contrast(distance: Floats, noise: float) -> Bytes:
-    """Distances from the paper -> ink 0..255; all 0 when nothing rises above the paper's noise."""
+def _stretch_contrast(distance: Floats, noise: float) -> Bytes:
+    """Stretch distances from the background to ink 0..255; all 0 if none exceeds the noise."""
     full = float(distance.max())
     floor = 0.0
     if noise > 0:
@@ -198,7 +199,7 @@ def _contrast(distance: Floats, noise: float) -> Bytes:
         if full <= max(_BLANK_WIDTHS * noise, _BLANK_LEVELS):
             return np.zeros(distance.shape, np.uint8)
         full = float(np.quantile(distance[distance > (floor + full) / 2], _FULL_QUANTILE))
-    elif full <= _TRACE_LEVELS:
+    elif full <= _MIN_LEVELS:
         return np.zeros(distance.shape, np.uint8)
     if FULL <= full <= 255:
         full = 255.0
@@ -207,52 +208,52 @@ def _contrast(distance: Floats, noise: float) -> Bytes:
 
 
 def _is_grain(ink: Bytes, full: float, share: float) -> bool:
-    """Whether what looks like faint ink is the paper's grain, or a trace of its compression.
+    """Whether faint ink is only the paper's grain, or an artefact of compression.
 
     Args:
         ink: (H, W), not empty.
-        full: how many grey levels full ink differs from the paper.
-        share: of the paper, how much has one exact colour.
+        full: the difference of full ink from the background, in grey levels.
+        share: the share of the background that has one exact colour.
     """
     if full > _FAINT_LEVELS:
         return False
     if full <= _BLANK_LEVELS and share < _EVEN_SHARE:
         return True
     solid = np.count_nonzero(ink > 127) >= _SOLID_SHARE * np.count_nonzero(ink)
-    return not solid or main_box(ink, 128)[1] < _PIECE_SHARE
+    return not solid or main_box(ink, 128)[1] < _MAIN_SHARE
 
 
-def _box(ink: Bytes) -> Box:
-    """The box of the strong ink without specks, and the one faint row or column that may edge it."""
+def _bounding_box(ink: Bytes) -> Box:
+    """Return the bounding box of strong ink without specks, with an adjacent faint row or column on each side."""
     (left, top, right, bottom), _ = main_box(ink, max(1, int(STRONG * ink.max())))
     left -= left > 0 and bool(ink[top:bottom, left - 1].any())
     right += right < ink.shape[1] and bool(ink[top:bottom, right].any())
     top -= top > 0 and bool(ink[top - 1, left:right].any())
     bottom += bottom < ink.shape[0] and bool(ink[bottom, left:right].any())
-    return _sharpened(ink, (int(left), int(top), int(right), int(bottom)))
+    return trim_blur(ink, (int(left), int(top), int(right), int(bottom)))
 
 
-def _sharpened(ink: Bytes, box: Box) -> Box:
-    """The box of a large picture without the soft fringe that blur or enlargement leaves around ink.
+def trim_blur(ink: Bytes, box: Box) -> Box:
+    """Trim the soft fringe that blur or enlargement leaves around the ink of a large picture from its box.
 
-    The edge of a blurred line is where it reaches half of its height; that height is read half a pixel of the final
-    size further in, where the outermost pixel of the final size has its middle.
+    The edge of a blurred stroke is where it reaches half of its height; that height is read half a pixel of the final
+    size further in, at the middle of the outermost pixel of the final size.
     """
     left, top, right, bottom = box
-    ahead = round(max(right - left, bottom - top) / LONGEST / 2)
+    ahead = round(max(right - left, bottom - top) / DIGIT_SIDE / 2)
     if ahead < 1:
         return box
     part = ink[top:bottom, left:right].astype(np.int32)
     columns, rows = part.max(0), part.max(1)
-    left, right = left + _fringe(columns, ahead), right - _fringe(columns[::-1], ahead)
-    top, bottom = top + _fringe(rows, ahead), bottom - _fringe(rows[::-1], ahead)
+    left, right = left + _fringe_width(columns, ahead), right - _fringe_width(columns[::-1], ahead)
+    top, bottom = top + _fringe_width(rows, ahead), bottom - _fringe_width(rows[::-1], ahead)
     columns, rows = (np.flatnonzero(ink[top:bottom, left:right].any(axis)) for axis in (0, 1))
     if not len(columns):
         return box
     return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
 
 
-def _fringe(profile: npt.NDArray[np.int32], ahead: int) -> int:
-    """How many values lie before the first that is half of the value `ahead` of it."""
+def _fringe_width(profile: npt.NDArray[np.int32], ahead: int) -> int:
+    """Count the values before the first that is at least half of the value `ahead` positions further."""
     further = np.concatenate((profile[ahead:], np.full(min(ahead, len(profile)), profile[-1])))
     return int(np.argmax((2 * profile >= further) & (profile > 0)))

@@ -1,4 +1,4 @@
-"""The largest of the neighbours: what dilation, closing and the top-hat are made of."""
+"""Running maximum, of which dilation, closing and top-hat are made."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,9 +7,9 @@ Bytes = npt.NDArray[np.uint8]
 
 
 def running_maximum(values: Bytes, window: int, axis: int) -> Bytes:
-    """The largest of `window` (odd) neighbours along an axis, in steps that double the width covered.
+    """Return the largest of `window` (odd) neighbours along an axis; values beyond the edge count as 0.
 
-    Beyond the edge nothing counts.
+    Each step doubles the width covered, so that the time grows with the logarithm of the window.
     """
     shape = list(values.shape)
     shape[axis] += 2 * (window // 2)

@@ -1,8 +1,8 @@
-"""Ink -> the 28x28 image that MNIST would have held.
+"""Normalize ink to the 28x28 image that MNIST would have held.
 
 The steps are those by which NIST's forms became MNIST, as reconstructed by Yadav and Bottou, "Cold Case: The Lost
-MNIST Digits" (2019): the bounding box of the ink, its longest side brought to 20 pixels by area-weighted
-resampling, grey levels scaled so that the darkest is full, and the centre of mass put at the centre of
+MNIST Digits" (2019): the bounding box of the ink, its longest side scaled to 20 pixels by area-weighted
+resampling, grey levels scaled so that the darkest is full, and the centre of mass placed at the centre of
 28x28 by whole pixels.
 
 A pixel's coordinate is its index. Measured on MNIST's 10,000 test images the centre of mass lies within
@@ -14,18 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from digits.image.balance import balance
 from digits.image.decode import MAX_PIXELS, Picture, open_picture
-from digits.image.ink import FULL, LONGEST, Box, ink_of
+from digits.image.ink import DIGIT_SIDE, FULL, Box, find_ink
 from digits.image.pixels import read_pixels
 from digits.image.rasterize import Strokes, draw_strokes
-from digits.image.thin import broaden
+from digits.image.reweight import reweight_to_fit
+from digits.image.stroke_width import thicken_thin_strokes
 
 SIDE = 28
 """Pixels on a side of a normalized image."""
 
 CENTRE = 14
-"""The index of the pixel at which the centre of mass is put."""
+"""Index of the pixel at which the centre of mass is placed."""
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -35,8 +35,8 @@ class Page:
     """A picture, which may hold several digits.
 
     Attributes:
-        ink: (H, W) uint8: the ink before thin lines are broadened.
-        scale: pixels of the original picture to one of `ink`.
+        ink: (H, W) uint8: the ink before thin strokes are thickened.
+        scale: pixels of the original picture per pixel of `ink`.
         background: (H, W) uint8: the picture without its ink, as estimated; None if the background is one colour.
         lines: (H, W) uint8: the printed lines that were removed; None if there were none.
     """
@@ -49,19 +49,19 @@ class Page:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Strokes of a pen, which may be several digits."""
+    """Strokes, which may be several digits."""
 
     strokes: Strokes
 
 
 @dataclass(frozen=True)
 class DigitImage:
-    """An array of 28x28, which is always one digit."""
+    """A 28x28 array, which is always one digit."""
 
 
 @dataclass(frozen=True)
 class NormalizedDigit:
-    """The steps from ink to MNIST's form, if all the ink is one digit; arrays are uint8.
+    """The steps from ink to the normalized image, if all the ink is one digit; arrays are uint8.
 
     Attributes:
         box: left, top, right, bottom of the ink, the last two exclusive.
@@ -76,13 +76,13 @@ class NormalizedDigit:
 
 @dataclass(frozen=True)
 class Normalization:
-    """Ink that was found, with the steps to the normalized image; arrays are uint8.
+    """The ink of a picture or drawing, and the steps to the normalized image; arrays are uint8.
 
     Attributes:
         grey: (H, W): the picture as luminance, upright, transparent parts white, reduced if it was large.
-        ink: (H, W): background and lines removed, very thin lines broadened; 0 = paper, 255 = full ink.
+        ink: (H, W): background and lines removed, very thin strokes thickened; 0 = background, 255 = full ink.
         digit: the ink as one digit; None when blank.
-        source: where the ink comes from.
+        source: the kind of input.
     """
 
     grey: Bytes
@@ -97,19 +97,19 @@ class Normalization:
 
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
-    """Bring a picture to MNIST's form; `open_picture` says which pictures it accepts and which errors it raises."""
-    found = ink_of(read_pixels(open_picture(source, max_pixels)))
+    """Normalize a picture; `open_picture` says which pictures it accepts and which errors it raises."""
+    found = find_ink(read_pixels(open_picture(source, max_pixels)))
     ink, box = found.ink, found.box
-    page: Page | DigitImage = Page(ink, found.pixels.scale, found.paper, found.lines)
+    page: Page | DigitImage = Page(ink, found.pixels.scale, found.background, found.lines)
     if isinstance(source, np.ndarray) and source.shape == (SIDE, SIDE):
         page = DigitImage()
     if box is not None:
-        ink, box = broaden(ink, box, LONGEST)
+        ink, box = thicken_thin_strokes(ink, box, DIGIT_SIDE)
     return Normalization(found.pixels.grey, ink, _normalize_digit(ink, box), page)
 
 
 def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normalization:
-    """Draw strokes and bring them to MNIST's form; see `draw_strokes` for arguments and errors."""
+    """Draw and normalize strokes; `draw_strokes` explains arguments and errors."""
     ink = draw_strokes(strokes, width)
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     box = None
@@ -122,25 +122,25 @@ def _normalize_digit(ink: Bytes, box: Box | None) -> NormalizedDigit | None:
     if box is None:
         return None
     left, top, right, bottom = box
-    scaled = to_longest(ink[top:bottom, left:right])
-    return NormalizedDigit(box, scaled, centre(scaled))
+    scaled = resize_digit(ink[top:bottom, left:right])
+    return NormalizedDigit(box, scaled, centre_by_mass(scaled))
 
 
-def to_longest(ink: Bytes) -> Bytes:
-    """Ink in its box (H, W) -> longest side 20, the largest value full, and such that it can be centred."""
-    return balance(_scale(ink), SIDE, CENTRE)
+def resize_digit(ink: Bytes) -> Bytes:
+    """Resize ink in its box (H, W) to longest side 20, largest value 254 or 255, so that it can be centred."""
+    return reweight_to_fit(_resize(ink), SIDE, CENTRE)
 
 
-def _scale(ink: Bytes) -> Bytes:
-    """Ink in its box (H, W) -> longest side 20, the largest value full; a trace of ink stays a trace."""
+def _resize(ink: Bytes) -> Bytes:
+    """Resize ink in its box (H, W) to longest side 20, largest value 254 or 255; faint ink stays above 0."""
     height, width = ink.shape
     longest = max(height, width)
-    rows = max(1, round(height * LONGEST / longest))
-    columns = max(1, round(width * LONGEST / longest))
+    rows = max(1, round(height * DIGIT_SIDE / longest))
+    columns = max(1, round(width * DIGIT_SIDE / longest))
     if (rows, columns) == (height, width):
         values = ink.astype(np.float32)
     else:
-        values = resample(ink, area_weights(height, rows), area_weights(width, columns))
+        values = resample_area(ink, area_weights(height, rows), area_weights(width, columns))
     largest = float(values.max())
     if largest < FULL:
         values *= 255 / largest
@@ -148,7 +148,7 @@ def _scale(ink: Bytes) -> Bytes:
 
 
 def area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
-    """(target, source) weights: the share that each source pixel has in the length of each target pixel."""
+    """Return weights (target, source): the share of each source pixel in each target pixel's length."""
     cells = np.arange(target)[:, None] * source  # in units of 1/target of a source pixel
     pixels = np.arange(source)[None, :] * target
     overlap = np.minimum(cells + source, pixels + target) - np.maximum(cells, pixels)
@@ -156,24 +156,26 @@ def area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
     return shares.astype(np.float32)
 
 
-def resample(ink: Bytes, down: npt.NDArray[np.float32], across: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Ink (H, W) as weights (h, H) and (w, W) mix its rows and columns: (h, w)."""
-    with np.errstate(invalid="ignore"):  # BLAS may compute beyond the edges of a small matrix, on whatever lies there
+def resample_area(
+    ink: Bytes, down: npt.NDArray[np.float32], across: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Resample ink (H, W) to (h, w) with the `area_weights` of its rows, (h, H), and columns, (w, W)."""
+    with np.errstate(invalid="ignore"):  # BLAS may read beyond the edges of a small matrix
         resampled: npt.NDArray[np.float32] = down @ ink.astype(np.float32) @ across.T
     return resampled
 
 
-def centre(scaled: Bytes) -> Bytes:
+def centre_by_mass(scaled: Bytes) -> Bytes:
     """Place ink (h, w) in 28x28 so that its centre of mass rounds to the centre on both axes."""
     height, width = scaled.shape
-    top, left = offset(scaled.sum(1)), offset(scaled.sum(0))
+    top, left = centring_offset(scaled.sum(1)), centring_offset(scaled.sum(0))
     image = np.zeros((SIDE, SIDE), np.uint8)
     image[top : top + height, left : left + width] = scaled
     return image
 
 
-def offset(profile: npt.NDArray[np.integer]) -> int:
-    """Where the first pixel of a profile of masses goes for its centre of mass to be within [13.5, 14.5)."""
+def centring_offset(profile: npt.NDArray[np.integer]) -> int:
+    """Return the index for a profile's first pixel that puts its centre of mass in [13.5, 14.5)."""
     total = int(profile.sum())
     moment = int(profile @ np.arange(len(profile)))
     return CENTRE - (2 * moment + total) // (2 * total)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from digits.image.background import absorb
+from digits.image.background import remove_background
 from digits.image.components import Pieces, find_pieces
 from digits.image.frames import without_frame
 from digits.image.lines import remove_lines
@@ -42,19 +42,19 @@ class Photographed:
     """What was found in a photograph, (H, W) uint8 each: see `digits.image.ink.PageInk`; `ink` all 0 when blank."""
 
     ink: Bytes
-    paper: Bytes
+    background: Bytes
     lines: Bytes
 
 
 def find_photographed(colour: Bytes) -> Photographed:
     """Tell ink from unevenly lit paper, printed lines, specks and what shows through, in (H, W, C)."""
-    absorbed = absorb(colour)
+    absorbed = remove_background(colour)
     # First the box of a form: of a large one some sides may pass for lines, and the others would be left.
     cleaned = remove_lines(without_frame(absorbed.amount), absorbed.noise)
     lines = absorbed.amount - cleaned
     smooth = np.asarray(Image.fromarray(cleaned).filter(ImageFilter.BoxBlur(1)))
     noise = absorbed.noise / 2
-    nothing = Photographed(np.zeros_like(cleaned), absorbed.paper, lines)
+    nothing = Photographed(np.zeros_like(cleaned), absorbed.background, lines)
     full = _full(smooth, max(_NOISES * noise, 3.0))
     if full <= max(_BLANK_NOISES * noise, _BLANK_LEVELS / absorbed.levels):
         return nothing
@@ -67,7 +67,7 @@ def find_photographed(colour: Bytes) -> Photographed:
     if not kept.any():
         return nothing
     floor = max(_FLOOR * full, 2 * absorbed.noise)
-    return Photographed(_ink(cleaned, pieces, kept, (floor, full)), absorbed.paper, lines)
+    return Photographed(_ink(cleaned, pieces, kept, (floor, full)), absorbed.background, lines)
 
 
 def _full(smooth: Bytes, threshold: float) -> float:

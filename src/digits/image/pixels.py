@@ -1,4 +1,4 @@
-"""A decoded picture of any mode -> grey levels or colours of a workable size, and where it is transparent."""
+"""Convert a decoded picture of any mode to 8-bit grey or colour of a workable size, without transparency."""
 
 from dataclasses import dataclass
 
@@ -20,10 +20,10 @@ class Pixels:
     """A picture to look for ink in.
 
     Attributes:
-        colour: (H, W, C) uint8; C is 1 where the picture is grey, else 3 (red, green, blue). Transparent parts
-            show paper.
+        colour: (H, W, C) uint8; C is 1 if the picture is grey, else 3 (red, green, blue). Transparent parts
+            show a background.
         grey: (H, W) uint8: the luminance of `colour` (ITU-R BT.601).
-        scale: pixels of the picture as it was given to one of these, at least 1: multiply a place by it.
+        scale: pixels of the original picture per pixel of these, at least 1.
     """
 
     colour: Bytes
@@ -32,7 +32,7 @@ class Pixels:
 
 
 def read_pixels(image: Image.Image) -> Pixels:
-    """Reduce a picture to at most `WORKING_SIDE` pixels a side, lay it on paper, and read its colours.
+    """Reduce a picture to at most `WORKING_SIDE` pixels a side, and flatten its transparency.
 
     Raises:
         PictureError: a floating-point picture (mode F) that holds values that are not finite.
@@ -54,7 +54,7 @@ def read_pixels(image: Image.Image) -> Pixels:
 
 
 def reduced(pixels: Pixels, longest: int) -> Pixels:
-    """The same picture by a whole factor smaller, its longest side at most about `longest` pixels."""
+    """Reduce a picture by a whole factor, its longest side to at most about `longest` pixels."""
     factor = round(max(pixels.grey.shape) / longest)
     if factor < 2:
         return pixels
@@ -64,7 +64,7 @@ def reduced(pixels: Pixels, longest: int) -> Pixels:
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
-    """Any mode -> L, LA, RGB or RGBA of 8 bits."""
+    """Convert any mode to L, LA, RGB or RGBA of 8 bits."""
     if image.mode in _DEEP_MODES or image.mode.startswith("I;16"):
         return _eight_bits(image)
     if image.mode in {"LA", "RGBA"}:
@@ -77,7 +77,7 @@ def _plain_mode(image: Image.Image) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 or 32 bits -> 8 bits, by the bit depth that holds the largest value.
+    """Convert grey of 16 or 32 bits to 8 bits, by the bit depth that holds the largest value.
 
     Scanners store 10 or 12 bits in 16, so the container's own range says little. Floats within 0..1 or
     -1..1 are taken as such; values below zero shift the whole picture up.
@@ -99,10 +99,10 @@ def _is_grey(colour: Bytes) -> bool:
 
 
 def _flatten(colour: Bytes, alpha: Bytes) -> Bytes:
-    """Lay a picture (H, W, C) with opacity (H, W) on paper; what is transparent becomes paper.
+    """Composite a picture (H, W, C) with opacity (H, W) on a background.
 
-    The paper is white under dark ink and black under light. Where the opaque part is a card of its own (more
-    than half of the picture, and of more than one shade) the paper is the card's median shade.
+    The background is white under dark ink and black under light ink. If the opaque part is a card of its own (more
+    than half of the picture, and of more than one shade), the background is the card's median shade.
     """
     if alpha.min() == 255:
         return colour
@@ -113,8 +113,8 @@ def _flatten(colour: Bytes, alpha: Bytes) -> Bytes:
     mean = (colour * opacity).sum((0, 1)) / total
     spread = float(np.sqrt((((colour - mean) ** 2) * opacity).sum((0, 1)) / total).max())
     if total > opacity.size / 2 and spread > _CARD_SPREAD:
-        paper = np.median(colour[alpha > 127], axis=0)
+        background = np.median(colour[alpha > 127], axis=0)
     else:
-        paper = np.full(colour.shape[2], 255.0 if mean.mean() < 128 else 0.0)
-    flat: Floats = colour * opacity + paper.astype(np.float32) * (1 - opacity)
+        background = np.full(colour.shape[2], 255.0 if mean.mean() < 128 else 0.0)
+    flat: Floats = colour * opacity + background.astype(np.float32) * (1 - opacity)
     return np.rint(flat).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Strokes of a pen -> ink, with a pen whose width follows the size of the drawing."""
+"""Rasterize strokes to ink, with a pen whose width is a share of the drawing's size."""
 
 from collections.abc import Sequence
 
@@ -11,46 +11,46 @@ from digits.image.decode import PictureError
 Strokes = Sequence[Sequence[tuple[float, float]]]
 """Lists of points (x, y), y downwards, at any scale; a stroke of one point is a dot."""
 
-PEN = 0.12
+PEN_WIDTH = 0.12
 """The pen's width as a share of the drawing's longest side, the pen's own width included.
 
-So lines are as wide as MNIST's (measured on both, as twice the mass over the sum of gradients)."""
+With it strokes are as wide as MNIST's (measured on both, as twice the mass over the sum of gradients)."""
 
 CANVAS = 280
-"""Pixels a side of the picture that strokes are drawn in: ten to each of MNIST's 28."""
+"""Pixels on a side of the ink: ten to each of MNIST's 28."""
 
-_FINER = 4  # times as fine as the canvas: what is drawn on before it is reduced
+_OVERSAMPLING = 4  # pixels drawn to each of the canvas, for smooth edges
 _LONGEST = 200  # pixels of the drawing's longest side: ten to each of MNIST's 20
 
 Points = npt.NDArray[np.float64]
 
 
 def draw_strokes(strokes: Strokes, width: float | None = None) -> npt.NDArray[np.uint8]:
-    """Draw strokes with round ends and joints, the drawing in the middle, its longest side 200 pixels.
+    """Draw strokes with round ends and joints, centred, the longest side 200 pixels.
 
     Args:
-        strokes: see `Strokes`; strokes without a point are passed over.
-        width: of the pen, in the unit of the coordinates; None: `PEN` of the longest side.
+        strokes: see `Strokes`; strokes without a point are skipped.
+        width: of the pen, in the unit of the coordinates; None: `PEN_WIDTH` of the longest side.
 
     Returns:
-        (280, 280) uint8, 255 = ink, 0 = paper; all paper when there is no point.
+        (280, 280) uint8, 255 = ink, 0 = background; all 0 if there is no point.
 
     Raises:
-        PictureError: not lists of points of two finite numbers each, or a width that is not above zero.
+        PictureError: the strokes are not lists of points of two finite numbers each, or the width is not positive.
     """
-    lines = [line for line in parse(strokes) if len(line)]
-    canvas = Image.new("L", (CANVAS * _FINER, CANVAS * _FINER))
+    lines = [line for line in parse_strokes(strokes) if len(line)]
+    canvas = Image.new("L", (CANVAS * _OVERSAMPLING, CANVAS * _OVERSAMPLING))
     if lines:
         placed, pen = _place(lines, _checked_width(width))
-        draw_lines(ImageDraw.Draw(canvas), placed, pen, _FINER)
-    return np.array(canvas.reduce(_FINER))
+        draw_lines(ImageDraw.Draw(canvas), placed, pen, _OVERSAMPLING)
+    return np.array(canvas.reduce(_OVERSAMPLING))
 
 
-def parse(strokes: Strokes) -> list[Points]:
-    """The strokes as (N, 2) float64 each, those without a point too.
+def parse_strokes(strokes: Strokes) -> list[Points]:
+    """Convert strokes to arrays, (N, 2) float64 each; a stroke without a point becomes (0, 2).
 
     Raises:
-        PictureError: not lists of points of two finite numbers each.
+        PictureError: the strokes are not lists of points of two finite numbers each.
     """
     if isinstance(strokes, str | bytes) or not isinstance(strokes, Sequence | np.ndarray):
         raise PictureError("strokes must be a list of strokes, each a list of points [x, y]")
@@ -58,7 +58,7 @@ def parse(strokes: Strokes) -> list[Points]:
 
 
 def _points(stroke: object, number: int) -> Points:
-    """One stroke as (N, 2) float64."""
+    """Convert one stroke to (N, 2) float64; `number` is for messages."""
     try:
         points = np.asarray(stroke)
         if points.dtype.kind == "O" and all(type(value) in {int, float} for value in points.flat):
@@ -82,7 +82,7 @@ def _checked_width(width: float | None) -> float | None:
 
 
 def _place(lines: list[Points], width: float | None) -> tuple[list[Points], float]:
-    """Bring the drawing to the canvas; also returns the pen's width there, in pixels."""
+    """Scale and centre the drawing on the canvas; return its lines, and the pen's width in pixels."""
     everything = np.concatenate(lines)
     unit = max(float(np.abs(everything).max()), width or 0.0)
     unit = unit or 1.0
@@ -94,7 +94,7 @@ def _place(lines: list[Points], width: float | None) -> tuple[list[Points], floa
         pen = float(_LONGEST)
         scale = 0.0
     elif width is None:
-        pen = PEN * _LONGEST
+        pen = PEN_WIDTH * _LONGEST
         scale = (_LONGEST - pen) / extent
     else:
         share = (width / unit) / (extent + width / unit)
@@ -104,18 +104,20 @@ def _place(lines: list[Points], width: float | None) -> tuple[list[Points], floa
     return [(line - middle) * scale + CANVAS / 2 for line in lines], pen
 
 
-def draw_lines(draw: ImageDraw.ImageDraw, lines: list[Points], pen: float, finer: int) -> None:
-    """Draw onto a canvas that is finer than the lines' pixels: Pillow rounds to whole ones, and edges are to be smooth.
+def draw_lines(draw: ImageDraw.ImageDraw, lines: list[Points], pen: float, oversampling: int) -> None:
+    """Draw lines with round ends and joints on an oversampled canvas.
+
+    Pillow draws whole pixels; reducing the canvas makes the edges smooth.
 
     Args:
         draw: on the canvas.
-        lines: of points in pixels.
+        lines: (N, 2) each, in pixels.
         pen: its width in pixels.
-        finer: pixels of the canvas to each of the lines'.
+        oversampling: pixels of the canvas per pixel of the lines.
     """
-    radius = max(pen, 1.0) / 2 * finer
+    radius = max(pen, 1.0) / 2 * oversampling
     for line in lines:
-        pixels = np.rint(line * finer)
+        pixels = np.rint(line * oversampling)
         different = np.ones(len(pixels), bool)
         different[1:] = (pixels[1:] != pixels[:-1]).any(1)
         points = [(float(x), float(y)) for x, y in pixels[different]]

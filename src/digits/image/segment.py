@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from digits.image.components import SPECK, find_pieces
 from digits.image.cuts import cuts
-from digits.image.ink import LONGEST, Box, Bytes, _sharpened
-from digits.image.normalize import area_weights, centre, resample, to_longest
+from digits.image.ink import DIGIT_SIDE, Box, Bytes, trim_blur
+from digits.image.normalize import area_weights, centre_by_mass, resample_area, resize_digit
+from digits.image.stroke_width import MIN_STROKE_WIDTH, mean_stroke_width, thicken_thin_strokes
 from digits.image.text_line import MOST_PIECES, Boxes, Layer, TextLine, clusters, line_height
-from digits.image.thin import THIN, broaden, line_width
 
 Labels = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ def _lines(ink: Bytes) -> list[TextLine]:
         labels, boxes = _components(ink)
         height = line_height(boxes.astype(np.float64))
     labels, boxes, whole = _cut(ink, labels, boxes, height)
-    labels = _grown(ink, labels, max(1, round(height / LONGEST / 2)))
+    labels = _grown(ink, labels, max(1, round(height / DIGIT_SIDE / 2)))
     joined = _components_boxes(boxes, whole)
     centres = _places(boxes, whole, joined, height)
     found = []
@@ -123,7 +123,7 @@ def _reduced(ink: Bytes, factor: int, height: float) -> Bytes:
     rows, columns = -(-ink.shape[0] // factor), -(-ink.shape[1] // factor)
     padded = np.pad(ink, ((0, rows * factor - ink.shape[0]), (0, columns * factor - ink.shape[1])))
     cells = padded.reshape(rows, factor, columns, factor)
-    fine = line_width(ink >= _LEVEL) < THIN * height / LONGEST
+    fine = mean_stroke_width(ink >= _LEVEL) < MIN_STROKE_WIDTH * height / DIGIT_SIDE
     reduced: Bytes = cells.max((1, 3)) if fine else np.rint(cells.mean((1, 3), dtype=np.float32)).astype(np.uint8)
     return reduced
 
@@ -176,22 +176,22 @@ def _line(ink: Bytes, ranks: Labels, own: Ints, height: float) -> TextLine:
         own: (N, 4): the boxes of the line's pieces.
         height: of its digits, in pixels.
     """
-    margin = max(1, round(height / LONGEST))
+    margin = max(1, round(height / DIGIT_SIDE))
 
-    def field(first: int, last: int) -> Bytes:
+    def image(first: int, last: int) -> Bytes:
         left, top = np.maximum(own[first:last, :2].min(0) - margin, 0)
         right, bottom = own[first:last, 2:].max(0) + margin
         rank = ranks[top:bottom, left:right]
-        return _field(np.where((rank >= first) & (rank < last), ink[top:bottom, left:right], 0), margin)
+        return _normalized(np.where((rank >= first) & (rank < last), ink[top:bottom, left:right], 0), margin)
 
     left, top = own[:, :2].min(0)
     right, bottom = own[:, 2:].max(0)
     rank = ranks[top:bottom, left:right]
     page = np.where(rank >= 0, ink[top:bottom, left:right], 0)
-    size = max(1, round((bottom - top) * LONGEST / height)), max(1, round((right - left) * LONGEST / height))
+    size = max(1, round((bottom - top) * DIGIT_SIDE / height)), max(1, round((right - left) * DIGIT_SIDE / height))
     corner = np.array((left, top, left, top))
     layers = tuple(_layer(page, rank, index, own[index] - corner, size) for index in range(len(own)))
-    return TextLine(own.astype(np.float64), height, field, layers, _resized(page, size))
+    return TextLine(own.astype(np.float64), height, image, layers, _resized(page, size))
 
 
 def _layer(page: Bytes, rank: Labels, index: int, box: Ints, size: tuple[int, int]) -> Layer:
@@ -219,14 +219,14 @@ def _resized(
     left, right = np.flatnonzero(across.any(0))[[0, -1]]
     place = np.s_[top : bottom + 1, left : right + 1]
     part = page[place] if only is None else np.where(only[0][place] == only[1], page[place], 0)
-    return np.rint(resample(part, down[:, place[0]], across[:, place[1]])).astype(np.uint8)
+    return np.rint(resample_area(part, down[:, place[0]], across[:, place[1]])).astype(np.uint8)
 
 
-def _field(ink: Bytes, margin: int) -> Bytes:
+def _normalized(ink: Bytes, margin: int) -> Bytes:
     """Ink of one digit as a model sees it."""
     ink = np.pad(ink, margin)
     box = _tight(ink > 25)
     if ink.max() > 127:
-        ink, box = broaden(ink, box, LONGEST)
-    left, top, right, bottom = _sharpened(ink, box)
-    return centre(to_longest(ink[top:bottom, left:right]))
+        ink, box = thicken_thin_strokes(ink, box, DIGIT_SIDE)
+    left, top, right, bottom = trim_blur(ink, box)
+    return centre_by_mass(resize_digit(ink[top:bottom, left:right]))

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from digits.image.ink import LONGEST, Bytes
+from digits.image.ink import DIGIT_SIDE, Bytes
 from digits.image.normalize import normalize_strokes
-from digits.image.rasterize import PEN, Points, Strokes, draw_lines, parse
+from digits.image.rasterize import PEN_WIDTH, Points, Strokes, draw_lines, parse_strokes
 from digits.image.segment import text_lines
 from digits.image.text_line import MOST_PIECES, Layer, TextLine, clusters, line_height, put
 
@@ -32,7 +32,7 @@ def stroke_lines(strokes: Strokes) -> list[TextLine]:
     Raises:
         PictureError: the strokes are malformed.
     """
-    drawn = [line for line in parse(strokes) if len(line)]
+    drawn = [line for line in parse_strokes(strokes) if len(line)]
     if not 0 < len(drawn) <= MOST_PIECES:
         return []
     unit = max(float(np.abs(line).max()) for line in drawn) or 1.0
@@ -55,7 +55,7 @@ def stroke_lines(strokes: Strokes) -> list[TextLine]:
 
 def _cut_up(drawn: list[Points], corner: Points, height: float, unit: float) -> list[TextLine]:
     """The lines of what the strokes leave on paper."""
-    pen = PEN * _HEIGHT
+    pen = PEN_WIDTH * _HEIGHT
     scale = (_HEIGHT - pen) / height
     origin = corner - pen / scale
     layer = _layer((np.concatenate(drawn) - origin) * scale, pen)
@@ -71,8 +71,8 @@ def _cut_up(drawn: list[Points], corner: Points, height: float, unit: float) -> 
 
 def _line(drawn: list[Points], boxes: npt.NDArray[np.float64], unit: float) -> TextLine:
     height = line_height(boxes)
-    pen = PEN * LONGEST
-    scale = (LONGEST - pen) / height
+    pen = PEN_WIDTH * DIGIT_SIDE
+    scale = (DIGIT_SIDE - pen) / height
     origin = boxes[:, :2].min(0) - (pen / 2 + 1) / scale
     layers = [_layer((line - origin) * scale, pen) for line in drawn]
     height_of, width_of = (
@@ -82,12 +82,12 @@ def _line(drawn: list[Points], boxes: npt.NDArray[np.float64], unit: float) -> T
     for layer in layers:
         put(scaled, layer, 0, 0)
 
-    def field(first: int, last: int) -> Bytes:
+    def image(first: int, last: int) -> Bytes:
         found = normalize_strokes([line.tolist() for line in drawn[first:last]]).image
         assert found is not None, "strokes without a point are no pieces"
         return found
 
-    return TextLine(boxes * unit, height * unit, field, tuple(layers), scaled)
+    return TextLine(boxes * unit, height * unit, image, tuple(layers), scaled)
 
 
 def _layer(line: Points, pen: float) -> Layer:

@@ -11,7 +11,7 @@ Bytes = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float64]
 
 VIEW = (32, 40)
-"""Rows and columns of what the judge of pieces sees."""
+"""Rows and columns of what the segment classifier sees."""
 
 MOST_PIECES = 60
 """More connected pieces than this are no number."""
@@ -27,14 +27,14 @@ class TextLine:
     Attributes:
         boxes: (N, 4): left, top, right, bottom of each piece, in pixels of the ink or units of the strokes.
         height: of a digit of this line, in the same unit.
-        field: the pieces from one number to before another, together, as a model sees them: (28, 28) uint8.
+        image: the pieces from one number to before another, together, as a model sees them: (28, 28) uint8.
         layers: the ink of each piece at the line's scale, on which `height` is 20 pixels, in its place.
         scaled: the ink of all of them: (h, w) uint8.
     """
 
     boxes: Boxes
     height: float
-    field: Callable[[int, int], Bytes]
+    image: Callable[[int, int], Bytes]
     layers: tuple["Layer", ...]
     scaled: Bytes
 
@@ -76,14 +76,14 @@ def view_of(scaled: Bytes) -> Bytes:
     return view
 
 
-def put(field: Bytes, layer: Layer, row: int, column: int) -> None:
-    """Put what a layer has in the window that begins at a row and column into the field, the darker ink winning."""
+def put(target: Bytes, layer: Layer, row: int, column: int) -> None:
+    """Put what a layer has in the window that begins at a row and column into the target, the darker ink winning."""
     top, left = max(layer.top - row, 0), max(layer.left - column, 0)
     skip_rows, skip_columns = max(row - layer.top, 0), max(column - layer.left, 0)
-    rows, columns = max(field.shape[0] - top, 0), max(field.shape[1] - left, 0)
+    rows, columns = max(target.shape[0] - top, 0), max(target.shape[1] - left, 0)
     part = layer.ink[skip_rows : skip_rows + rows, skip_columns : skip_columns + columns]
     if part.size:
-        place = field[top : top + part.shape[0], left : left + part.shape[1]]
+        place = target[top : top + part.shape[0], left : left + part.shape[1]]
         np.maximum(place, part, out=place)
 
 

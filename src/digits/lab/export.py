@@ -18,7 +18,7 @@ import onnx
 import onnxruntime
 
 from digits import metrics, mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab import networks
 from digits.lab.evaluation.calibration import answers_of
 from digits.lab.evaluation.calibration import calibration as calibration_of
@@ -212,5 +212,5 @@ def _version(contents: bytes) -> str:
 
 
 def _write(path: Path, contents: bytes) -> None:
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_bytes(contents)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.image import normalize_picture
 from digits.lab.figures import Stage, maps_figure, weights_figure
 from digits.lab.training.backend import keras
@@ -75,7 +75,7 @@ def show(model: keras.Model, title: str, folder: Path, image: npt.NDArray[np.uin
     first = first_weights(model)
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / "summary.txt", folder / "filters.png"]
-    with replacing(written[0]) as path:
+    with atomic_write(written[0]) as path:
         path.write_text(summary(model), encoding="utf-8")
     weights_figure(first.pictures, first.names, f"{title}\n{first.what}", written[1])
     if image is not None:

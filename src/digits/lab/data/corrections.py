@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.mnist import Split
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def save(folder: Path, chosen: Sequence["Correction"]) -> None:
     """Save corrections of single digits in a run's folder."""
     images = np.stack([one.ink for one in chosen if one.ink is not None])
     labels = np.array([int(one.label) for one in chosen], np.uint8)
-    with replacing(folder / _FILE) as hidden, hidden.open("wb") as file:
+    with atomic_write(folder / _FILE) as hidden, hidden.open("wb") as file:
         np.savez_compressed(file, images=images, labels=labels, held_out=np.arange(len(chosen)) % _HELD_OUT == 0)
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from digits import metrics, mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.ensemble.plan import Member
 from digits.lab.evaluation.trial import same_plan
 from digits.lab.export import check_agreement, multiplies, same_answers, to_onnx, with_half_weights
@@ -106,7 +106,7 @@ def _answer(member: Member, run: NetworkRun, split: mnist.Split, contents: bytes
     logits = _logits(contents, split.images)
     path = folder / "out_of_fold" / f"{member.name}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         indices = run.validation_indices()[: len(logits)].astype(np.int32)
         np.savez_compressed(hidden, images=indices, logits=logits.astype(np.float16))
     probabilities = metrics.softmax(logits)
@@ -133,5 +133,5 @@ def _logits(contents: bytes, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.fl
 
 def _write(path: Path, contents: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_bytes(contents)

@@ -9,7 +9,7 @@ from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
 from digits.lab.ensemble.member_files import folder_of
 from digits.lab.evaluation.evaluate import Evaluation, claim, record_on_card
 from digits.lab.figures import agreement_sheet
-from digits.model_card import card_of
+from digits.model_card import card_path
 
 FIGURE = "wrong.png"
 
@@ -29,7 +29,7 @@ def open_test_set(results: Path, command: str) -> tuple[Evaluation, Path | None]
         classifier = Classifier(folder)
         evaluation, entry = claim(folder.name, classifier.card, classifier.probabilities, results, command)
         if classifier.card.get("evaluation") is None:
-            record_on_card(card_of(folder), evaluation)
+            record_on_card(card_path(folder), evaluation)
     wrong_sheet(evaluation, folder / FIGURE)
     return evaluation, entry
 

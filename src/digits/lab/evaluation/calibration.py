@@ -19,7 +19,7 @@ from digits.lab import figures
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, logits
 from digits.lab.training.runs.run import write_json
-from digits.model_card import card_of, find_model, read_card
+from digits.model_card import card_path, find_model, read_card
 
 COVERAGE = 0.999
 _BATCH = 500
@@ -73,7 +73,7 @@ def answers_of(source: NetworkRun | Path) -> Answers:
         chosen = source.validation_indices()
         name: object = source.folder
     else:
-        card = read_card(card_of(source))
+        card = read_card(card_path(source))
         training = card.get("training") or {}
         fold, epochs = training.get("fold"), training.get("epochs", 0)
         chosen = np.flatnonzero(mnist.folds() == fold)
@@ -168,10 +168,10 @@ def calibrate_model(path: Path, source: str | Path | None, results: Path) -> dic
         CalibrationError: the source saw every writer, or is another network.
     """
     from_source = source_named(source) if source else path
-    card = json.loads(card_of(path).read_bytes())
+    card = json.loads(card_path(path).read_bytes())
     answers = answers_of(from_source)
     card |= calibration(answers)
-    write_json(card_of(path), card)
+    write_json(card_path(path), card)
     checked, truth = answers.half(1)
     probabilities = metrics.softmax(checked, card["temperature"])
     title = f"{card['name']}: how often it is wrong, against how unsure it is\n{sentence(card)}"

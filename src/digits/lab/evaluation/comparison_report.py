@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from digits import mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.evaluation import experiments
 from digits.lab.evaluation.comparison import FOLDS, apart, compared, results_of, speed_of
 from digits.lab.figures import agreement_sheet, confusions_by_network, error_against_size, learning_curves
@@ -134,7 +134,7 @@ def write(results: Path) -> None:
     """Write the page, the table as data, and every figure that the results have something for."""
     folder = results / "comparison"
     folder.mkdir(parents=True, exist_ok=True)
-    with replacing(results / "README.md") as hidden:
+    with atomic_write(results / "README.md") as hidden:
         hidden.write_text(page(results))
     lines = rows(results)
     write_json(folder / "table.json", [_as_dict(row) for row in lines])

@@ -7,7 +7,7 @@ from digits.corrections import CorrectionError
 from digits.lab.data import corrections
 from digits.lab.evaluation.calibration import answers_of, logits_of
 from digits.lab.training.runs.run import Run
-from digits.model_card import card_of, find_model, read_card
+from digits.model_card import card_path, find_model, read_card
 
 
 def check(run: Run, shipped: str | Path = "default") -> dict[str, int] | None:
@@ -23,7 +23,7 @@ def check(run: Run, shipped: str | Path = "default") -> dict[str, int] | None:
     if not len(held_out.labels):
         return None
     path = find_model(shipped)
-    name, fold = path.stem, (read_card(card_of(path)).get("training") or {}).get("fold")
+    name, fold = path.stem, (read_card(card_path(path)).get("training") or {}).get("fold")
     if not isinstance(fold, int) or run.validation != fold:
         raise CorrectionError(f"{name} left fold {fold} out: train with --fold {fold} to be held against it")
     known = answers_of(path)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics, mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab import figures
 from digits.metrics import Predict, Probabilities, Scores
 from digits.mnist import Split
@@ -177,5 +177,5 @@ def _commit() -> str | None:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_text(json.dumps(content, indent=2) + "\n")

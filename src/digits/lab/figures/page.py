@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullFormatter, NullLocator
 from PIL import Image
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 
 COLORS = 64
 _FEWEST_TICKS = 3
@@ -48,7 +48,7 @@ def save(figure: Figure, path: Path) -> None:
     """Write the figure as a PNG of at most 64 colours, which is a third of the size and looks the same."""
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", dpi=PIXELS_PER_INCH)
-    with replacing(path) as hidden, Image.open(drawn) as picture:
+    with atomic_write(path) as hidden, Image.open(drawn) as picture:
         picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(hidden, format="PNG", optimize=True)
 
 

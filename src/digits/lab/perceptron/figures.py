@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.perceptron.gates import INPUTS, TARGETS, Floats, Gate, Input, Network, Weights
 from digits.lab.perceptron.rule import Learning, Update
 from digits.lab.perceptron.words import verdict
@@ -227,5 +227,5 @@ def _sum(weights: Weights) -> str:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         figure.savefig(hidden, dpi=130)

@@ -1,1 +1,1 @@
-"""The judge of pieces: what it learns from, and how it is trained and written."""
+"""the segment classifier: what it learns from, and how it is trained and written."""

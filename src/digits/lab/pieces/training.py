@@ -1,4 +1,4 @@
-"""Training the judge of pieces, and writing it where serving finds it.
+"""Training the segment classifier, and writing it where serving finds it.
 
 ``python -m digits.lab.pieces.training`` makes the file that the package ships.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import Sequential, layers
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.image.text_line import VIEW
 from digits.lab.data.collections import pendigits
 from digits.lab.export import to_onnx, with_half_weights
@@ -26,10 +26,10 @@ Views = npt.NDArray[np.uint8]
 Kinds = npt.NDArray[np.int64]
 
 FOLDS = [1, 2, 3, 4]
-"""Whose digits the judge learns from; the writers of fold 0 measure it."""
+"""Whose digits the segment classifier learns from; the writers of fold 0 measure it."""
 
 RECORDINGS = 3747
-"""Of Pendigits, the first half of the recordings, which the judge learns from; the rest measures it."""
+"""Of Pendigits, the first half of the recordings, which the segment classifier learns from; the rest measures it."""
 
 NUMBERS = 12_000
 EPOCHS = 4
@@ -98,9 +98,9 @@ def write(model: keras.Model, path: Path = FILE, **facts: object) -> None:
         "training": facts,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as part:
+    with atomic_write(path) as part:
         part.write_bytes(contents)
-    with replacing(path.with_suffix(".json")) as part:
+    with atomic_write(path.with_suffix(".json")) as part:
         part.write_text(json.dumps(card, indent=2) + "\n")
 
 
@@ -116,7 +116,7 @@ def write(model: keras.Model, path: Path = FILE, **facts: object) -> None:
 @click.option("--epochs", default=EPOCHS, show_default=True)
 @click.option("--into", type=click.Path(path_type=Path), default=FILE, show_default=True, help="The file to write.")
 def main(data: Path, count: int, epochs: int, into: Path) -> None:
-    """Train the judge of pieces and write it."""
+    """Train the segment classifier and write it."""
     recordings = pendigits.load(data)
     drawn, measured = recordings[:RECORDINGS], recordings[RECORDINGS:]
     views, kinds = gathered(chain(numbers(count, 1, FOLDS), drawings(count // 2, 2, drawn)))

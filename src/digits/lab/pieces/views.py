@@ -1,4 +1,4 @@
-"""Spans of pieces as the judge sees them, from numbers composed of MNIST's digits, with what each span is."""
+"""Labelled spans of pieces as the segment classifier sees them, from numbers composed of MNIST's digits."""
 
 from collections.abc import Iterator, Sequence
 
@@ -134,7 +134,7 @@ def _told(line: TextLine, text: str, boxes: Boxes) -> Iterator[tuple[tuple[int, 
 
 
 def _output_of(text: str) -> int:
-    """The place in the judge's outputs of a character; of several, that of nothing."""
+    """The place in the segment classifier's outputs of a character; of several, that of nothing."""
     return _NOTHING if len(text) > 1 else OUTPUTS.index({"-": "minus", ",": "comma"}.get(text, text))
 
 

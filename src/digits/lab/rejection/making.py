@@ -13,7 +13,7 @@ import numpy.typing as npt
 import onnx
 
 from digits import mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.data.collections import pendigits, semeion
 from digits.lab.data.synthesis.drawn_digits import draw_digits
 from digits.lab.evaluation.calibration import CalibrationError, half_of_writers
@@ -25,7 +25,7 @@ from digits.lab.rejection.training import Effort, mirrored, trained
 from digits.lab.training.backend import keras
 from digits.lab.training.runs.network_run import parameters
 from digits.mnist import Split
-from digits.model_card import card_of, find_model, read_card
+from digits.model_card import card_path, find_model, read_card
 from digits.rejection import FILE, MIRRORED, Gate, Judgements
 
 FOLD = 0
@@ -99,7 +99,7 @@ def held_out_model(name: str) -> Path:
         CalibrationError: it did.
     """
     path = find_model(name)
-    training = read_card(card_of(path)).get("training") or {}
+    training = read_card(card_path(path)).get("training") or {}
     if path.suffix != ".onnx" or training.get("fold") != FOLD:
         raise CalibrationError(
             f"{path} is no model that left fold {FOLD} out: export a run that did, and name its file"
@@ -150,7 +150,7 @@ def write(model: keras.Model, path: Path, effort: Effort) -> None:
         "thresholds": {"digit": -1e9, "mirrored": 1.0},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_bytes(contents)
     _write_card(path, card)
 
@@ -238,5 +238,5 @@ def _of_others(known: Judgements, judged: Judgements, thresholds: Mapping[str, f
 
 
 def _write_card(path: Path, card: dict[str, Any]) -> None:
-    with replacing(path.with_suffix(".json")) as hidden:
+    with atomic_write(path.with_suffix(".json")) as hidden:
         hidden.write_text(json.dumps(card, indent=2) + "\n")

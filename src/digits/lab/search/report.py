@@ -7,7 +7,7 @@ from pathlib import Path
 import optuna
 from optuna.trial import FrozenTrial, TrialState
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.search import figures
 from digits.lab.search.space import StudyPlan
 
@@ -51,7 +51,7 @@ def write_report(study: optuna.Study, plan: StudyPlan, folder: Path) -> list[Pat
 
 def _write_table(trials: Sequence[FrozenTrial], plan: StudyPlan, path: Path) -> None:
     kept = ("errors", "seconds", "run", "command", "reason")
-    with replacing(path) as hidden, hidden.open("w", newline="", encoding="utf-8") as file:
+    with atomic_write(path) as hidden, hidden.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["trial", "state", plan.measure, *kept, *plan.search])
         for trial in trials:

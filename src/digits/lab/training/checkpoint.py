@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.figures import learning_curves
 from digits.lab.networks.common.weights import logits, save_weights
 from digits.lab.training.backend import keras
@@ -113,7 +113,7 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carri
         folder = self._run.folder
         arrays: dict[str, Any] = {str(number): value for number, value in enumerate(values)}
         arrays["history"] = json.dumps([{name: float(value) for name, value in one.items()} for one in self._history])
-        with replacing(folder / "state.npz") as path, path.open("wb") as file:
+        with atomic_write(folder / "state.npz") as path, path.open("wb") as file:
             np.savez(file, **arrays)
         write_log(folder, self._history)
         if time.perf_counter() - self._last_figure > SECONDS_BETWEEN_FIGURES:

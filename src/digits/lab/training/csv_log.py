@@ -7,7 +7,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.training.runs.run import Epoch, RunError
 
 _LOGGED = {"epoch", "seconds", "loss", "accuracy"}
@@ -31,7 +31,7 @@ def read_log(folder: Path) -> list[Epoch]:
 
 def write_log(folder: Path, history: list[Epoch]) -> None:
     """Save the metrics of each epoch."""
-    with replacing(folder / "log.csv") as path, path.open("w", newline="") as table:
+    with atomic_write(folder / "log.csv") as path, path.open("w", newline="") as table:
         writer = csv.DictWriter(table, fieldnames=list(history[0]))
         writer.writeheader()
         writer.writerows(history)

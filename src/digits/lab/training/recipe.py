@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.data.augmentation import Augmentation, AugmentationError
 from digits.lab.training.settings_parser import SettingError, parse_fields
 
@@ -169,7 +169,7 @@ class Recipe:
 
     def write(self, path: Path) -> None:
         """Save as JSON."""
-        with replacing(path) as hidden:
+        with atomic_write(path) as hidden:
             hidden.write_text(json.dumps(self.as_dict(), indent=2) + "\n")
 
     @classmethod

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from flask import Blueprint, Response, jsonify, request
 
-from digits.activations import Array, Inside, Layer
+from digits.activations import ActivationSession, Array, Layer
 from digits.exemplars import exemplars
 from digits.image import normalize_strokes
 from digits.onnx_session import ModelError
@@ -123,7 +123,7 @@ def example(index: int) -> dict[str, object]:
     return _example(index)
 
 
-def _network(name: str | None) -> Inside:
+def _network(name: str | None) -> ActivationSession:
     """A network opened up, by its name, None for the default one.
 
     Raises:
@@ -137,7 +137,7 @@ def _network(name: str | None) -> Inside:
         raise Problem(501, f"This network cannot be opened up: {error}.") from None
 
 
-def _network_of_path(name: str) -> Inside:
+def _network_of_path(name: str) -> ActivationSession:
     """The network that a path names; an unknown name is a 404."""
     try:
         return _network(name)
@@ -145,7 +145,7 @@ def _network_of_path(name: str) -> Inside:
         raise Problem(404, str(error)) from None
 
 
-def _places(network: Inside) -> list[int]:
+def _places(network: ActivationSession) -> list[int]:
     """Places of the layers in the query, such as ``layers=2,3``."""
     text = request.args.get("layers", "")
     parts = text.split(",") if text else []
@@ -187,7 +187,7 @@ def _example(index: int) -> dict[str, object]:
     examples = exemplars()
     return {
         "index": index,
-        "place": int(examples.places[index]),
+        "place": int(examples.indices[index]),
         "label": int(examples.labels[index]),
         "pixels": examples.images[index].tolist(),
     }

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from digits.image import DigitImage, Drawing, Normalization, Page
-from digits.image.rasterize import PEN, draw_strokes
+from digits.image.rasterize import PEN_WIDTH, draw_strokes
 from digits.recognizer import Number
 
 Bytes = npt.NDArray[np.uint8]
@@ -50,7 +50,7 @@ def _number_steps(normalization: Normalization, number: Number) -> dict[str, Byt
         ink = source.ink if isinstance(source, Page) else normalization.ink
         return {"picture": normalization.grey, **_page_steps(source), "ink": ink}
     height = np.median([part.box[3] - part.box[1] for part in number.parts if part.reading])
-    ink = draw_strokes(source.strokes, PEN * float(height))
+    ink = draw_strokes(source.strokes, PEN_WIDTH * float(height))
     return {"picture": 255 - ink, "ink": ink}
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
-from digits.activations import Inside
+from digits.activations import ActivationSession
 from digits.image import Drawing, Normalization, Page, PictureError, normalize_strokes
 from digits.model_card import Card
 from digits.recognizer import Recognizer, shipped_models
@@ -41,7 +41,7 @@ class RecognitionService:
         self._lock = threading.Lock()
         self._recognizers: dict[str, Recognizer] = {} if recognizer is None else {model: recognizer}
         self._network_lock = threading.Lock()
-        self._networks: dict[str, Inside] = {}
+        self._networks: dict[str, ActivationSession] = {}
         self.similar_examples = SimilarExamples()
 
     def recognizer(self, name: str | None = None) -> Recognizer:
@@ -59,7 +59,7 @@ class RecognitionService:
                 self._recognizers[key] = Recognizer(key, max_pixels=self._max_pixels)
             return self._recognizers[key]
 
-    def network(self, name: str | None = None) -> Inside:
+    def network(self, name: str | None = None) -> ActivationSession:
         """A model by its name, opened layer by layer; None for the default one.
 
         Raises:
@@ -69,7 +69,7 @@ class RecognitionService:
         key = self._key(name)
         with self._network_lock:
             if key not in self._networks:
-                self._networks[key] = Inside(key)
+                self._networks[key] = ActivationSession(key)
             return self._networks[key]
 
     def cards(self) -> dict[str, Card]:

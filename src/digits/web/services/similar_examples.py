@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import numpy.typing as npt
 
-from digits.activations import Array, Inside
+from digits.activations import ActivationSession, Array
 from digits.exemplars import exemplars
 
 
@@ -16,9 +16,11 @@ class SimilarExamples:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._features: dict[Inside, Array] = {}
+        self._features: dict[ActivationSession, Array] = {}
 
-    def nearest(self, network: Inside, image: npt.NDArray[np.uint8], count: int) -> tuple[list[tuple[int, float]], int]:
+    def nearest(
+        self, network: ActivationSession, image: npt.NDArray[np.uint8], count: int
+    ) -> tuple[list[tuple[int, float]], int]:
         """The most similar examples by cosine similarity, never the image itself.
 
         Args:
@@ -35,7 +37,7 @@ class SimilarExamples:
         nearest = np.argsort(-similarities, kind="stable")[:count].tolist()
         return [(index, float(similarities[index])) for index in nearest], len(feature)
 
-    def _of_examples(self, network: Inside) -> Array:
+    def _of_examples(self, network: ActivationSession) -> Array:
         """(N, F) features of unit length."""
         with self._lock:
             if network not in self._features:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.evaluation.handwriting.report import page
 from digits.lab.evaluation.handwriting.sections import SECTIONS
 from digits.lab.evaluation.handwriting.setup import NAME, Bench
 from digits.lab.training.parallel import side_by_side
 from digits.lab.training.runs.run import write_json
 from digits.metrics import error_interval
-from digits.model_card import card_of, find_model, read_card
+from digits.model_card import card_path, find_model, read_card
 from digits.numbers import FILE as JUDGE
 from digits.rejection import FILE as GATE
 
@@ -51,7 +51,7 @@ def write_page(results: Path) -> Path:
     """Write the page that the figures give."""
     figures = json.loads((results / f"{NAME}.json").read_text())
     path = results / f"{NAME}.md"
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_text(page(figures))
     return path
 
@@ -63,7 +63,7 @@ def _measured(piece: tuple[Bench, str]) -> dict[str, Any]:
 
 def provenance(bench: Bench) -> dict[str, Any]:
     """What was measured, and what other pages of the ledger and the cards say of it."""
-    card = read_card(card_of(find_model(bench.model)))
+    card = read_card(card_path(find_model(bench.model)))
     gate, judge = (json.loads(path.with_suffix(".json").read_text())["sha256"] for path in (GATE, JUDGE))
     compared = bench.results / "rejection.json"
     test = card.get("evaluation")

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.training.backend import keras
 
 PREDICT_BATCH = 500
@@ -25,5 +25,5 @@ def parameters(model: keras.Model) -> int:
 
 def save_weights(model: keras.Model, path: Path) -> None:
     """Save the weights, as Keras does."""
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         model.save_weights(hidden, overwrite=True)

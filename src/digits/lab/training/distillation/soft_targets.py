@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import metrics, mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.data.batches import Step, Targets, augmented, labels_of, steps_of
 from digits.lab.training.distillation.teacher import Teacher, TeacherError
 from digits.lab.training.parallel import in_threads
@@ -81,7 +81,7 @@ def compute(run: TrainableRun, progress: Progress | None = None) -> None:
         for finished, _ in enumerate(in_threads(answer, view_steps), start=done + 1):
             if progress:
                 progress(finished, all_steps)
-        with replacing(_path(run, view)) as hidden, hidden.open("wb") as file:
+        with atomic_write(_path(run, view)) as hidden, hidden.open("wb") as file:
             np.save(file, logits)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import joblib
 from filelock import FileLock, Timeout
 
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab import baselines
 from digits.lab.training.runs.run import Epoch, Report, Run, RunError, write_json
 from digits.metrics import Predict
@@ -98,5 +98,5 @@ class BaselineRun(Run):
         fitted = baselines.baseline(self.name).fit(split.images, split.labels, self.recipe)
         seconds = round(time.perf_counter() - began, 2)
         write_json(self.folder / "fitted.json", {"seconds": seconds, "sha256": self._hash()})
-        with replacing(self.folder / "fitted.joblib") as hidden:
+        with atomic_write(self.folder / "fitted.joblib") as hidden:
             joblib.dump(fitted, hidden)

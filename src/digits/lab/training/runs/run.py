@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits import mnist
-from digits.atomic_write import replacing
+from digits.atomic_write import atomic_write
 from digits.lab.data import corrections
 from digits.lab.training.recipe import Recipe
 from digits.metrics import Predict
@@ -158,7 +158,7 @@ def new_folder(runs: Path, name: str) -> Path:
 
 def write_json(path: Path, content: Any) -> None:
     """Save as JSON."""
-    with replacing(path) as hidden:
+    with atomic_write(path) as hidden:
         hidden.write_text(json.dumps(content, indent=2) + "\n")
 
 

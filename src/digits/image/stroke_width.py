@@ -1,4 +1,4 @@
-"""Lines too thin to survive at 20 pixels, drawn again with a broader pen."""
+"""Stroke width: measure it, and thicken strokes too thin to survive at 20 pixels."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,21 +6,21 @@ import numpy.typing as npt
 from digits.image.ink import Box, Bytes
 from digits.image.morphology import running_maximum
 
-THIN = 1.2
-"""Pixels at the final size: lines thinner than these are broadened. MNIST's are 2.5 wide at the median."""
+MIN_STROKE_WIDTH = 1.2
+"""Pixels at the final size: thinner strokes are thickened. MNIST's are 2.5 wide at the median."""
 
-BROAD = 2.2
-"""Pixels at the final size: how wide they are made."""
+THICKENED_WIDTH = 2.2
+"""Pixels at the final size: the width of thickened strokes."""
 
 
-def broaden(ink: Bytes, box: Box, longest: int) -> tuple[Bytes, Box]:
-    """Broaden the ink of a fine pen on a large page; other ink is returned as it is.
+def thicken_thin_strokes(ink: Bytes, box: Box, longest: int) -> tuple[Bytes, Box]:
+    """Thicken the strokes of a fine pen on a large page; return other ink unchanged.
 
     Scaled down by area, a line of one pixel on a page of a thousand is one faint pixel wide, and half as dark
-    between two crossings as in them; no image of MNIST looks like that.
+    between two crossings as in them; no MNIST image looks like that.
 
     Args:
-        ink: (H, W) uint8, 0 = paper.
+        ink: (H, W) uint8, 0 = background.
         box: left, top, right, bottom of the ink.
         longest: pixels of the ink's longest side at the final size.
 
@@ -29,19 +29,19 @@ def broaden(ink: Bytes, box: Box, longest: int) -> tuple[Bytes, Box]:
     """
     left, top, right, bottom = box
     unit = max(right - left, bottom - top) / longest
-    width = line_width(ink[top:bottom, left:right] > 127)
-    reach = int((BROAD * unit - width) / 2)
-    if width >= THIN * unit or reach < 1:
+    width = mean_stroke_width(ink[top:bottom, left:right] > 127)
+    reach = int((THICKENED_WIDTH * unit - width) / 2)
+    if width >= MIN_STROKE_WIDTH * unit or reach < 1:
         return ink, box
     left, top = max(left - reach, 0), max(top - reach, 0)
     right, bottom = min(right + reach, ink.shape[1]), min(bottom + reach, ink.shape[0])
-    broadened = ink.copy()
-    broadened[top:bottom, left:right] = _dilate(ink[top:bottom, left:right], reach)
-    return broadened, (left, top, right, bottom)
+    thickened = ink.copy()
+    thickened[top:bottom, left:right] = _dilate(ink[top:bottom, left:right], reach)
+    return thickened, (left, top, right, bottom)
 
 
-def line_width(mask: npt.NDArray[np.bool_]) -> float:
-    """The mean width of lines in pixels: twice their area over their perimeter; infinite where there are none.
+def mean_stroke_width(mask: npt.NDArray[np.bool_]) -> float:
+    """Return the mean width of strokes in pixels, twice area over perimeter; infinite if there are none.
 
     The perimeter is the number of edges between pixels times pi/4, right on average over all directions
     (the Cauchy-Crofton formula).
@@ -52,7 +52,7 @@ def line_width(mask: npt.NDArray[np.bool_]) -> float:
 
 
 def _dilate(ink: Bytes, reach: int) -> Bytes:
-    """Each pixel becomes the largest within `reach` rows and columns."""
+    """Replace each pixel by the largest within `reach` rows and columns."""
     for axis in (0, 1):
         ink = running_maximum(ink, 2 * reach + 1, axis)
     return ink

@@ -1,34 +1,37 @@
-"""Ink so one-sided that it cannot be centred by mass within the field, made a little less so."""
+"""Reweight ink so one-sided that, centred by centre of mass, it would not fit in the image."""
 
 import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
-_ROUNDS = 1000  # of which all but the strangest of sparse ink need two or three
+_ROUNDS = 1000  # nearly all ink needs two or three
 _MARGIN = 0.05  # pixels: what rounding to whole grey levels may move the centre of mass
 _STEEPEST = 4.0  # the largest logarithm of the ratio of ink in neighbouring rows that is tried
 
 
-def balance(scaled: Bytes, field: int, centre: int) -> Bytes:
-    """Weigh ink so that centring it by whole pixels leaves all of it in the field.
+def reweight_to_fit(scaled: Bytes, side: int, centre: int) -> Bytes:
+    """Shift the mass of ink just far enough that it fits in the image when centred by whole pixels.
 
-    Ink with nearly all its mass at one end (a blob with a long hair) would stick out of the field when centred by
+    Ink with nearly all its mass at one end (a blob with a long hair) would stick out of the image when centred by
     mass. Of all ways to shift the mass the one that changes the ink least, in the sense of relative entropy, is
     to multiply it by an exponential along the axis (Csiszar, "I-Divergence Geometry of Probability
-    Distributions and Minimization Problems", 1975); that is done in turn along both, just far enough. No pixel
-    of ink vanishes. Ink that fits, as all of MNIST's does, is returned as it is.
+    Distributions and Minimization Problems", 1975); that is done in turn along both axes. No pixel
+    of ink vanishes. Ink that fits, as all of MNIST's does, is returned unchanged.
 
     Args:
         scaled: (h, w) uint8, neither side above 20, with ink in the first and last row and column.
-        field: pixels a side of the field.
-        centre: the pixel where the centre of mass is to be.
+        side: pixels on a side of the image.
+        centre: index of the pixel where the centre of mass goes.
+
+    Returns:
+        (h, w) uint8, the largest value 255 if anything changed.
     """
     ink = scaled
     logarithms = np.log(np.maximum(scaled, 1)) + np.where(scaled > 0, 0, -np.inf)
     for round_ in range(_ROUNDS):
         moved = False
         for axis in (0, 1):
-            low, high = _fitting(ink.shape[axis], field, centre)
+            low, high = _fitting(ink.shape[axis], side, centre)
             mean = _mean(ink, axis)
             if low <= mean < high:
                 continue
@@ -39,12 +42,12 @@ def balance(scaled: Bytes, field: int, centre: int) -> Bytes:
             moved = True
         if not moved:
             return ink
-    raise AssertionError("ink that no weighting centres")
+    raise AssertionError("no weights centre this ink")
 
 
-def _fitting(length: int, field: int, centre: int) -> tuple[float, float]:
-    """The centres of mass, within the ink, with which ink of this length fits the field: from, to below."""
-    return centre - 0.5 - (field - length), centre + 0.5
+def _fitting(length: int, side: int, centre: int) -> tuple[float, float]:
+    """Return the range of centres of mass, [low, high), with which ink of this length fits in the image."""
+    return centre - 0.5 - (side - length), centre + 0.5
 
 
 def _mean(ink: npt.NDArray[np.generic], axis: int) -> float:
@@ -53,7 +56,7 @@ def _mean(ink: npt.NDArray[np.generic], axis: int) -> float:
 
 
 def _quantize(logarithms: npt.NDArray[np.float64]) -> Bytes:
-    """The largest becomes 255, and ink of any amount at least 1."""
+    """Return grey levels: 255 for the largest, at least 1 for any ink, 0 elsewhere."""
     return np.maximum(np.rint(_weights(logarithms)), logarithms > -np.inf).astype(np.uint8)
 
 
@@ -63,7 +66,7 @@ def _weights(logarithms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _tilt(logarithms: npt.NDArray[np.float64], axis: int, target: float) -> npt.NDArray[np.float64]:
-    """Add a slope along the axis, found by bisection, with which the centre of mass is at `target`."""
+    """Add the slope along the axis that puts the centre of mass at `target`, found by bisection."""
     position = np.arange(logarithms.shape[axis], dtype=np.float64)
     position = position[:, None] if axis == 0 else position[None, :]
     low, high = -_STEEPEST, _STEEPEST
