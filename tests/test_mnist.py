@@ -1,4 +1,4 @@
-"""The data set is the canonical one or an error, comes over a bad network, and is divided by writer."""
+"""MNIST: only the canonical files, downloads over a bad network, folds by writer."""
 
 import gzip
 import hashlib
@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from digits import mnist
-from digits.mnist import DataError, Source, read_idx
+from digits.mnist import DataError, Source, files, read_idx
 
 
 def idx(shape: tuple[int, ...], values: bytes, code: int = 8) -> bytes:
@@ -29,13 +29,13 @@ def test_reads_what_the_format_says() -> None:
 @pytest.mark.parametrize(
     ("contents", "fault"),
     [
-        (b"", "no IDX file"),
-        (b"\x89PNG", "no IDX file"),
+        (b"", "not an IDX file"),
+        (b"\x89PNG", "not an IDX file"),
         (idx((2,), b"ab", code=0x07), "unknown IDX type 0x07"),
-        (b"\0\0\x08\x03\0\0", "within its header"),
-        (idx((3,), b"ab"), "cut off: 10 bytes, 11 expected"),
-        (idx((1,), b"ab"), "left over: 10 bytes, 9 expected"),
-        (idx((2**31, 2**31, 2**31), b"ab"), "cut off"),
+        (b"\0\0\x08\x03\0\0", "truncated in its header"),
+        (idx((3,), b"ab"), "truncated: 10 bytes instead of 11"),
+        (idx((1,), b"ab"), "too long: 10 bytes instead of 9"),
+        (idx((2**31, 2**31, 2**31), b"ab"), "truncated"),
     ],
 )
 def test_a_bad_file_is_named_with_its_fault(contents: bytes, fault: str) -> None:
@@ -55,7 +55,7 @@ def test_swapped_files_are_named(data: Path, tmp_path: Path, monkeypatch: pytest
     (tmp_path / "mnist").mkdir()
     labels = (data / "mnist" / "t10k-labels-idx1-ubyte.gz").read_bytes()
     (tmp_path / "mnist" / "train-images-idx3-ubyte.gz").write_bytes(labels)
-    with pytest.raises(DataError, match=r"train-images.*it holds t10k-labels.*digits data fetch"):
+    with pytest.raises(DataError, match=r"train-images.*it contains t10k-labels.*digits data fetch"):
         mnist.load("train")
 
 
@@ -64,8 +64,8 @@ def test_swapped_files_are_named(data: Path, tmp_path: Path, monkeypatch: pytest
     [
         (lambda packed: packed[:1000], "cannot be read"),
         (lambda _: b"not gzip", "cannot be read"),
-        (lambda packed: gzip.compress(gzip.decompress(packed)[:5000], 1), "is cut off: 5000 bytes"),
-        (lambda packed: gzip.compress(b"PK" + gzip.decompress(packed)[2:], 1), "no IDX file"),
+        (lambda packed: gzip.compress(gzip.decompress(packed)[:5000], 1), "is truncated: 5000 bytes"),
+        (lambda packed: gzip.compress(b"PK" + gzip.decompress(packed)[2:], 1), "not an IDX file"),
         (
             lambda packed: gzip.compress(gzip.decompress(packed)[:-1] + b"x", 1),
             "other values, .10000, 28, 28.",
@@ -81,7 +81,7 @@ def test_a_damaged_file_is_an_error(data: Path, tmp_path: Path, monkeypatch, dam
         mnist.load("test")
 
 
-def test_unpacked_files_are_taken_too(data: Path, tmp_path: Path) -> None:
+def test_uncompressed_files_are_accepted(data: Path, tmp_path: Path) -> None:
     for source in mnist.FILES.values():
         packed = (data / source.folder / source.archive).read_bytes()
         (tmp_path / source.folder).mkdir(exist_ok=True)
@@ -89,7 +89,7 @@ def test_unpacked_files_are_taken_too(data: Path, tmp_path: Path) -> None:
     assert len(mnist.verify(tmp_path)) == len(mnist.FILES)
 
 
-def test_verify_names_what_is_absent(tmp_path: Path) -> None:
+def test_verify_names_the_missing_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"train-images.*digits data fetch"):
         mnist.verify(tmp_path)
 
@@ -155,12 +155,12 @@ def one_file(monkeypatch: pytest.MonkeyPatch, mirror: tuple[type[Mirror], str]) 
     contents = np.random.default_rng(1).bytes(300_000)
     own.contents = gzip.compress(contents)
     source = Source("mnist", "some-idx1", (address,), hashlib.sha256(contents).hexdigest())
-    monkeypatch.setattr(mnist, "FILES", {("train", "images"): source})
+    monkeypatch.setattr(files, "FILES", {("train", "images"): source})
     monkeypatch.delenv("DIGITS_DATA", raising=False)
     return source
 
 
-def test_fetches_and_tells_how_far(one_file: Source, tmp_path: Path) -> None:
+def test_fetches_and_reports_progress(one_file: Source, tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     [path] = mnist.fetch(tmp_path, lambda *progress: told.append(progress))
     assert mnist.verify(tmp_path) == [path]
@@ -169,7 +169,7 @@ def test_fetches_and_tells_how_far(one_file: Source, tmp_path: Path) -> None:
     assert [there for _, there, _ in told] == sorted(there for _, there, _ in told)
 
 
-def test_goes_on_where_the_connection_broke(one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path) -> None:
+def test_an_interrupted_download_is_resumed(one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path) -> None:
     own, _ = mirror
     own.stop_after = 100_000
     with pytest.raises(DataError, match="the connection closed after 100000 of"):
@@ -180,7 +180,7 @@ def test_goes_on_where_the_connection_broke(one_file: Source, mirror: tuple[type
     mnist.verify(tmp_path)
 
 
-def test_starts_again_where_the_mirror_cannot_go_on(
+def test_starts_again_if_the_mirror_cannot_resume(
     one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path
 ) -> None:
     own, _ = mirror
@@ -192,15 +192,15 @@ def test_starts_again_where_the_mirror_cannot_go_on(
     mnist.verify(tmp_path)
 
 
-def test_takes_the_next_mirror(one_file: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_uses_the_next_mirror(one_file: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     closed = "http://127.0.0.1:9/"
     source = Source(one_file.folder, one_file.name, (closed, *one_file.mirrors), one_file.sha256)
-    monkeypatch.setattr(mnist, "FILES", {("train", "images"): source})
+    monkeypatch.setattr(files, "FILES", {("train", "images"): source})
     mnist.fetch(tmp_path)
     mnist.verify(tmp_path)
 
 
-def test_refuses_other_contents_and_leaves_nothing(
+def test_rejects_other_contents_and_leaves_nothing(
     one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path
 ) -> None:
     own, _ = mirror
@@ -210,14 +210,14 @@ def test_refuses_other_contents_and_leaves_nothing(
     assert [path for path in (tmp_path / "mnist").iterdir() if path.suffix != ".lock"] == []
 
 
-def test_a_damaged_file_that_is_there_is_not_passed_over(one_file: Source, tmp_path: Path) -> None:
+def test_an_existing_damaged_file_is_an_error(one_file: Source, tmp_path: Path) -> None:
     (tmp_path / "mnist").mkdir()
     (tmp_path / "mnist" / one_file.archive).write_bytes(gzip.compress(b"something else"))
     with pytest.raises(DataError, match=r"not the canonical some-idx1.*delete it"):
         mnist.fetch(tmp_path)
 
 
-def test_two_at_once_fetch_once(one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path) -> None:
+def test_concurrent_fetches_download_once(one_file: Source, mirror: tuple[type[Mirror], str], tmp_path: Path) -> None:
     own, _ = mirror
     with ThreadPoolExecutor(2) as pool:
         paths = list(pool.map(lambda _: mnist.fetch(tmp_path), range(2)))
