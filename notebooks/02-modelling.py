@@ -368,15 +368,15 @@ source("lenet_8_16")
 
 # %%
 KINDS = ("convolution", "pooling", "dense")
-inside = ActivationSession("lenet_8_16")
+network = ActivationSession("lenet_8_16")
 image = images[int(np.flatnonzero(labels == 3)[0])]
-places = [number for number, layer in enumerate(inside.layers) if layer.operation.kind in KINDS][:-1]
-values = [one[0] for one in inside.values(image[None], places)]
+places = [number for number, layer in enumerate(network.layers) if layer.operation.kind in KINDS][:-1]
+values = [one[0] for one in network.activations(image[None], places)]
 stages = [
-    figures.Stage(inside.layers[number].operation.kind, np.moveaxis(one, 0, -1) if one.ndim == 3 else one)
+    figures.Stage(network.layers[number].operation.kind, np.moveaxis(one, 0, -1) if one.ndim == 3 else one)
     for number, one in zip(places, values, strict=True)
 ]
-(probabilities,) = inside.values(image[None], [len(inside.layers) - 1])
+(probabilities,) = network.activations(image[None], [len(network.layers) - 1])
 show(figures.maps_figure, image, probabilities[0], stages, "A 3 goes through lenet_8_16")
 
 # %% [markdown]

@@ -53,8 +53,8 @@ def opened(model: str) -> ActivationSession:
 @cache
 def values(model: str) -> list[np.ndarray]:
     """What every layer makes of three digits."""
-    inside = opened(model)
-    return inside.values(exemplars().images[:300:100], range(len(inside.layers)))
+    network = opened(model)
+    return network.activations(exemplars().images[:300:100], range(len(network.layers)))
 
 
 def recomputed(layer: Layer, sources: list[np.ndarray]) -> np.ndarray:
@@ -161,7 +161,9 @@ def test_features_are_what_the_last_weights_are_given(model: str) -> None:
     *_, last = (layer for layer in opened(model).layers if isinstance(layer.operation, Dense))
     assert isinstance(last.operation, Dense)
     logits = features @ last.operation.weights.reshape(10, -1).T + last.operation.biases
-    assert logits == pytest.approx(opened(model).values(images, [len(opened(model).layers) - 2])[0], rel=1e-3, abs=1e-3)
+    assert logits == pytest.approx(
+        opened(model).activations(images, [len(opened(model).layers) - 2])[0], rel=1e-3, abs=1e-3
+    )
 
 
 def test_an_operation_that_is_not_understood_is_named(tmp_path: Path) -> None:
@@ -174,6 +176,6 @@ def test_an_operation_that_is_not_understood_is_named(tmp_path: Path) -> None:
 
 def test_an_image_is_shown_as_it_is() -> None:
     image = exemplars().images[:1]
-    (shown,) = opened("default").values(image, [0])
+    (shown,) = opened("default").activations(image, [0])
     assert isinstance(opened("default").layers[0].operation, Input)
     assert (shown[0, 0] == image[0]).all()

@@ -52,7 +52,7 @@ def test_the_layers_of_every_model_are_listed(client: FlaskClient, model: str) -
 def test_activations_equal_the_network_s(client: FlaskClient) -> None:
     answer = client.post(f"/api/v1/inside?model={MODEL}&layers=2,7,8", json=example()).json
     found = {int(place): array(encoded) for place, encoded in answer["activations"].items()}
-    expected = ActivationSession(MODEL).values(exemplars().images[:1], [2, 7, 8])
+    expected = ActivationSession(MODEL).activations(exemplars().images[:1], [2, 7, 8])
     assert list(found) == [2, 7, 8]
     for values, own in zip(found.values(), expected, strict=True):
         assert values.tolist() == own[0].tolist()

@@ -1,8 +1,8 @@
-"""An exported network opened up: its layers as a textbook lists them, and what each makes of an image.
+"""Activations: the layers of an exported network, and their values for an image.
 
-A model file is a graph of ONNX operations, in which Keras's layers are no longer to be seen: a dense layer is a
-product and an addition, images are turned from one memory layout to another and back. ``graph`` reads the graph back
-into ``layers``; ``ActivationSession`` has ONNX Runtime compute the network with every layer as a further output.
+A model file is a graph of ONNX operations without Keras's layers: a dense layer is a product and a sum, and images are
+transposed between memory layouts. ``graph`` reads the layers (``layers``) back from the graph; ``session`` runs the
+network with the activations of every layer as additional outputs.
 """
 
 from digits.activations.layers import (

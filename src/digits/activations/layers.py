@@ -1,4 +1,4 @@
-"""The layers of a network as a textbook lists them, with the arrays that training found."""
+"""Layers of a network as a textbook lists them, with their trained parameters."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -8,21 +8,21 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
 Shape = tuple[int, ...]
-"""(channels, height, width) of maps, (units,) of units."""
+"""(channels, height, width) of feature maps, or (units,)."""
 Pair = tuple[int, int]
-"""Of the vertical and the horizontal direction."""
+"""(vertical, horizontal)."""
 
 
 @dataclass(frozen=True)
 class Input:
-    """The image as the network is given it: 0 = paper, 255 = full ink."""
+    """The image: 0 = background, 255 = full ink."""
 
     kind: ClassVar[str] = "input"
 
 
 @dataclass(frozen=True)
 class Padding:
-    """Zeros put around every map: rows above, columns left, rows below, columns right."""
+    """Zeros around every map: rows above, columns left, rows below, columns right."""
 
     kind: ClassVar[str] = "padding"
     amounts: tuple[int, int, int, int]
@@ -30,7 +30,7 @@ class Padding:
 
 @dataclass(frozen=True)
 class Scaling:
-    """Every value times a factor plus an offset; both (C or 1, H or 1, W or 1), or (units or 1,)."""
+    """Each value times a factor plus an offset; both (C or 1, H or 1, W or 1), or (units or 1,)."""
 
     kind: ClassVar[str] = "scaling"
     factors: Array
@@ -39,13 +39,13 @@ class Scaling:
 
 @dataclass(frozen=True)
 class Convolution:
-    """Kernels (C, channels of the source, height, width) moved over the source's maps, and a bias (C,) for each.
+    """Convolution of the source's maps with C kernels, and a bias for each.
 
     Attributes:
-        kernels: as ONNX and Keras have them: not mirrored, so the sum of patch times kernel is a correlation.
-        biases: one for each map.
-        stride: pixels from one place of the kernel to the next.
-        padding: zeros around the source while the kernel moves: above, left, below, right.
+        kernels: (C, channels of the source, height, width), for correlation: patch times kernel, not mirrored.
+        biases: (C,).
+        stride: pixels from one position of the kernel to the next.
+        padding: zeros around the source: above, left, below, right.
     """
 
     kind: ClassVar[str] = "convolution"
@@ -57,7 +57,7 @@ class Convolution:
 
 @dataclass(frozen=True)
 class Pooling:
-    """The largest or the mean value of each window of a map; a global one makes a unit of a map, its one window."""
+    """Maximum or mean of each window of a map; global pooling reduces each map to a unit."""
 
     kind: ClassVar[str] = "pooling"
     mode: Literal["max", "mean"]
@@ -68,7 +68,7 @@ class Pooling:
 
 @dataclass(frozen=True)
 class Dense:
-    """Weights (units, *shape of the source), and a bias for each unit; of a layer without biases they are zero."""
+    """Weights (units, *shape of the source) and biases (units,), zero for a layer without biases."""
 
     kind: ClassVar[str] = "dense"
     weights: Array
@@ -77,21 +77,21 @@ class Dense:
 
 @dataclass(frozen=True)
 class Attention:
-    """Every map of the first source times the unit of the second that belongs to it."""
+    """Channel attention: each map of the first source times the corresponding unit of the second."""
 
     kind: ClassVar[str] = "attention"
 
 
 @dataclass(frozen=True)
 class Joining:
-    """The units of all sources in a row."""
+    """Concatenation of the units of all sources."""
 
     kind: ClassVar[str] = "joining"
 
 
 @dataclass(frozen=True)
 class Softmax:
-    """Logits divided by the temperature, to probabilities; done outside the model file."""
+    """Softmax of the logits divided by the temperature; computed outside the model file."""
 
     kind: ClassVar[str] = "softmax"
     temperature: float
@@ -102,7 +102,7 @@ Operation = Input | Padding | Scaling | Convolution | Pooling | Dense | Attentio
 
 @dataclass(frozen=True)
 class Activation:
-    """outer * f(inner * sum); all but LeNet-5's tanh have inner = outer = 1."""
+    """Activation outer * f(inner * sum); inner = outer = 1, except in LeNet-5's tanh."""
 
     name: Literal["relu", "sigmoid", "tanh"]
     inner: float = 1.0
@@ -114,12 +114,12 @@ class Layer:
     """One layer.
 
     Attributes:
-        operation: what it does to its sources.
-        sources: the places of the layers whose values it takes.
+        operation: what it computes from its sources.
+        sources: the indices of its input layers.
         shape: of its values.
-        activation: what is done to the operation's results; None: nothing.
-        tensor: the name that its values have in the graph.
-        last: whether the channels of maps come last in that tensor.
+        tensor: the name of its values in the graph.
+        activation: applied to the operation's result; None: nothing.
+        channels_last: whether the channels of maps come last in that tensor.
     """
 
     operation: Operation
@@ -127,9 +127,9 @@ class Layer:
     shape: Shape
     tensor: str
     activation: Activation | None = None
-    last: bool = False
+    channels_last: bool = False
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """The arrays that training found, and those of a scaling, by name; empty where there are none."""
+        """Return the arrays of the operation by name, trained or (scaling) fixed; empty if it has none."""
         return {name: value for name, value in vars(self.operation).items() if isinstance(value, np.ndarray)}

@@ -1,4 +1,4 @@
-"""A network that computes with the result of every layer as a further output."""
+"""Run a network with the activations of every layer as additional outputs."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,16 +21,16 @@ _BATCH = 64
 
 
 class ActivationSession:
-    """A network that shows what it computes; safe to share between threads.
+    """A network with the activations of all its layers; safe to share between threads.
 
     Args:
         model: the name of a shipped model, or the path of an ``.onnx`` file with its card beside it.
 
     Attributes:
-        layers: from the image to the probabilities.
+        layers: from the input to the softmax.
 
     Raises:
-        ModelError: there is no such model, it is damaged, or its graph holds what is not understood here.
+        ModelError: there is no such model, it is damaged, is an ensemble, or has an unsupported operation.
     """
 
     def __init__(self, model: str | Path = "default") -> None:
@@ -39,50 +39,50 @@ class ActivationSession:
         path = find_model(model)
         card = read_card(card_path(path))
         if path.is_dir():
-            raise ModelError(f"{path} is an ensemble, several networks at once: look into one of its members")
+            raise ModelError(f"{path} is an ensemble, which has no layers of its own: choose one of its members")
         checked = load_session(path, card["sha256"])
         graph = onnx.load_model_from_string(path.read_bytes())
         self.layers = read_layers(graph, card["temperature"])
         self._temperature: float = card["temperature"]
         self._session = _with_outputs(graph, [layer.tensor for layer in self.layers], checked.get_session_options())
 
-    def values(self, images: npt.NDArray[np.uint8], places: Sequence[int]) -> list[Array]:
-        """What layers make of normalized images.
+    def activations(self, images: npt.NDArray[np.uint8], layers: Sequence[int]) -> list[Array]:
+        """Return the activations of some layers.
 
         Args:
-            images: (N, 28, 28), 0 = paper, 255 = full ink.
-            places: of the layers.
+            images: (N, 28, 28) uint8, 0 = background, 255 = full ink.
+            layers: their indices.
 
         Returns:
-            For each place (N, *shape of the layer).
+            For each of the layers (N, *shape of the layer).
         """
-        given = [images[start : start + _BATCH] for start in range(0, len(images), _BATCH)]
-        batches = [self._values(batch, places) for batch in given]
+        starts = range(0, len(images), _BATCH)
+        batches = [self._run(images[start : start + _BATCH], layers) for start in starts]
         return [np.concatenate(parts) for parts in zip(*batches, strict=True)]
 
     def features(self, images: npt.NDArray[np.uint8]) -> Array:
-        """(N, F): what the last layer of weights is given, by which the network tells these images apart."""
+        """Return the inputs of the last dense layer, (N, F)."""
         dense = next(layer for layer in reversed(self.layers) if isinstance(layer.operation, Dense))
-        return self.values(images, dense.sources)[0].reshape(len(images), -1)
+        return self.activations(images, dense.sources)[0].reshape(len(images), -1)
 
-    def _values(self, images: npt.NDArray[np.uint8], places: Sequence[int]) -> list[Array]:
+    def _run(self, images: npt.NDArray[np.uint8], layers: Sequence[int]) -> list[Array]:
         given = images[..., np.newaxis].astype(np.float32)
-        chosen = [self.layers[place] for place in places]
+        chosen = [self.layers[index] for index in layers]
         names = sorted({layer.tensor for layer in chosen} - {"images"})
         results = self._session.run(names, {"images": given}) if names else []
         found = {"images": given} | dict(zip(names, results, strict=True))
-        return [self._arranged(found[layer.tensor], layer) for layer in chosen]
+        return [self._to_layer_shape(found[layer.tensor], layer) for layer in chosen]
 
-    def _arranged(self, tensor: Array, layer: Layer) -> Array:
-        """A tensor of the graph as its layer's shape has it."""
+    def _to_layer_shape(self, tensor: Array, layer: Layer) -> Array:
+        """Bring a tensor of the graph to its layer's shape."""
         if isinstance(layer.operation, Softmax):
             return softmax(tensor, self._temperature).astype(np.float32)
-        turned = np.moveaxis(tensor, -1, 1) if layer.last else tensor
-        return np.ascontiguousarray(turned).reshape(len(tensor), *layer.shape)
+        channels_first = np.moveaxis(tensor, -1, 1) if layer.channels_last else tensor
+        return np.ascontiguousarray(channels_first).reshape(len(tensor), *layer.shape)
 
 
 def _with_outputs(model: "ModelProto", names: list[str], options: "SessionOptions") -> "InferenceSession":
-    """A session of a model that gives these tensors too."""
+    """Open a session of a model with these tensors as additional outputs."""
     import onnxruntime
     from onnx import TensorProto, helper
 

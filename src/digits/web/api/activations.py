@@ -63,7 +63,7 @@ def activations() -> dict[str, object]:
     recognizer, network = recognition_service().recognizer(model), _network(model)
     image = _normalized(request_image())
     places = _places(network)
-    values = network.values(image[np.newaxis], places) if places else []
+    values = network.activations(image[np.newaxis], places) if places else []
     found = {str(place): _array_json(value[0]) for place, value in zip(places, values, strict=True)}
     return _answer(recognizer, image) | {"activations": found}
 
