@@ -109,26 +109,18 @@ class _Reader:
 
     def _operation(self, node: "NodeProto") -> None:
         handlers: dict[str, Callable[[NodeProto], None]] = {
-            "Add": self._arithmetic,
-            "AveragePool": self._pooling,
+            **dict.fromkeys(("Add", "Mul", "Sub"), self._arithmetic),
+            **dict.fromkeys(("AveragePool", "MaxPool"), self._pooling),
+            **dict.fromkeys(("GlobalAveragePool", "ReduceMax", "ReduceMean"), self._global_pooling),
+            **dict.fromkeys(("Relu", "Sigmoid", "Tanh"), self._activation),
+            **dict.fromkeys(("Squeeze", "Unsqueeze"), self._change_axes),
             "Concat": self._joining,
             "Conv": self._convolution,
-            "GlobalAveragePool": self._global_pooling,
             "MatMul": self._dense,
-            "MaxPool": self._pooling,
-            "Mul": self._arithmetic,
             "Pad": self._padding,
-            "ReduceMax": self._global_pooling,
-            "ReduceMean": self._global_pooling,
-            "Relu": self._activation,
             "Reshape": self._reshaping,
-            "Sigmoid": self._activation,
             "Slice": self._slice,
-            "Squeeze": self._change_axes,
-            "Sub": self._arithmetic,
-            "Tanh": self._activation,
             "Transpose": self._transposition,
-            "Unsqueeze": self._change_axes,
         }
         if node.op_type not in handlers:
             raise unsupported(node, "is not supported")
