@@ -62,7 +62,7 @@ def test_a_student_learns_from_corrections_too(typed, monkeypatch: pytest.Monkey
     assert "there are 0" in few.stderr
     split = mnist.load("train")
     for image, label in zip(split.images[:10], split.labels[:10], strict=True):
-        Corrections().keep(str(label), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
+        Corrections().save(str(label), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
     done = typed("distill", "linear", "--teacher", TEACHER, *BRIEF, "--with-corrections")
     assert done.exit_code == 0, done.output
     assert "10 corrections; one in five is held out" in done.stdout

@@ -22,7 +22,7 @@ def fill(store: Corrections, count: int, wrong: bool = False) -> None:
     """Keep MNIST's images as corrections, with right labels or with wrong ones."""
     split = mnist.load("train")
     for image, label in zip(split.images[:count], split.labels[:count], strict=True):
-        store.keep(str((label + wrong) % 10), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
+        store.save(str((label + wrong) % 10), read_as="", model="0" * 64, strokes=[[(0.0, 0.0)]], ink=image)
 
 
 def begin(folder: Path, store: Corrections, fold: int = 0, **settings: str) -> NetworkRun:

@@ -1,4 +1,4 @@
-"""``digits corrections``: what users of the web page said that they had written, to export and to delete."""
+"""``digits corrections``: list, export and delete the corrections that users of the web page sent."""
 
 import io
 import json
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from digits.corrections import Correction, Corrections
 
 database_option = click.option(
-    "--database", metavar="URL", help="The database; by default $DATABASE_URL, else SQLite in your data folder."
+    "--database", metavar="URL", help="Database; by default $DATABASE_URL, else SQLite in your data folder."
 )
 
 
 @click.group()
 def corrections() -> None:
-    """Handle the corrections that the web page keeps where DIGITS_WEB_CORRECTIONS=true allows it.
+    """List, export and delete corrections.
+
+    Users of the web page send them if the server runs with DIGITS_WEB_CORRECTIONS=true.
 
     \b
     Examples:
@@ -34,7 +36,7 @@ def corrections() -> None:
 @corrections.command("list")
 @database_option
 def list_(database: str | None) -> None:
-    """Print one line for each: id, when, what was meant, what it was read as.
+    """Print one line for each correction: id, time, label, the model's answer, and drawing or picture.
 
     \b
     Example:
@@ -48,9 +50,9 @@ def list_(database: str | None) -> None:
 @corrections.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @database_option
-@click.option("--force", is_flag=True, help="Replace the file.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 def export(file: Path, database: str | None, force: bool) -> None:
-    """Write a data set to FILE: single digits as images and labels (.npz), or everything as JSON lines (.jsonl).
+    """Export to FILE: single digits as images and labels (.npz), or all corrections as JSON lines (.jsonl).
 
     \b
     Examples:
@@ -67,15 +69,15 @@ def export(file: Path, database: str | None, force: bool) -> None:
         raise click.ClickException(f"{file} exists: choose another name, or replace it with --force")
     found = list(_open(database))
     chosen = single_digits(found) if file.suffix == ".npz" else found
-    with atomic_write(file) as hidden:
-        hidden.write_bytes(writers[file.suffix](chosen))
+    with atomic_write(file) as temporary:
+        temporary.write_bytes(writers[file.suffix](chosen))
     click.echo(f"{file}: {len(chosen)} of {len(found)} corrections")
 
 
 @corrections.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @database_option
-@click.option("--all", "everything", is_flag=True, help="Every correction.")
+@click.option("--all", "everything", is_flag=True, help="Delete all corrections.")
 def delete(ids: tuple[str, ...], database: str | None, everything: bool) -> None:
     """Delete corrections by their ids, or all.
 
@@ -85,7 +87,7 @@ def delete(ids: tuple[str, ...], database: str | None, everything: bool) -> None
       digits corrections delete --all
     """
     if bool(ids) == everything:
-        raise click.UsageError("give the IDs of corrections, or --all, and not both")
+        raise click.UsageError("give either the IDs of corrections or --all")
     store = _open(database)
     if everything:
         click.echo(f"{store.delete_all()} deleted")
@@ -93,7 +95,9 @@ def delete(ids: tuple[str, ...], database: str | None, everything: bool) -> None
     unknown = sorted(set(ids) - {one.id for one in store})
     click.echo(f"{store.delete(ids)} deleted")
     if unknown:
-        raise click.ClickException(f"there is no correction {', '.join(map(printable, unknown))}")
+        raise click.ClickException(
+            f"there is no correction {', '.join(map(printable, unknown))}: see `digits corrections list`"
+        )
 
 
 def _open(database: str | None) -> "Corrections":
@@ -103,7 +107,7 @@ def _open(database: str | None) -> "Corrections":
 
 
 def _as_images(chosen: "Sequence[Correction]") -> bytes:
-    """Images (N, 28, 28) uint8, labels (N,) uint8 and ids (N,), as MNIST has them."""
+    """Return an .npz file with images (N, 28, 28) uint8, labels (N,) uint8 and ids (N,)."""
     import numpy as np
 
     images = np.array([one.ink for one in chosen], np.uint8).reshape(-1, 28, 28)
@@ -114,10 +118,10 @@ def _as_images(chosen: "Sequence[Correction]") -> bytes:
 
 
 def _as_lines(chosen: "Sequence[Correction]") -> bytes:
-    return "".join(json.dumps(_members(one)) + "\n" for one in chosen).encode()
+    return "".join(json.dumps(_as_json(one)) + "\n" for one in chosen).encode()
 
 
-def _members(one: "Correction") -> dict[str, Any]:
+def _as_json(one: "Correction") -> dict[str, Any]:
     import base64
 
     return {

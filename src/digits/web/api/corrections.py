@@ -19,7 +19,7 @@ from digits.web.http.problems import Problem
 from digits.web.services.recognition import UnknownModelError, recognition_service
 
 if TYPE_CHECKING:
-    from digits.corrections import Corrections, Kept
+    from digits.corrections import Corrections, Receipt
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/api/v1/corrections")
 
@@ -37,13 +37,13 @@ def require_allowed() -> None:
 @blueprint.post("")
 def create() -> tuple[dict[str, str], int]:
     """Store a drawing or a picture with its label."""
-    from digits.corrections import CorrectionError, checked_label
+    from digits.corrections import CorrectionError, parse_label
 
     require_json_accepted()
     expected = "The body must have `label`, and exactly one of `image` and `strokes`."
     body = json_body(CorrectionBody, expected, limit_values)
     try:
-        label = checked_label(body.label)
+        label = parse_label(body.label)
     except CorrectionError as error:
         raise member_problem("/label", f"{error}.") from None
     with _store() as store:
@@ -56,20 +56,20 @@ def create() -> tuple[dict[str, str], int]:
 @blueprint.delete("/<identifier>")
 def delete(identifier: str) -> tuple[str, int]:
     """Delete a correction; its key authorizes that."""
-    from digits.corrections import Kept
+    from digits.corrections import Receipt
 
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key:
         expected = "Missing key. Send the header Authorization: Bearer, and the key of the correction."
         raise Unauthorized(expected, www_authenticate=WWWAuthenticate("bearer"))
     with _store() as store:
-        deleted = store.take_back(Kept(identifier, key))
+        deleted = store.delete_with_key(Receipt(identifier, key))
     if not deleted:
         raise Problem(404, "There is no correction with this id and key. It may be deleted already.")
     return "", 204
 
 
-def _add(store: Corrections, label: str, body: CorrectionBody) -> Kept:
+def _add(store: Corrections, label: str, body: CorrectionBody) -> Receipt:
     """Store a correction with the answer of this server's model, not with what the client says it was."""
     image = image_of(body)
     normalization = image.normalize()
@@ -79,7 +79,7 @@ def _add(store: Corrections, label: str, body: CorrectionBody) -> Kept:
         raise member_problem("/model", str(error)) from None
     reading = recognizer.read_normalized(normalization)
     digit = "" if reading.digit is None else str(reading.digit)
-    return store.keep(
+    return store.save(
         label,
         read_as=reading.number.text if reading.number else digit,
         model=reading.model.sha256,
