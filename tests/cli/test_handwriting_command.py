@@ -34,5 +34,5 @@ def test_a_set_that_is_missing_is_said_with_the_remedy_before_anything_is_done(t
     results = tmp_path / "results"
     done = CliRunner().invoke(digits, ["handwriting", "--results", str(results), "--data", str(tmp_path)])
     assert done.exit_code == 2
-    assert f"{tmp_path} holds no omniglot, semeion, pendigits: give --data" in done.stderr
+    assert f"{tmp_path} has no omniglot, semeion, pendigits: give --data" in done.stderr
     assert not results.exists()

@@ -118,7 +118,7 @@ def test_a_number_in_every_form(number: Path) -> None:
     assert [(part["text"], part["reading"]["digit"]) for part in parts] == [("7", 7), ("7", 7)]
 
 
-def test_a_mirrored_digit_is_said_to_be_one(tmp_path: Path, number: Path) -> None:
+def test_a_mirrored_digit_is_marked(tmp_path: Path, number: Path) -> None:
     with Image.open(number) as picture:
         picture.crop((0, 0, 95, 100)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "m.png")
     table, text = (
@@ -141,7 +141,7 @@ def test_standard_input_is_read(run: Run, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["name"] == "-"
 
 
-def test_what_fails_is_said_and_the_rest_done(run: Run, folder: Path, tmp_path: Path) -> None:
+def test_failures_are_reported_and_the_rest_is_read(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "b.png").write_text("no picture")
     (tmp_path / "empty").mkdir()
     done = run("--json", tmp_path / "absent.png", "x" * 300, tmp_path / "empty", folder, "-", input=b"")
@@ -151,7 +151,7 @@ def test_what_fails_is_said_and_the_rest_done(run: Run, folder: Path, tmp_path: 
     assert len(said) == 5
     assert all(line.startswith("digits predict: ") for line in said)
     assert "absent.png" in said[0]
-    assert "the folder holds no pictures" in said[2]
+    assert "the folder has no pictures" in said[2]
     assert said[3].count("b.png") == 1
 
 
@@ -194,7 +194,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str], said: str) -> None:
     assert said in done.stderr
 
 
-def test_damaged_model_is_said_in_one_line(run: Run, model: Path, tmp_path: Path) -> None:
+def test_a_damaged_model_is_reported_in_one_line(run: Run, model: Path, tmp_path: Path) -> None:
     model.write_bytes(b"x")
     done = run(draw(tmp_path / "bar.png"))
     assert done.exit_code == 1
@@ -212,7 +212,7 @@ def test_reader_that_leaves_is_no_trouble(model: Path, tmp_path: Path) -> None:
         assert running.stderr.read() == ""
 
 
-def test_interrupt_is_said_without_traceback(model: Path) -> None:
+def test_an_interrupt_prints_no_traceback(model: Path) -> None:
     with process("predict", "--json", "--model", model, "absent.png", "-") as running:
         assert running.stderr
         assert "absent.png" in running.stderr.readline()

@@ -1,7 +1,7 @@
-"""The command line: each file of this folder is one command, or one group of commands.
+"""Command line: each file of this folder is one command, or one group of commands.
 
-A file ``<name>.py`` defines the command ``<name>``; it is imported when it is needed, and imports whatever is
-slow (NumPy, ONNX Runtime, Flask, Keras) inside the body of the command.
+A file ``<name>.py`` defines the command ``<name>``. It is imported when the command is used, and imports slow packages
+(NumPy, ONNX Runtime, Flask, Keras) inside the command's body.
 """
 
 import errno
@@ -23,11 +23,11 @@ class CommandFolder(click.Group):
     """A group whose commands are the files of this folder."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
-        """The names of the files that do not begin with an underscore."""
+        """Return the names of the files that do not begin with an underscore."""
         return sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command in the file of that name."""
+        """Import and return the command in the file of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = importlib.import_module(f"{__name__}.{cmd_name}")
@@ -36,10 +36,9 @@ class CommandFolder(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; say in one line what is wrong with what it was given.
+        """Run a command; report errors of input in one line.
 
-        An error class of this package is written for the user to read. Any other is a fault of the program
-        and keeps its traceback.
+        Error classes of this package have messages for users. Any other error is a bug and keeps its traceback.
         """
         try:
             return super().invoke(ctx)
@@ -61,7 +60,7 @@ class CommandFolder(click.Group):
 
 
 def printable(text: str) -> str:
-    r"""Text that a terminal only shows: control characters, escapes and the like written as ``\x1b``."""
+    r"""Escape control characters, so that a terminal shows them as ``\x1b``."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )
@@ -70,7 +69,7 @@ def printable(text: str) -> str:
 @click.group(cls=CommandFolder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="digits-classification", prog_name="digits")
 def digits() -> None:
-    """Read handwritten digits, serve the recognizer, and repeat the work that made it.
+    """Read handwritten digits, serve the web application, and train and evaluate models.
 
     \b
     Example:
@@ -79,7 +78,7 @@ def digits() -> None:
 
 
 def main(arguments: Sequence[str] | None = None, prog_name: str | None = None) -> None:
-    """Run the command line; characters that the output's encoding lacks are written as escapes."""
+    """Run the command line; characters missing from the output's encoding are escaped."""
     for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the caller closed it
         stream.reconfigure(errors="backslashreplace")
     digits(arguments, prog_name)

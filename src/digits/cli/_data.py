@@ -1,10 +1,15 @@
-"""The data set, fetched under the eyes of the user."""
+"""Download of the data set with progress bars."""
 
 from pathlib import Path
 
 
 def fetch_data(directory: Path | None = None, folders: tuple[str, ...] = ("mnist", "qmnist")) -> list[Path]:
-    """Fetch what is not there yet of these folders of the data set, with a bar for each file, and say where all is."""
+    """Download missing files with a progress bar each; return the paths of all.
+
+    Args:
+        directory: see `digits.mnist.fetch`.
+        folders: which parts of the data set.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 

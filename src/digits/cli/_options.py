@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import click
 
 
 def known_model(name: str, option: str = "NAME") -> str:
-    """The name of a shipped model, or the path of a model's file; any other is wrong usage."""
+    """Return the name if there is such a model, shipped or file; else raise wrong usage."""
     from digits.model_card import find_model
     from digits.onnx_session import ModelError
 
@@ -33,21 +33,21 @@ model_option = click.option(
 
 
 def known_name(name: str) -> str:
-    """The name of a network or a baseline; any other is wrong usage."""
+    """Return the name if there is such a network or baseline; else raise wrong usage."""
     from digits.lab.training.runs import factory
 
     if name not in factory.names():
-        there = ", ".join(factory.names())
-        raise click.BadParameter(f"there is no network or baseline {name!r}; there are: {there}", param_hint="NAME")
+        available = ", ".join(factory.names())
+        raise click.BadParameter(f"there is no network or baseline {name!r}; there are: {available}", param_hint="NAME")
     return name
 
 
 def pairs(settings: Sequence[str], option: str = "--set") -> dict[str, str]:
-    """What was typed as SETTING=VALUE."""
+    """Parse settings of the form SETTING=VALUE."""
     parts = [setting.partition("=") for setting in settings]
     for setting, (_, equals, _) in zip(settings, parts, strict=True):
         if not equals:
-            raise click.BadParameter(f"{setting!r} is not of the form SETTING=VALUE", param_hint=option)
+            raise click.BadParameter(f"{setting!r} must have the form SETTING=VALUE", param_hint=option)
     return {setting: value for setting, _, value in parts}
 
 
@@ -56,7 +56,7 @@ runs_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("runs"),
     show_default=True,
-    help="Where runs are kept.",
+    help="Folder of the runs.",
 )
 
 results_option = click.option(
@@ -64,25 +64,25 @@ results_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("results"),
     show_default=True,
-    help="The ledger's folder.",
+    help="Folder of the results.",
 )
 
 collections_option = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     envvar="DIGITS_DATA",
-    help="The folder with omniglot/, semeion/ and pendigits/; by default $DIGITS_DATA.",
+    help="Folder with omniglot/, semeion/ and pendigits/; by default $DIGITS_DATA.",
 )
 
 
 def collections(data: Path | None) -> Path:
-    """The folder of `collections_option`; none, or one without a collection, is wrong usage."""
-    wanted = "give --data, or set DIGITS_DATA: a folder with omniglot/, semeion/ and pendigits/"
+    """Return the folder of `collections_option`; none, or one without a collection, is wrong usage."""
+    remedy = "give --data, or set DIGITS_DATA, to a folder with omniglot/, semeion/ and pendigits/"
     if data is None:
-        raise click.UsageError(wanted)
+        raise click.UsageError(remedy)
     missing = [name for name in ("omniglot", "semeion", "pendigits") if not (data / name).is_dir()]
     if missing:
-        raise click.UsageError(f"{data} holds no {', '.join(missing)}: {wanted}")
+        raise click.UsageError(f"{data} has no {', '.join(missing)}: {remedy}")
     return data
 
 
@@ -91,5 +91,5 @@ jobs_option = click.option(
     type=click.IntRange(1),
     default=2,
     show_default=True,
-    help="Processes side by side, each on one processor thread; for trainings on a GPU give 1.",
+    help="Number of parallel processes, each with one thread; give 1 to train on a GPU.",
 )

@@ -1,4 +1,4 @@
-"""``digits data``: the MNIST data set, fetched, verified and shown."""
+"""``digits data``: download, verify and show the MNIST data set."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 _COLUMNS = 20
 _SCALE = 2
 _CELL = (28 * _SCALE + 8, 28 * _SCALE + 22)
-"""Width and height, in pixels, of an image on the sheet with its label below."""
+"""Width and height in pixels of an image on the sheet with its label below."""
 
 _directory_option = click.option(
     "--directory",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder that holds the data; by default $DIGITS_DATA, then the user's cache.",
+    help="Folder of the data; by default $DIGITS_DATA, then the user's cache.",
 )
 
 
 @click.group()
 def data() -> None:
-    """Fetch, verify and show the MNIST data set.
+    """Download, verify and show the MNIST data set.
 
     \b
     Example:
@@ -37,7 +37,7 @@ def data() -> None:
 @data.command()
 @_directory_option
 def fetch(directory: Path | None) -> None:
-    """Fetch the files that are not there yet, and print where all of them are.
+    """Download the missing files, and print the paths of all.
 
     \b
     Example:
@@ -50,7 +50,7 @@ def fetch(directory: Path | None) -> None:
 @data.command()
 @_directory_option
 def verify(directory: Path | None) -> None:
-    """Check that every file holds what it should, by SHA-256.
+    """Check the SHA-256 of every file's contents.
 
     \b
     Example:
@@ -59,23 +59,23 @@ def verify(directory: Path | None) -> None:
     from digits.mnist import verify as verify_files
 
     for path in verify_files(directory):
-        click.echo(f"{path}: as published")
+        click.echo(f"{path}: OK")
 
 
 @data.command()
 @click.option("--split", type=click.Choice(["train", "test"]), default="train", show_default=True)
 @click.option("--digit", type=click.IntRange(0, 9), help="Only images of this digit.")
-@click.option("--count", type=click.IntRange(1, 2000), default=200, show_default=True, help="How many images.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, other images.")
+@click.option("--count", type=click.IntRange(1, 2000), default=200, show_default=True, help="Number of images.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the random choice.")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("mnist.png"),
     show_default=True,
-    help="The PNG to write.",
+    help="PNG file to write.",
 )
 def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> None:
-    """Draw a sheet of images, chosen at random, with their labels.
+    """Write a PNG with randomly chosen images and their labels.
 
     \b
     Example:
@@ -91,13 +91,13 @@ def show(split: str, digit: int | None, count: int, seed: int, output: Path) -> 
     labels = chosen_from.labels
     eligible = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
     chosen = np.random.default_rng(seed).permutation(eligible)[:count]
-    with atomic_write(output) as hidden:
-        _sheet(chosen_from, chosen.tolist()).save(hidden, format="PNG")
+    with atomic_write(output) as temporary:
+        _sheet(chosen_from, chosen.tolist()).save(temporary, format="PNG")
     click.echo(f"{len(chosen)} images of the {split} set: {output}")
 
 
 def _sheet(split: "Split", indices: list[int]) -> "Image":
-    """The images at these indices in rows, black on white, each with its label below."""
+    """Draw the images at these indices in rows, black on white, each with its label below."""
     from PIL import Image, ImageDraw, ImageFont
 
     width, height = _CELL

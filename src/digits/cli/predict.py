@@ -1,4 +1,4 @@
-"""``digits predict``: the digits and numbers in picture files."""
+"""``digits predict``: read digits and numbers in picture files."""
 
 import csv
 import json
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from digits.recognizer import Number, Reading, Recognizer
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
-"""What a picture's name in a folder ends in, in lower case."""
+"""Suffixes of pictures in a folder, in lower case."""
 _COLUMNS = ("picture", "digit", "verdict", "probability", "candidates")
 _CSV_COLUMNS = (
     *("picture", "digit", "verdict", *(f"probability_{digit}" for digit in range(10)), "candidates"),
@@ -25,32 +25,32 @@ _CSV_COLUMNS = (
 )
 
 Fail = Callable[[str, str], None]
-"""Told the name of an input that failed, and why."""
+"""Called with the name of an input that failed, and the reason."""
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, as the web API has it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, in the format of the web API.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV with the probability of every digit.")
 @click.option(
     "--top",
     type=click.IntRange(1, 10),
     default=1,
     show_default=True,
-    help="How many digits the table gives the probability of.",
+    help="Number of most probable digits in the table.",
 )
 @model_option
 def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model: str) -> None:
     """Read the digit, or the number of several digits, in each picture.
 
-    PATH is a picture, a folder (every picture in it and in its folders, in order of name, told by its suffix:
-    bmp, gif, jpeg, jpg, png, webp; hidden ones left out), or - for a picture on standard input.
+    PATH is a picture, a folder, or - for a picture on standard input. In a folder and its subfolders all files with
+    the suffix bmp, gif, jpeg, jpg, png or webp are read, in order of name, except hidden ones.
 
-    Without --json and --csv this prints a table, or into a pipe the same in columns divided by tabs. An input
-    that cannot be read is reported on standard error, the rest is read, and the exit status is 1.
+    The output is a table, or with --json or --csv one line per picture; a pipe gets the table with tabs between the
+    columns. Inputs that cannot be read are reported on standard error, the others are read, and the exit status is 1.
 
-    The verdict is digit, unsure, number, blank or not_a_digit; "mirrored" says that a digit was written mirror-wise.
-    The probability of a number is that of its least sure digit.
+    The verdict is digit, unsure, number, blank or not_a_digit; "mirrored" marks a mirror-image digit.
+    The probability of a number is that of its least certain digit.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model
 
 
 def _readings(recognizer: "Recognizer", paths: tuple[str, ...], fail: Fail) -> Iterator[tuple[str, "Reading"]]:
-    """Each input's name and reading; those without one are told to ``fail``."""
+    """Yield each input's name and reading; report inputs that cannot be read to ``fail``."""
     from digits.image import PictureError
 
     for name in _inputs(paths, fail):
@@ -92,29 +92,29 @@ def _readings(recognizer: "Recognizer", paths: tuple[str, ...], fail: Fail) -> I
 
 
 def _standard_input() -> bytes:
-    """What is on standard input, up to just over what a picture may have."""
+    """Read standard input, at most one byte more than `MAX_BYTES`."""
     from digits.image import MAX_BYTES, PictureError
 
     if sys.stdin is None:
-        raise PictureError("standard input is closed; pipe a picture into it")
+        raise PictureError("standard input is closed: pipe a picture into it")
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _inputs(paths: tuple[str, ...], fail: Fail) -> Iterator[str]:
-    """The paths, with each folder replaced by the pictures in it."""
+    """Yield the paths, each folder replaced by the pictures in it."""
     for path in paths:
         if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises at a name too long
             yield path
             continue
         pictures = list(_pictures(path, fail))
         if not pictures:
-            fail(path, f"the folder holds no pictures ({', '.join(SUFFIXES)})")
+            fail(path, f"the folder has no pictures: give one with files in {', '.join(SUFFIXES)}")
         yield from pictures
 
 
 def _pictures(folder: str, fail: Fail) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
-        fail(str(error.filename), f"the folder cannot be read ({error.strerror})")
+        fail(str(error.filename), f"the folder cannot be read ({error.strerror}): check its permissions")
 
     for place, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -125,7 +125,7 @@ def _pictures(folder: str, fail: Fail) -> Iterator[str]:
 
 
 def _print_lines(readings: Iterator[tuple[str, "Reading"]], form: str | None, top: int) -> None:
-    """Print each reading as soon as it is there: as JSON, as CSV or as a table's row divided by tabs."""
+    """Print each reading at once: as JSON, as CSV, or as a row of the table with tabs between the columns."""
     writer = csv.writer(_Output(), lineterminator="\n")
     if form == "csv":
         writer.writerow(_CSV_COLUMNS)
@@ -141,7 +141,7 @@ def _print_lines(readings: Iterator[tuple[str, "Reading"]], form: str | None, to
 
 
 def _csv_row(name: str, reading: "Reading") -> list[str]:
-    """The cells of `_CSV_COLUMNS`; empty where there is no digit, or no number."""
+    """Return the cells of `_CSV_COLUMNS`; empty without a digit, or without a number."""
     return [
         printable(name),
         "" if reading.digit is None else str(reading.digit),
@@ -154,14 +154,14 @@ def _csv_row(name: str, reading: "Reading") -> list[str]:
 
 
 class _Output:
-    """Standard output as the ``csv`` module writes to it, each line sent at once."""
+    """File object for the ``csv`` module that prints each line at once."""
 
     def write(self, line: str) -> None:
         click.echo(line, nl=False)
 
 
 def _print_table(readings: Iterator[tuple[str, "Reading"]], top: int) -> None:
-    """Draw a table of the readings when all are there; what went by is counted until then."""
+    """Print a table of all readings; show their count until it is complete."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -179,9 +179,9 @@ def _print_table(readings: Iterator[tuple[str, "Reading"]], top: int) -> None:
 
 
 def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
-    """A row of the table; a picture without a digit has a dash in place of what it lacks."""
+    """Return a row of the table, with dashes for a picture without a digit."""
     if reading.number:
-        return printable(name), reading.number.text, reading.verdict, _least_sure(reading.number), "-"
+        return printable(name), reading.number.text, reading.verdict, _least_certain(reading.number), "-"
     if reading.digit is None:
         return printable(name), "-", reading.verdict, "-", "-"
     falling = sorted(range(10), key=lambda digit: -reading.probabilities[digit])[:top]
@@ -197,15 +197,15 @@ def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
     )
 
 
-def _least_sure(number: "Number") -> str:
-    """The probability of the digit of a number that is least sure, after the digit."""
-    sureness = [(max(part.reading.probabilities), part.text) for part in number.parts if part.reading]
-    probability, digit = min(sureness)
+def _least_certain(number: "Number") -> str:
+    """Return a number's least certain digit and its probability."""
+    probabilities = [(max(part.reading.probabilities), part.text) for part in number.parts if part.reading]
+    probability, digit = min(probabilities)
     return f"{digit}: {_percent(probability)}"
 
 
 def _percent(probability: float) -> str:
-    """A probability with one decimal, never rounded to certainty."""
+    """Format a probability with one decimal, never as 0 % or 100 %."""
     if probability < 0.0005:
         return "<0.1 %"
     return ">99.9 %" if probability > 0.999 else f"{100 * probability:.1f} %"
