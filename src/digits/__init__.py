@@ -1,6 +1,7 @@
-"""Handwritten digit recognition: ``Recognizer`` reads a picture or strokes and returns a ``Reading``.
+"""Handwritten digit recognition.
 
-It raises ``PictureError`` for a picture that cannot be read, ``ModelError`` for a model that cannot be used.
+``Recognizer`` reads a picture or strokes and returns a ``Reading``. It raises ``PictureError`` if the picture cannot be
+read, and ``ModelError`` if the model cannot be used.
 """
 
 from typing import TYPE_CHECKING

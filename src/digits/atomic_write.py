@@ -8,9 +8,10 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`, with the same suffix, and rename it to `path` after the block.
+    """Give a temporary path that is renamed to `path` after the block.
 
-    If the block raises, the temporary file is deleted and `path` stays as it was.
+    It is in the same folder and has the same suffix. If the block raises, the temporary file is deleted and `path`
+    stays as it was.
 
     Raises:
         OSError: the file cannot be written; its `filename` is `path`.

@@ -1,4 +1,4 @@
-"""Classify normalized images: calibrated probabilities and candidates, from one network or an ensemble.
+"""Classify normalized images with one network or an ensemble, calibrated.
 
 An ensemble is a folder with one network per file, `members/<name>.onnx`, and a card. Besides the entries of any model
 card, the card has `members`, the name and SHA-256 of each, and `mean`, what is averaged over them. Its `sha256` is
@@ -96,7 +96,7 @@ class Classifier:
 
 
 def candidates(probabilities: npt.NDArray[np.float64], threshold: float) -> tuple[int, ...]:
-    """Return the digits at least as probable as the threshold, most probable first; at least one.
+    """Return the digits at least as probable as the threshold, at least one, in falling order.
 
     These are the sets of Sadinle, Lei and Wasserman, "Least ambiguous set-valued classifiers with bounded error
     levels", 2019; `digits.metrics.conformal_threshold` gives the threshold for a coverage.
@@ -154,7 +154,7 @@ def _load_ensemble(folder: Path, card: Card) -> Network:
 
 
 def _members(folder: Path, card: Card) -> tuple[Mean, list[tuple[str, str]]]:
-    """Read and check what is averaged, and each member's name and SHA-256, on an ensemble's card."""
+    """Return an ensemble's mean, and each member's name and SHA-256, from its card."""
     try:
         members = [(str(one["name"]), str(one["sha256"])) for one in card["members"]]
         mean = card["mean"]
@@ -167,7 +167,7 @@ def _members(folder: Path, card: Card) -> tuple[Mean, list[tuple[str, str]]]:
 
 
 def _is_file_name(name: str) -> bool:
-    """Whether a member's name is a plain file name, so that its path stays in the ensemble's folder."""
+    """Whether a name has no path separators, so that it stays in the ensemble's folder."""
     return Path(name).name == name and "\\" not in name
 
 

@@ -72,14 +72,14 @@ class Correction:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The `id` of a saved correction, and the secret `key` with which its sender can delete it."""
+    """Id of a saved correction, and the secret key with which its sender can delete it."""
 
     id: str
     key: str
 
 
 def database_url() -> str:
-    """Return `$DATABASE_URL`, or else the URL of SQLite in the user's data folder, which is created."""
+    """Return `$DATABASE_URL`, or else SQLite in the user's data folder, which is created."""
     if given := os.environ.get("DATABASE_URL"):
         return given.replace("postgres://", "postgresql://", 1)  # SQLAlchemy supports the longer name only
     folder = Path(platformdirs.user_data_path("digits-classification", appauthor=False, ensure_exists=True))
@@ -203,7 +203,7 @@ def _create_table(connection: sql.Connection) -> None:
 
 
 def parse_label(label: str) -> str:
-    """Check a label, and return it without spaces, with `-` as minus sign and `,` as decimal mark.
+    """Normalize a label: no spaces, `-` as minus sign, `,` as decimal mark.
 
     Raises:
         CorrectionError: it is not a number in the digits 0 to 9.

@@ -1,4 +1,7 @@
-"""A thousand MNIST training images that come with the package; `tools.web_data.exemplars` writes them."""
+"""A thousand MNIST training images that come with the package.
+
+`tools.web_data.exemplars` writes them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Metrics: error with confidence interval, confusion matrix, report per class, calibration.
+"""Metrics: error with interval, confusion matrix, report per class, calibration.
 
 Only NumPy is needed. An evaluation takes a function from images to probabilities (`Predict`), whatever the framework.
 """
@@ -40,7 +40,7 @@ def log_odds(probabilities: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]
 
 
 def softmax(logits: npt.NDArray[np.floating], temperature: float = 1.0) -> npt.NDArray[np.float64]:
-    """Return probabilities (..., 10) of sum 1 from logits (..., 10) divided by the temperature."""
+    """Return the probabilities (..., 10) of logits (..., 10) divided by the temperature."""
     scaled = logits.astype(np.float64) / temperature
     exponentials = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
@@ -58,7 +58,7 @@ def wrong(probabilities: Probabilities, labels: Labels) -> npt.NDArray[np.intp]:
 
 
 def error_interval(errors: int, images: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the exact confidence interval of the error rate (Clopper and Pearson, 1934), 0..1.
+    """Return the exact interval of the error rate, 0..1 (Clopper and Pearson, 1934).
 
     It is found by bisection of the binomial tails.
 
@@ -97,7 +97,7 @@ def confusion_matrix(predicted: Labels, labels: Labels) -> npt.NDArray[np.int64]
 
 
 def classification_report(confusion: npt.NDArray[np.int64]) -> list[Scores]:
-    """Return precision, recall and F1 of each class; 0 for a class never predicted or without images."""
+    """Return precision, recall and F1 of each class; 0 where they are undefined."""
     right = np.diag(confusion).astype(np.float64)
     read, there = confusion.sum(axis=0), confusion.sum(axis=1)
     precision, recall = right / np.maximum(read, 1), right / np.maximum(there, 1)
@@ -121,9 +121,9 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels, bin
 
 
 def fit_temperature(logits: npt.NDArray[np.floating], labels: Labels) -> float:
-    """Find the temperature with the least cross-entropy, by golden-section search in [0.05, 20].
+    """Find the temperature with the least cross-entropy.
 
-    Source: Guo et al., "On calibration of modern neural networks", 2017.
+    By golden-section search in [0.05, 20]. Source: Guo et al., "On calibration of modern neural networks", 2017.
     """
     low, high = math.log(0.05), math.log(20.0)
     golden = (math.sqrt(5) - 1) / 2
@@ -138,7 +138,7 @@ def fit_temperature(logits: npt.NDArray[np.floating], labels: Labels) -> float:
 
 
 def conformal_threshold(probabilities: Probabilities, labels: Labels, coverage: float) -> float:
-    """Return the threshold of probability with which candidates hold the label with this coverage, 0..1.
+    """Return the threshold, 0..1, with which the candidates have this coverage, 0..1.
 
     Split conformal prediction with the label's probability as the score, which gives the smallest sets (Sadinle, Lei
     and Wasserman, "Least ambiguous set-valued classifiers with bounded error levels", 2019).

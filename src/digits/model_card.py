@@ -21,7 +21,7 @@ Card = dict[str, Any]
 """A model's card: the JSON object beside its file."""
 
 ENSEMBLE = Path("results/record")
-"""The folder of the ensemble that the model name ``record`` stands for; it is not part of the package."""
+"""Folder of the ensemble that is called ``record``; it is not part of the package."""
 _INPUT = {"shape": [28, 28, 1], "range": [0, 255]}
 
 
@@ -73,7 +73,9 @@ def find_model(model: str | Path) -> Path:
 def load_with_card(
     path: Path, outputs: int, shape: tuple[int, int, int] = (28, 28, 1)
 ) -> tuple[Card, "InferenceSession"]:
-    """Load a network that is not a digit classifier, such as the rejection network, with its card.
+    """Load a network other than a digit classifier, such as the rejection network.
+
+    Its card needs no more than a ``sha256``.
 
     Args:
         path: its ``.onnx`` file; the card lies beside it.

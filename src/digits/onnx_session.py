@@ -24,7 +24,7 @@ _ONNX_TENSORS: dict[str, dict[int, str]] = {
     },
     "sparse tensor": {1: "tensor", 2: "tensor"},
 }
-"""Which protobuf messages contain tensors: message -> field number -> message (onnx.proto, ONNX 1.20)."""
+"""Messages with tensors: message -> field number -> message (onnx.proto, ONNX 1.20)."""
 _EXTERNAL_DATA, _DATA_LOCATION = 13, 14
 
 
@@ -47,7 +47,7 @@ def remedy(path: Path) -> str:
 def load_session(
     path: Path, sha256: str, outputs: int = 10, shape: tuple[int, int, int] = (28, 28, 1)
 ) -> "InferenceSession":
-    """Open a session on one thread, after verifying the file's SHA-256, format, inputs and outputs.
+    """Verify a model file, and open it with ONNX Runtime on one thread.
 
     Args:
         path: the ONNX file.
@@ -121,9 +121,10 @@ def _has_external_data(contents: bytes) -> bool:
 
 
 def _protobuf_fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Yield number and value of each field of a message: an integer, or the bytes of anything else.
+    """Yield the number and value of each field of a protobuf message.
 
-    See protobuf.dev, "Encoding". Groups (deprecated) are an error: ONNX has none.
+    A value is an integer, or the bytes of anything else. See protobuf.dev, "Encoding". Groups (deprecated) are an
+    error: ONNX has none.
     """
     position = 0
     while position < len(message):

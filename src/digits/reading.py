@@ -1,4 +1,4 @@
-"""Results of the recognizer: `Reading`, the `Number` in it with its `Part`s, and `ModelInfo`."""
+"""Results of the recognizer: `Reading`, `Number`, `Part` and `ModelInfo`."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Literal

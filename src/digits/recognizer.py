@@ -1,4 +1,4 @@
-"""The pipeline from a picture or strokes to a `Reading`: normalize, find a number, classify, reject."""
+"""Pipeline from a picture or strokes to a `Reading`: normalize, segment, classify, reject."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -112,7 +112,7 @@ class Recognizer:
         return self._read(normalize_strokes(strokes), start)
 
     def read_normalized(self, normalization: Normalization) -> Reading:
-        """Read the digit, or the number, in a normalized picture or drawing; its time is that of inference."""
+        """Read a normalized picture or drawing; the time is that of inference."""
         return self._read(normalization, perf_counter())
 
     def read_many(self, pictures: Iterable[Picture]) -> list[Reading]:

@@ -30,7 +30,7 @@ class Padding:
 
 @dataclass(frozen=True)
 class Scaling:
-    """Each value times a factor plus an offset; both (C or 1, H or 1, W or 1), or (units or 1,)."""
+    """Value times factor plus offset; both (C or 1, H or 1, W or 1), or (units or 1,)."""
 
     kind: ClassVar[str] = "scaling"
     factors: Array
@@ -68,7 +68,7 @@ class Pooling:
 
 @dataclass(frozen=True)
 class Dense:
-    """Weights (units, *shape of the source) and biases (units,), zero for a layer without biases."""
+    """Weights (units, *shape of the source), and biases (units,), zero if there are none."""
 
     kind: ClassVar[str] = "dense"
     weights: Array
@@ -77,7 +77,7 @@ class Dense:
 
 @dataclass(frozen=True)
 class Attention:
-    """Channel attention: each map of the first source times the corresponding unit of the second."""
+    """Channel attention: each map of the first source times its unit of the second."""
 
     kind: ClassVar[str] = "attention"
 
@@ -131,5 +131,5 @@ class Layer:
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """Return the arrays of the operation by name, trained or (scaling) fixed; empty if it has none."""
+        """Return the arrays of the operation by name; empty if it has none."""
         return {name: value for name, value in vars(self.operation).items() if isinstance(value, np.ndarray)}

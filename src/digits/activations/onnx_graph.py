@@ -47,7 +47,10 @@ class OnnxGraph:
         return found[0] if [other.op_type for other in found] == [kind] else None
 
     def cast_constant(self, node: "NodeProto") -> bool:
-        """Whether the operation casts a constant, from half to single precision; then store the result."""
+        """Whether the operation casts a constant; then store the result.
+
+        Half-precision weights are cast to single precision.
+        """
         if node.op_type != "Cast" or node.input[0] not in self.constants:
             return False
         self.constants[node.output[0]] = self.constants[node.input[0]].astype(np.float32)
@@ -93,7 +96,7 @@ def channels_first(constant: Array, axes: int, channels_last: bool) -> Array:
 
 
 def compose(scaling: Scaling, node: "NodeProto", constant: Array) -> Scaling:
-    """Return a scaling followed by a product, sum or difference with a constant, as one scaling."""
+    """Return a scaling followed by a product, sum or difference as one scaling."""
     if node.op_type == "Mul":
         return Scaling(scaling.factors * constant, scaling.offsets * constant)
     offsets = scaling.offsets + (constant if node.op_type == "Add" else -constant)

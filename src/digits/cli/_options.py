@@ -76,7 +76,7 @@ collections_option = click.option(
 
 
 def collections(data: Path | None) -> Path:
-    """Return the folder of `collections_option`; none, or one without a collection, is wrong usage."""
+    """Return the folder of `collections_option`; raise wrong usage if a collection is missing."""
     remedy = "give --data, or set DIGITS_DATA, to a folder with omniglot/, semeion/ and pendigits/"
     if data is None:
         raise click.UsageError(remedy)

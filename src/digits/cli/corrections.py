@@ -1,4 +1,4 @@
-"""``digits corrections``: list, export and delete the corrections that users of the web page sent."""
+"""``digits corrections``: list, export and delete corrections of users of the web page."""
 
 import io
 import json
@@ -36,7 +36,7 @@ def corrections() -> None:
 @corrections.command("list")
 @database_option
 def list_(database: str | None) -> None:
-    """Print one line for each correction: id, time, label, the model's answer, and drawing or picture.
+    """Print a line per correction: id, time, label, the model's answer, and kind.
 
     \b
     Example:
@@ -52,7 +52,9 @@ def list_(database: str | None) -> None:
 @database_option
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def export(file: Path, database: str | None, force: bool) -> None:
-    """Export to FILE: single digits as images and labels (.npz), or all corrections as JSON lines (.jsonl).
+    """Export corrections to FILE.
+
+    A .npz file gets the single digits as images and labels, a .jsonl file all corrections as JSON lines.
 
     \b
     Examples:

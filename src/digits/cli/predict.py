@@ -125,7 +125,7 @@ def _pictures(folder: str, fail: Fail) -> Iterator[str]:
 
 
 def _print_lines(readings: Iterator[tuple[str, "Reading"]], form: str | None, top: int) -> None:
-    """Print each reading at once: as JSON, as CSV, or as a row of the table with tabs between the columns."""
+    """Print each reading at once: as JSON, as CSV, or as tab-separated columns."""
     writer = csv.writer(_Output(), lineterminator="\n")
     if form == "csv":
         writer.writerow(_CSV_COLUMNS)

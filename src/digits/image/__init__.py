@@ -1,4 +1,4 @@
-"""Image processing: from a picture or strokes to the 28x28 image that MNIST would have held.
+"""Image processing: from a picture or strokes to a normalized 28x28 image.
 
 `README.md` lists the modules in the order in which a picture passes them.
 """

@@ -1,4 +1,4 @@
-"""Background of a photograph: estimate the light on the bare paper at each pixel, and divide it out.
+"""Estimate the background of a photograph, the light on bare paper, and divide it out.
 
 Ink is narrower than light and shadow. So a morphological closing, the largest value around each pixel and then the
 smallest of those (Serra, "Image Analysis and Mathematical Morphology", 1982), gives the paper under dark ink: it fills
@@ -48,7 +48,11 @@ class Absorption:
 
 
 def remove_background(colour: Bytes) -> Absorption:
-    """Divide the background out of a photograph (H, W, C), C 1 or 3, dark on light or light on dark."""
+    """Divide the background out of a photograph.
+
+    Args:
+        colour: (H, W, C) uint8, C 1 or 3, dark on light or light on dark.
+    """
     inverse, weights = _ink_colour(colour)
     luminance = _weighted_mean(colour, weights)
     if inverse:
@@ -82,14 +86,14 @@ def estimate_background(luminance: Bytes) -> tuple[Bytes, float]:
 
 
 def _median_and_deviation(differences: npt.NDArray[np.int16]) -> tuple[float, float]:
-    """Estimate median and standard deviation on bare paper from the smaller values: the rest may be ink."""
+    """Estimate median and deviation on bare paper from small values; others may be ink."""
     brightest, bright = np.quantile(differences, (0.05, 0.25))
     deviation = max(float(bright - brightest) / (1.645 - 0.674), _MIN_NOISE)
     return float(bright) + 0.674 * deviation, deviation
 
 
 def _ink_colour(colour: Bytes) -> tuple[bool, Floats]:
-    """Return whether the ink is lighter than the paper, and the channel weights of its colour, of sum 1."""
+    """Return whether the ink is lighter than the paper, and the weights of its channels."""
     small = _reduced(colour, _COARSE)
     inverse = _is_inverse(small.mean(2).astype(np.uint8))
     vectors, strength = _strengths(small, _opened(small)) if inverse else _strengths(_closed(small), small)
@@ -100,7 +104,7 @@ def _ink_colour(colour: Bytes) -> tuple[bool, Floats]:
 
 
 def _is_inverse(grey: Bytes) -> bool:
-    """Whether narrow things in a picture (H, W), ink and printed lines, are lighter than their surroundings.
+    """Whether narrow things (ink, printed lines) are lighter than their surroundings.
 
     Windows of several widths are used, narrow ones with more weight, because in a wide window the paper between
     strokes is narrow too, and so is the bright middle of a picture under a lamp. A bright picture is expected to show

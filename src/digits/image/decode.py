@@ -21,7 +21,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 """Supported formats, by Pillow's names; no other decoder is used."""
 
 WORKING_SIDE = 1024
-"""Longest side in pixels above which a picture is reduced by a whole factor, to no less than half of this."""
+"""Longest side in pixels; a larger picture is reduced by a whole factor."""
 
 LONGEST_SIDE = "longest side as given"
 """Key in a Pillow image's `info` of the longest side before a JPEG was reduced."""

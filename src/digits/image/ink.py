@@ -22,16 +22,18 @@ Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
 STRONG = 0.1
-"""Share of full ink from which a pixel extends the bounding box; fainter ones count only next to such a pixel."""
+"""Share of full ink from which a pixel extends the bounding box.
+
+Fainter pixels count only next to such a pixel."""
 
 DIGIT_SIDE = 20
 """Pixels of a digit's longest side in a normalized image."""
 
 FULL = 254
-"""From this level on the darkest ink is full: MNIST's own images reach 254 or 255, and stay as they are."""
+"""Level from which the darkest ink is full: MNIST's images reach 254 or 255."""
 
 PHOTOGRAPH_SIDE = 512
-"""Approximate longest side of a reduced photograph: a digit of a twentieth of it still has 20 pixels."""
+"""Approximate longest side of a reduced photograph: 20 pixels for a digit of a twentieth."""
 
 _ROUNDING = 0.5  # the largest standard deviation of ink on clean paper
 _SAMPLES = 64  # the least number of rows and columns sampled in estimates
@@ -119,7 +121,7 @@ def _main_axis(colour: Bytes) -> Bytes:
 
 
 def _otsu_threshold(axis: Bytes) -> int:
-    """Return Otsu's threshold: the last level of the lower class, with the largest variance between classes."""
+    """Return Otsu's threshold, the last level of the lower class."""
     counts = np.bincount(axis.ravel(), minlength=256).astype(np.float64)
     below = counts.cumsum()
     sums = (counts * np.arange(256)).cumsum()
@@ -130,14 +132,14 @@ def _otsu_threshold(axis: Bytes) -> int:
 
 
 def _background_class(axis: Bytes) -> Mask:
-    """Return the mask of the background: the class with more of the border and of the whole together."""
+    """Return the background's mask: the class with more of the border and the whole."""
     high = axis > _otsu_threshold(axis)
     border = np.concatenate((high[0], high[-1], high[:, 0], high[:, -1]))
     return high if border.mean() + high.mean() > 1 else ~high
 
 
 def _most_common_colour(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
-    """Find the most common colour of the pixels in `mask`, (C,), channel by channel, and its share of them."""
+    """Find the most common colour (C,) in `mask`, channel by channel, and its share."""
     equal = mask
     found = []
     for channel in range(colour.shape[2]):
@@ -148,7 +150,7 @@ def _most_common_colour(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
 
 
 def _fit_background(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
-    """Fit a smooth surface to unevenly lit, noisy paper by least squares, repeated without outliers.
+    """Fit a smooth surface to unevenly lit, noisy paper by least squares without outliers.
 
     Planes first, which extrapolate safely from one part of the paper to all of it, then quadratics.
 
@@ -179,7 +181,7 @@ def _fit_background(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
 
 
 def _distance_from_background(difference: Floats) -> Floats:
-    """Return the length (H, W) of colour differences (H, W, C), 0 on the side where less ink lies."""
+    """Return the length (H, W) of differences (H, W, C), 0 on the side with less ink."""
     if difference.shape[2] == 1:
         signed = difference[..., 0]
         strongest = max(float(signed.max()), -float(signed.min())) / 2
@@ -224,7 +226,7 @@ def _is_grain(ink: Bytes, full: float, share: float) -> bool:
 
 
 def _bounding_box(ink: Bytes) -> Box:
-    """Return the bounding box of strong ink without specks, with an adjacent faint row or column on each side."""
+    """Return the bounding box of strong ink, with an adjacent faint row or column per side."""
     (left, top, right, bottom), _ = main_box(ink, max(1, int(STRONG * ink.max())))
     left -= left > 0 and bool(ink[top:bottom, left - 1].any())
     right += right < ink.shape[1] and bool(ink[top:bottom, right].any())
@@ -234,7 +236,7 @@ def _bounding_box(ink: Bytes) -> Box:
 
 
 def trim_blur(ink: Bytes, box: Box) -> Box:
-    """Trim the soft fringe that blur or enlargement leaves around the ink of a large picture from its box.
+    """Trim the fringe of blur or enlargement around ink from its box.
 
     The edge of a blurred stroke is where it reaches half of its height; that height is read half a pixel of the final
     size further in, at the middle of the outermost pixel of the final size.
@@ -254,6 +256,6 @@ def trim_blur(ink: Bytes, box: Box) -> Box:
 
 
 def _fringe_width(profile: npt.NDArray[np.int32], ahead: int) -> int:
-    """Count the values before the first that is at least half of the value `ahead` positions further."""
+    """Count values before the first that is at least half of the one `ahead` further."""
     further = np.concatenate((profile[ahead:], np.full(min(ahead, len(profile)), profile[-1])))
     return int(np.argmax((2 * profile >= further) & (profile > 0)))

@@ -7,7 +7,7 @@ Bytes = npt.NDArray[np.uint8]
 
 
 def running_maximum(values: Bytes, window: int, axis: int) -> Bytes:
-    """Return the largest of `window` (odd) neighbours along an axis; values beyond the edge count as 0.
+    """Return the largest of `window` (odd) neighbours along an axis; 0 beyond the edge.
 
     Each step doubles the width covered, so that the time grows with the logarithm of the window.
     """

@@ -61,7 +61,7 @@ class DigitImage:
 
 @dataclass(frozen=True)
 class NormalizedDigit:
-    """The steps from ink to the normalized image, if all the ink is one digit; arrays are uint8.
+    """Steps from ink to normalized image, if all ink is one digit; arrays are uint8.
 
     Attributes:
         box: left, top, right, bottom of the ink, the last two exclusive.
@@ -76,7 +76,7 @@ class NormalizedDigit:
 
 @dataclass(frozen=True)
 class Normalization:
-    """The ink of a picture or drawing, and the steps to the normalized image; arrays are uint8.
+    """Ink of a picture or drawing, and the steps to the normalized image; arrays are uint8.
 
     Attributes:
         grey: (H, W): the picture as luminance, upright, transparent parts white, reduced if it was large.
@@ -97,7 +97,7 @@ class Normalization:
 
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
-    """Normalize a picture; `open_picture` says which pictures it accepts and which errors it raises."""
+    """Normalize a picture; `open_picture` lists the accepted types and the errors."""
     found = find_ink(read_pixels(open_picture(source, max_pixels)))
     ink, box = found.ink, found.box
     page: Page | DigitImage = Page(ink, found.pixels.scale, found.background, found.lines)
@@ -127,12 +127,12 @@ def _normalize_digit(ink: Bytes, box: Box | None) -> NormalizedDigit | None:
 
 
 def resize_digit(ink: Bytes) -> Bytes:
-    """Resize ink in its box (H, W) to longest side 20, largest value 254 or 255, so that it can be centred."""
+    """Resize ink in its box (H, W) to longest side 20, and make sure that it can be centred."""
     return reweight_to_fit(_resize(ink), SIDE, CENTRE)
 
 
 def _resize(ink: Bytes) -> Bytes:
-    """Resize ink in its box (H, W) to longest side 20, largest value 254 or 255; faint ink stays above 0."""
+    """Resize ink in its box to longest side 20, maximum 254 or 255; faint ink stays above 0."""
     height, width = ink.shape
     longest = max(height, width)
     rows = max(1, round(height * DIGIT_SIDE / longest))
@@ -148,7 +148,7 @@ def _resize(ink: Bytes) -> Bytes:
 
 
 def area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
-    """Return weights (target, source): the share of each source pixel in each target pixel's length."""
+    """Return weights (target, source): each source pixel's share in each target pixel."""
     cells = np.arange(target)[:, None] * source  # in units of 1/target of a source pixel
     pixels = np.arange(source)[None, :] * target
     overlap = np.minimum(cells + source, pixels + target) - np.maximum(cells, pixels)
@@ -159,7 +159,7 @@ def area_weights(source: int, target: int) -> npt.NDArray[np.float32]:
 def resample_area(
     ink: Bytes, down: npt.NDArray[np.float32], across: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Resample ink (H, W) to (h, w) with the `area_weights` of its rows, (h, H), and columns, (w, W)."""
+    """Resample ink (H, W) to (h, w) with `area_weights` of rows, (h, H), and columns, (w, W)."""
     with np.errstate(invalid="ignore"):  # BLAS may read beyond the edges of a small matrix
         resampled: npt.NDArray[np.float32] = down @ ink.astype(np.float32) @ across.T
     return resampled
@@ -175,7 +175,7 @@ def centre_by_mass(scaled: Bytes) -> Bytes:
 
 
 def centring_offset(profile: npt.NDArray[np.integer]) -> int:
-    """Return the index for a profile's first pixel that puts its centre of mass in [13.5, 14.5)."""
+    """Return the index of a profile's first pixel, with centre of mass in [13.5, 14.5)."""
     total = int(profile.sum())
     moment = int(profile @ np.arange(len(profile)))
     return CENTRE - (2 * moment + total) // (2 * total)

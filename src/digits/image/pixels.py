@@ -1,4 +1,4 @@
-"""Convert a decoded picture of any mode to 8-bit grey or colour of a workable size, without transparency."""
+"""Convert a decoded picture to 8-bit grey or colour, reduced and without transparency."""
 
 from dataclasses import dataclass
 

@@ -12,7 +12,7 @@ Strokes = Sequence[Sequence[tuple[float, float]]]
 """Lists of points (x, y), y downwards, at any scale; a stroke of one point is a dot."""
 
 PEN_WIDTH = 0.12
-"""The pen's width as a share of the drawing's longest side, the pen's own width included.
+"""Pen width as a share of the drawing's longest side, which includes the pen.
 
 With it strokes are as wide as MNIST's (measured on both, as twice the mass over the sum of gradients)."""
 
@@ -82,7 +82,7 @@ def _checked_width(width: float | None) -> float | None:
 
 
 def _place(lines: list[Points], width: float | None) -> tuple[list[Points], float]:
-    """Scale and centre the drawing on the canvas; return its lines, and the pen's width in pixels."""
+    """Scale and centre the drawing on the canvas; return its lines and pen width in pixels."""
     everything = np.concatenate(lines)
     unit = max(float(np.abs(everything).max()), width or 0.0)
     unit = unit or 1.0

@@ -1,4 +1,4 @@
-"""Reweight ink so one-sided that, centred by centre of mass, it would not fit in the image."""
+"""Reweight one-sided ink that would not fit in the image if centred by mass."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ _STEEPEST = 4.0  # the largest logarithm of the ratio of ink in neighbouring row
 
 
 def reweight_to_fit(scaled: Bytes, side: int, centre: int) -> Bytes:
-    """Shift the mass of ink just far enough that it fits in the image when centred by whole pixels.
+    """Shift the mass of ink just far enough that it fits in the image when centred.
 
     Ink with nearly all its mass at one end (a blob with a long hair) would stick out of the image when centred by
     mass. Of all ways to shift the mass the one that changes the ink least, in the sense of relative entropy, is
@@ -46,7 +46,7 @@ def reweight_to_fit(scaled: Bytes, side: int, centre: int) -> Bytes:
 
 
 def _fitting(length: int, side: int, centre: int) -> tuple[float, float]:
-    """Return the range of centres of mass, [low, high), with which ink of this length fits in the image."""
+    """Return the centres of mass, [low, high), with which ink of this length fits."""
     return centre - 0.5 - (side - length), centre + 0.5
 
 
@@ -66,7 +66,7 @@ def _weights(logarithms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _tilt(logarithms: npt.NDArray[np.float64], axis: int, target: float) -> npt.NDArray[np.float64]:
-    """Add the slope along the axis that puts the centre of mass at `target`, found by bisection."""
+    """Add the slope along the axis that puts the centre of mass at `target`, by bisection."""
     position = np.arange(logarithms.shape[axis], dtype=np.float64)
     position = position[:, None] if axis == 0 else position[None, :]
     low, high = -_STEEPEST, _STEEPEST

@@ -7,7 +7,7 @@ from digits.image.ink import Box, Bytes
 from digits.image.morphology import running_maximum
 
 MIN_STROKE_WIDTH = 1.2
-"""Pixels at the final size: thinner strokes are thickened. MNIST's are 2.5 wide at the median."""
+"""Pixels at the final size: thinner strokes are thickened. MNIST's median is 2.5."""
 
 THICKENED_WIDTH = 2.2
 """Pixels at the final size: the width of thickened strokes."""
@@ -41,7 +41,9 @@ def thicken_thin_strokes(ink: Bytes, box: Box, longest: int) -> tuple[Bytes, Box
 
 
 def mean_stroke_width(mask: npt.NDArray[np.bool_]) -> float:
-    """Return the mean width of strokes in pixels, twice area over perimeter; infinite if there are none.
+    """Return the mean width of strokes in pixels; infinite if there are none.
+
+    It is twice the area over the perimeter.
 
     The perimeter is the number of edges between pixels times pi/4, right on average over all directions
     (the Cauchy-Crofton formula).

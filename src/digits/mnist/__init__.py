@@ -1,4 +1,4 @@
-"""The MNIST data set: images and labels, writers (QMNIST), and validation folds grouped by writer.
+"""The MNIST data set: images, labels, writers (QMNIST), and writer-grouped folds.
 
 The files are searched for in ``$DIGITS_DATA/mnist`` and then in the user's cache, and downloaded to the cache if they
 are missing. Every file is verified: the SHA-256 of its unpacked contents must be the canonical one.

@@ -39,12 +39,12 @@ def load(split: SplitName) -> Split:
 
 
 def writers() -> npt.NDArray[np.int32]:
-    """Return the writer of each training image: (60000,) NIST writer numbers, 539 different ones."""
+    """Return each training image's writer: (60000,) NIST writer numbers, 539 different ones."""
     return _qmnist_labels()[:, 2]
 
 
 def sources() -> npt.NDArray[np.int32]:
-    """Return the NIST database of each training image: (60000,) 3 (census staff) or 1 (students).
+    """Return each training image's NIST database: (60000,) 3 (census staff) or 1 (students).
 
     NIST's partitions hsf_0 to hsf_3 are Special Database 3, hsf_4 is Special Database 1.
     """
@@ -52,7 +52,7 @@ def sources() -> npt.NDArray[np.int32]:
 
 
 def folds() -> npt.NDArray[np.int8]:
-    """Return the validation fold of each training image: (60000,) 0..4, no writer in two folds.
+    """Return each training image's validation fold: (60000,) 0..4, no writer in two folds.
 
     Writers are assigned from the most to the least prolific, each to the fold that so far has the fewest of the
     writer's kinds of digits, counted per class and NIST source, which balances sizes, classes and sources.

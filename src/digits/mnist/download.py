@@ -36,7 +36,7 @@ def fetch(
 
 
 def fetch_one(source: Source, directory: Path, progress: Progress | None = None) -> Path:
-    """Download a file from the first mirror that has it; concurrent processes wait for each other.
+    """Download a file from the first mirror that has it, one process at a time.
 
     Raises:
         DataError: no mirror has it with the right contents.

@@ -1,4 +1,4 @@
-"""The data set's files: where they are, where they come from, and the SHA-256 of their contents."""
+"""The data set's files: locations, mirrors, and SHA-256 of the contents."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 from digits.mnist.idx import DataError, read_idx
 
 Progress = Callable[[str, int, int | None], None]
-"""Called during a download with the file's name, the bytes received, and the bytes expected (None: unknown)."""
+"""Called with a file's name, the bytes received, and the bytes expected (None: unknown)."""
 
 _MNIST_MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -27,7 +27,7 @@ _QMNIST_MIRRORS = (
 
 @dataclass(frozen=True)
 class Source:
-    """One file of the data set: its folder and name, its mirrors, and the SHA-256 of its unpacked contents."""
+    """One file: folder and name, mirrors, and the SHA-256 of its unpacked contents."""
 
     folder: str
     name: str
@@ -145,7 +145,7 @@ def _search_path(directory: Path | None) -> list[Path]:
 
 
 def _describe_fault(contents: bytes, sha256: str) -> str:
-    """Say how contents differ from the canonical ones: another file, another format, or other values."""
+    """Say how contents differ from the canonical ones: other file, format or values."""
     swapped = next((other.name for other in FILES.values() if other.sha256 == sha256), None)
     if swapped:
         return f"it contains {swapped}"

@@ -11,7 +11,9 @@ class DataError(ValueError):
 
 
 def read_idx(contents: bytes, name: str) -> npt.NDArray[np.generic]:
-    """Read the array from an IDX file's unpacked bytes (the format is described on LeCun's MNIST page).
+    """Read the array in an IDX file's unpacked bytes.
+
+    The format is described on LeCun's MNIST page.
 
     Args:
         contents: two zero bytes, the type's code, the number of dimensions, each dimension as a big-endian
