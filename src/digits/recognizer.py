@@ -123,7 +123,7 @@ class Recognizer:
         """
         if isinstance(pictures, str | bytes | Path):
             raise PictureError(
-                "read_many takes a sequence of pictures; put a single picture into a list, or call `read`"
+                "read_many takes several pictures; put a single picture into a list, or call `read`"
             )
         readings: list[Reading] = []
         pending: list[_Pending] = []
