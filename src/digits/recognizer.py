@@ -122,9 +122,7 @@ class Recognizer:
             PictureError: a picture cannot be read; the message begins with its index, from 0.
         """
         if isinstance(pictures, str | bytes | Path):
-            raise PictureError(
-                "read_many takes several pictures; put a single picture into a list, or call `read`"
-            )
+            raise PictureError("read_many takes several pictures; put a single picture into a list, or call `read`")
         readings: list[Reading] = []
         pending: list[_Pending] = []
         for index, picture in enumerate(pictures):
