@@ -1,29 +1,41 @@
 # Every target sets up what it needs in .venv; a second time it starts at once, without a network.
 # Paths here are relative, so that the folder may have spaces in its name.
+# ARGS goes to the command: make test ARGS="tests/lab -k networks".
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+CODE := src tests tools benchmarks notebooks/*.py script.py
 
-.PHONY: serve test quick lint bench notebooks slides decks docs documents release clean
+.PHONY: serve test test-all lint check-generated report notebooks slides decks docs release bench clean
 
 serve: .venv/base
 	$(BIN)/digits serve $(ARGS)
 
+# What a small change needs.
 test: lint .venv/browser
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(PYTEST) -m "not slow and not release" $(ARGS)
 
-# What needs neither a training framework nor the data sets nor a browser: minutes from a clone to the first green.
-QUICK := tests/image tests/web $(addprefix tests/test_,$(addsuffix .py, \
-	corrections ensemble gate inside metrics mnist numbers recognizer))
+# And what trains networks or builds documents, packages and slides.
+test-all: test
+	$(PYTEST) -m "slow or release" $(ARGS)
 
-quick: .venv/test
-	env -u CI -u DIGITS_DATA $(BIN)/python -m pytest --quiet -rf --numprocesses auto --dist loadfile $(QUICK) $(ARGS)
-
-lint: .venv/all
-	$(BIN)/ruff check src tests tools benchmarks release notebooks/*.py script.py
-	$(BIN)/ruff format --check src tests tools benchmarks release notebooks/*.py script.py
+lint: .venv/all check-generated
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
+
+check-generated: .venv/all
+	$(BIN)/python -m tools.documents --check
+	$(BIN)/python -m tools.slide_figures --check
+
+# Everything that is generated from models and results: run it after a new model.
+report: .venv/all
+	$(BIN)/python -m tools.web_data
+	$(BIN)/python -m tools.documents
+	$(BIN)/python -m tools.exploration
+	$(BIN)/python -m tools.slide_figures
 
 notebooks: .venv/all
 	$(BIN)/python -m tools.exploration $(ARGS)
@@ -47,11 +59,8 @@ decks:
 docs: .venv/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)
 
-documents: .venv/all
-	$(BIN)/python -m tools.documents $(ARGS)
-
-release: .venv/all
-	$(BIN)/python -m release $(ARGS)
+release: .venv/all check-generated
+	$(BIN)/python -m tools.release
 
 bench: .venv/all
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -69,11 +78,7 @@ clean:
 	$(PIP) --editable .
 	@touch $@
 
-.venv/test: .venv/base
-	$(PIP) --editable '.[test]'
-	@touch $@
-
-.venv/all: .venv/test
+.venv/all: .venv/base
 	$(PIP) --editable '.[lab,dev]'
 	@touch $@
 

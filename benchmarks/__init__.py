@@ -1,1 +1,1 @@
-"""The bars that the project sets itself, measured."""
+"""Measurements of time, size and agreement, most with a limit that the project sets itself."""

@@ -1,7 +1,7 @@
-"""How many of 10,000 answers change when images are normalized again, and when they come as large pictures.
+"""Answers out of 10,000 that change when images are normalized again or enlarged tenfold.
 
 The images are the first 10,000 of a fold of writers. A network that was trained without this fold says more than the
-shipped one, which saw every writer: `python -m benchmarks.agreement held-out.onnx 0`.
+shipped one, which learned from every writer: `python -m benchmarks.agreement held-out.onnx 0`.
 """
 
 import sys
@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from benchmarks.bar import against
+from benchmarks.measure import check_target
 from digits import Recognizer, mnist
 from digits.image import normalize_picture
 
-RENORMALIZED_BAR = 3
-ENLARGED_BAR = 10
+RENORMALIZED_LIMIT = 3
+ENLARGED_LIMIT = 10
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -25,7 +25,7 @@ def images_of(fold: int) -> Bytes:
 
 
 def page_with(image: Bytes, random: np.random.Generator, resample: Image.Resampling) -> Image.Image:
-    """The image enlarged tenfold, turned dark on light, somewhere on a page."""
+    """The image enlarged tenfold, dark on light, at a random place of a page."""
     big = Image.fromarray(255 - image).resize((280, 280), resample)
     page = Image.new("L", (420, 400), 255)
     page.paste(big, (int(random.integers(0, 141)), int(random.integers(0, 121))))
@@ -33,26 +33,26 @@ def page_with(image: Bytes, random: np.random.Generator, resample: Image.Resampl
 
 
 def enlarged(images: Bytes, resample: Image.Resampling = Image.Resampling.NEAREST) -> Bytes:
-    """The images again, after they were large pictures."""
+    """The images normalized again from tenfold enlargements."""
     random = np.random.default_rng(0)
-    return np.stack([_field(page_with(image, random, resample)) for image in images])
+    return np.stack([_normalized(page_with(image, random, resample)) for image in images])
 
 
 def renormalized(images: Bytes) -> Bytes:
-    """The images again, each normalized as it is."""
-    return np.stack([_field(image) for image in images])
+    """The images normalized again."""
+    return np.stack([_normalized(image) for image in images])
 
 
 def changes(recognizer: Recognizer, images: Bytes, again: Bytes) -> int:
-    """How many answers change."""
+    """The number of answers that change."""
     before, after = (recognizer.classifier.probabilities(these).argmax(axis=1) for these in (images, again))
     return int((before != after).sum())
 
 
-def _field(picture: Bytes | Image.Image) -> Bytes:
-    field = normalize_picture(picture).image
-    assert field is not None, "a digit is never blank"
-    return field
+def _normalized(picture: Bytes | Image.Image) -> Bytes:
+    image = normalize_picture(picture).image
+    assert image is not None, "a digit is never blank"
+    return image
 
 
 if __name__ == "__main__":
@@ -65,4 +65,4 @@ if __name__ == "__main__":
         f"answers changed by normalizing again: {changes(recognizer, images, renormalized(images))} in {len(images):,}"
     )
     changed = changes(recognizer, images, enlarged(images))
-    against("answers changed by tenfold enlargement", changed, ENLARGED_BAR, "of 10,000")
+    check_target("answers changed by tenfold enlargement", changed, ENLARGED_LIMIT, "of 10,000")

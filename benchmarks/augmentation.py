@@ -1,7 +1,7 @@
-"""Augmentation costs at most a fifth of a training step of `default`; other ways of doing it are timed beside it.
+"""Time of augmentation: at most a fifth of a training step of `default`; Keras's layers for comparison.
 
-The ways: one composed map per image on a whole batch in NumPy, by itself and in the thread beside the steps in which
-training runs it; and Keras's own preprocessing layers, which pass over the images once for each effect.
+Ours applies one composed map per image to a batch in NumPy, timed alone and in a thread beside the training steps, as
+training runs it. Keras's preprocessing layers pass over the images once for each effect.
 """
 
 import time
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import keras
 import numpy as np
 
-from benchmarks.bar import against, median_seconds, pace
+from benchmarks.measure import check_target, machine_speed, median_seconds
 from digits.lab.data.augmentation import Augmentation, augment
 from digits.lab.networks import default
 
@@ -25,7 +25,7 @@ labels = np.eye(10, dtype=np.float32)[chance.integers(0, 10, BATCH)]
 
 
 def keras_layers() -> keras.Sequential:
-    """The nearest that Keras's layers come."""
+    """The nearest augmentation that Keras's layers offer."""
     layers = keras.layers
     return keras.Sequential(
         [
@@ -39,13 +39,13 @@ def keras_layers() -> keras.Sequential:
 
 
 def batches(augmented: bool) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """What training is fed."""
+    """Training batches without end."""
     while True:
         yield (augment(images, HOW, chance)[..., None] if augmented else batch), labels
 
 
 def step_seconds(model: keras.Model, augmented: bool) -> float:
-    """The time of a training step, everything included, the fastest of three times."""
+    """The time of a whole training step, the fastest of three measurements."""
     times = []
     for _ in range(3):
         start = time.perf_counter()
@@ -65,4 +65,4 @@ plain, beside = step_seconds(model, False), step_seconds(model, True)
 
 print(f"a batch of {BATCH}: ours {1000 * ours:.1f} ms by itself, Keras's layers {1000 * theirs:.0f} ms")
 print(f"a training step: {1000 * plain:.0f} ms plain, {1000 * beside:.0f} ms with ours in the thread beside it")
-against("augmentation", max(ours, beside - plain) / plain, 0.2, "of a training step", pace())
+check_target("augmentation", max(ours, beside - plain) / plain, 0.2, "of a training step", machine_speed())

@@ -1,9 +1,8 @@
-"""How many digits networks misread on fold 0 and on the development data, each network by itself.
+"""Errors of single networks on fold 0 and on the development data, for choosing between networks.
 
 Fold 0 is 12,012 images by writers that `default` and `tiny` never saw, but four of their five teachers did. Semeion's
-scans and Pendigits' recorded strokes are normalized as the recognizer does. Nothing is refused, and no gate or reader
-of numbers takes part: these are the figures by which a network is chosen, where `digits handwriting` measures the
-whole.
+scans and Pendigits' recorded strokes are normalized as the recognizer does. Nothing is rejected and no numbers are
+read: `digits handwriting` measures the whole recognizer.
 `python -m benchmarks.development runs/default-1 default` compares a run with what ships; `runs/default-1:best` are the
 weights of its lowest validation loss, and `:last` those of its last epoch.
 """
@@ -12,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ FOLD = 0
 
 
 def development_data() -> dict[str, Split]:
-    """The images by what they are called."""
+    """The data sets by name."""
     if "DIGITS_DATA" not in os.environ:
         sys.exit("set DIGITS_DATA: the folder that holds semeion/ and pendigits/")
     data = Path(os.environ["DIGITS_DATA"])
@@ -38,7 +38,7 @@ def development_data() -> dict[str, Split]:
 
 
 def network(name: str) -> Predict:
-    """The network of a run, with weights `:best` or `:last` where they are asked for, or of a model.
+    """The network of a model or of a run, of a run also with its weights `:best` or `:last`.
 
     Raises:
         ModelError: there is neither such a run nor such a model.
@@ -46,7 +46,7 @@ def network(name: str) -> Predict:
     """
     folder, _, weights = name.partition(":")
     if not (Path(folder) / "run.json").exists():
-        return Recognizer(name).probabilities
+        return Recognizer(name).classifier.probabilities
     from digits.lab.networks.common.weights import logits
     from digits.lab.training.runs import factory
     from digits.lab.training.runs.network_run import NetworkRun
@@ -54,10 +54,11 @@ def network(name: str) -> Predict:
 
     run = factory.reopen(Path(folder))
     if not isinstance(run, NetworkRun):
-        raise RunError(f"{folder} is of {run.name}, which is no network")
-    if weights not in {"", "best", "last"}:
-        raise RunError(f"{name}: weights are :best or :last; without either, those that the run kept")
-    model = run.model(weights or "kept")
+        raise RunError(f"{folder} is of {run.name}, which is not a network")
+    chosen: dict[str, Literal["kept", "best", "last"]] = {"": "kept", "best": "best", "last": "last"}
+    if weights not in chosen:
+        raise RunError(f"{name}: weights are :best or :last; without either, those that the run keeps")
+    model = run.model(chosen[weights])
     return lambda images: metrics.softmax(logits(model, images))
 
 

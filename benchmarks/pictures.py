@@ -1,4 +1,4 @@
-"""A picture to read that needs no data set."""
+"""A drawn picture of a digit, for tests that need no data set."""
 
 import io
 

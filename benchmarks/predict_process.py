@@ -1,14 +1,14 @@
-"""`digits predict one.png` as a whole process: at most 0.7 s."""
+"""Time of `digits predict one.png` as a whole process: at most 0.7 s."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.bar import against, pace, process_seconds
+from benchmarks.measure import check_target, machine_speed, process_seconds
 from benchmarks.pictures import seven
 
 with tempfile.TemporaryDirectory() as folder:
     picture = Path(folder, "one.png")
     picture.write_bytes(seven())
     seconds = process_seconds([sys.executable, "-m", "digits", "predict", str(picture)])
-against("digits predict one.png", seconds, 0.7, "s", pace())
+check_target("digits predict one.png", seconds, 0.7, "s", machine_speed())

@@ -1,37 +1,28 @@
-"""A release is checked: what is wrong is told with its remedy, and what is right passes."""
+"""A release starts from a finished commit, and its packages work installed alone."""
 
-import hashlib
-import json
-import re
+import os
 import subprocess
-from collections.abc import Iterator
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
-from release import checks
-from release.__main__ import PACKAGES, REPOSITORY, holds
-from release.checks import CheckError
+from benchmarks.base_installation import base_distributions, installed_bytes, installed_files
+from benchmarks.pictures import seven
+from tools.release import build, digit_read_with, problems
 
 ROOT = Path(__file__).parents[1]
-CHANGES = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Something.\n"
-CITATION = 'cff-version: 1.2.0\nversion: "0.1.0"\ndate-released: "2000-01-01"\n'
+SOURCE = ROOT / "src" / "digits"
+FRAMEWORKS = {"keras", "tensorflow", "torch", "jax", "matplotlib", "scipy", "sklearn", "optuna"}
+CHANGES = "# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-01\n\n- Something.\n"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Path]:
-    """A repository with one commit, one model and one claim, ready to be prepared."""
+def project(tmp_path: Path) -> Path:
+    """A repository whose commit can be released."""
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "digits-classification"\nversion = "0.1.0"\n')
     (tmp_path / "CHANGELOG.md").write_text(CHANGES)
-    (tmp_path / "CITATION.cff").write_text(CITATION)
-    models = tmp_path / "src/digits/models"
-    models.mkdir(parents=True)
-    (models / "small.onnx").write_bytes(b"weights")
-    sha256 = hashlib.sha256(b"weights").hexdigest()
-    (models / "small.json").write_text(json.dumps({"sha256": sha256}))
-    claim = tmp_path / f"results/small-{sha256[:8]}/claim.json"
-    claim.parent.mkdir(parents=True)
-    claim.write_text("{}")
+    (tmp_path / "CITATION.cff").write_text('cff-version: 1.2.0\nversion: "0.1.0"\n')
     git(tmp_path, "init", "--quiet")
     commit(tmp_path)
     return tmp_path
@@ -47,93 +38,115 @@ def commit(folder: Path) -> None:
     git(folder, "commit", "--quiet", "--message", "All")
 
 
-def test_what_is_prepared_and_committed_passes(project: Path) -> None:
-    checks.prepare(project, "0.2.0")
-    commit(project)
+def test_a_finished_commit_can_be_released(project: Path) -> None:
+    git(project, "tag", "v0.0.9")
+    assert problems(project) == []
+
+
+def test_what_is_unfinished_is_said(project: Path) -> None:
     git(project, "tag", "v0.1.0")
-    for check in (check for check in REPOSITORY.values() if check is not checks.documents):
-        check(project)
-    text = (project / "CHANGELOG.md").read_text()
-    assert text.index("[Unreleased]") < text.index(f"## [0.2.0] - {checks.today()}") < text.index("- Something.")
+    (project / "CHANGELOG.md").write_text(CHANGES.replace("[Unreleased]\n", "[Unreleased]\n\n- Late.\n"))
+    assert problems(project) == [
+        "commit or remove what `git status` lists",
+        "v0.1.0 is tagged already: raise the version",
+        "CHANGELOG.md has changes under [Unreleased]",
+    ]
 
 
-def test_a_file_beside_the_commit_is_told(project: Path) -> None:
-    (project / "new.txt").write_text("new")
-    with pytest.raises(CheckError, match=r"1 files, new\.txt the first"):
-        checks.clean_tree(project)
+def test_every_file_needs_the_version(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[project]\nname = "digits-classification"\nversion = "0.2.0"\n')
+    commit(project)
+    assert problems(project) == [
+        "CHANGELOG.md has no changes under [0.2.0]",
+        "CITATION.cff has another version than 0.2.0",
+    ]
 
 
-@pytest.mark.parametrize(("tag", "right"), [("v0.0.9", True), ("v0.1.0", False), ("v0.10.0", False)])
-def test_a_version_is_newer_than_every_tag(project: Path, tag: str, right: bool) -> None:
-    git(project, "tag", tag)
-    git(project, "tag", "v0.0.1")
-    assert holds("", checks.newer_version, project) is right
+def test_the_base_installation_is_small() -> None:
+    assert sum(map(installed_bytes, base_distributions())) < 300e6
 
 
-def test_the_changelog_needs_this_version_and_nothing_unreleased(project: Path) -> None:
-    with pytest.raises(CheckError, match=r"has no '## \[0.1.0\]"):
-        checks.changelog(project)
-    checks.prepare(project, "0.1.0")
-    checks.changelog(project)
-    path = project / "CHANGELOG.md"
-    path.write_text(path.read_text().replace("[Unreleased]\n", "[Unreleased]\n\n- Late.\n"))
-    with pytest.raises(CheckError, match="changes under"):
-        checks.changelog(project)
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The wheel and the sdist that are built from this source."""
+    return {path.suffix: path for path in build(ROOT, tmp_path_factory.mktemp("dist"))}
 
 
-def test_a_citation_of_another_version_is_told(project: Path) -> None:
-    with pytest.raises(CheckError, match="date-released"):
-        checks.citation(project)
-    checks.prepare(project, "0.1.0")
-    checks.citation(project)
-    (project / "pyproject.toml").write_text('[project]\nversion = "0.1.1"\n')
-    with pytest.raises(CheckError, match=r"0\.1\.1"):
-        checks.citation(project)
+@pytest.fixture(scope="module")
+def wheel(packages: dict[str, Path]) -> Path:
+    return packages[".whl"]
 
 
-def test_a_swapped_model_and_a_missing_claim_are_told(project: Path) -> None:
-    (project / "src/digits/models/small.onnx").write_bytes(b"others")
-    with pytest.raises(CheckError, match=r"small\.json is of another file"):
-        checks.models(project)
-    next((project / "results").glob("*/claim.json")).unlink()
-    with pytest.raises(CheckError, match="no claim in results/: small"):
-        checks.claims(project)
+@pytest.mark.release
+def test_the_sdist_reads_a_digit_installed_alone(packages: dict[str, Path], tmp_path: Path) -> None:
+    assert digit_read_with(packages[".gz"], tmp_path) == 7
 
 
-@pytest.mark.parametrize("version", ["", "1", "1.2", "v1.2.3", "1.2.3-beta", "1.2.3\n"])
-def test_what_is_no_version_is_not_prepared(project: Path, version: str) -> None:
-    with pytest.raises(CheckError, match="is no version"):
-        checks.prepare(project, version)
-    assert (project / "CHANGELOG.md").read_text() == CHANGES
+@pytest.mark.release
+def test_the_wheel_is_small_and_holds_every_file_of_the_package(wheel: Path) -> None:
+    assert wheel.stat().st_size < 15e6
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if name.startswith("digits/")}
+    ours = (path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    assert {f"digits/{path.relative_to(SOURCE).as_posix()}" for path in ours} == held
 
 
-def test_a_failed_check_is_printed_and_does_not_end_the_others(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert not holds("there is a changelog", checks.changelog, project)
-    assert holds("the models are right", checks.models, project)
-    assert re.fullmatch(r"✗ there is a changelog: .+\n✓ the models are right: 1 cards\n", capsys.readouterr().out)
+@pytest.fixture(scope="module")
+def base(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel unpacked, and links to what it requires: all that can be imported."""
+    site = tmp_path_factory.mktemp("base installation")
+    for one in base_distributions():
+        for file in installed_files(one):
+            place = site / file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.symlink_to(one.locate_file(file))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    return site
 
 
-def test_every_check_says_what_holds() -> None:
-    assert len(REPOSITORY) + len(PACKAGES) == 12
-    for check in (*REPOSITORY.values(), *PACKAGES.values()):
-        assert check.__doc__
+def run_with(base: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run Python with the base installation alone (-S: no site-packages)."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(
+        [sys.executable, "-S", *arguments],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(base)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
-def test_the_models_of_this_repository_are_fit_to_release() -> None:
-    checks.models(ROOT)
-    checks.claims(ROOT)
+@pytest.mark.release
+def test_the_base_installation_has_no_training_framework(base: Path, tmp_path: Path) -> None:
+    for framework in ("keras", "tensorflow", "matplotlib"):
+        assert "ModuleNotFoundError" in run_with(base, "-c", f"import {framework}", folder=tmp_path).stderr
 
 
-def test_the_citation_is_whole() -> None:
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    assert citation["cff-version"] == "1.2.0"
-    assert {"message", "title", "authors", "version", "license"} <= set(citation)
-    assert citation["version"] == checks.version(ROOT)
+@pytest.mark.release
+def test_predicts_with_the_base_installation_from_an_empty_folder(base: Path, tmp_path: Path) -> None:
+    (tmp_path / "seven.png").write_bytes(seven())
+    result = run_with(base, "-m", "digits", "predict", "--csv", "seven.png", folder=tmp_path)
+    assert result.stderr == ""
+    assert result.stdout.splitlines()[1].split(",")[1] == "7"
 
 
-def test_the_version_stands_in_one_place() -> None:
-    holders = [ROOT / "src/digits", ROOT / "benchmarks", ROOT / "release", ROOT / "script.py"]
-    sources = [path for holder in holders for path in ([holder] if holder.is_file() else holder.rglob("*.py"))]
-    assert not [path for path in sources if f'"{checks.version(ROOT)}"' in path.read_text()]
+@pytest.mark.release
+def test_serves_with_the_base_installation(base: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from digits.web import create_app; client = create_app({}).test_client(); "
+        "answer = client.post('/api/v1/predict', json={'strokes': [[[2, 2], [8, 2], [5, 10]]]}); "
+        f"print(answer.status_code, answer.get_json()['digit'], sorted({FRAMEWORKS!r} & set(sys.modules)))"
+    )
+    result = run_with(base, "-c", program, folder=tmp_path)
+    assert result.stderr == ""
+    assert result.stdout == "200 7 []\n"
+
+
+@pytest.mark.release
+def test_a_lab_command_without_the_lab_says_what_to_install(base: Path, tmp_path: Path) -> None:
+    result = run_with(base, "-m", "digits", "train", "default", folder=tmp_path)
+    assert result.returncode == 1
+    assert 'pip install ".[lab]"' in result.stderr
+    assert "Traceback" not in result.stderr

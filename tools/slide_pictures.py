@@ -95,8 +95,7 @@ def save_normalization(digit: Images) -> None:
     )
     picture = photograph(digit, np.random.default_rng(5), conditions)
     steps = normalize_picture(picture)
-    assert steps.scaled is not None
-    assert steps.field is not None
+    assert steps.digit is not None
     photographed, ink = Image.open(io.BytesIO(picture)).convert("RGB"), Image.fromarray(steps.ink)
     photographed.thumbnail((360, 360))
     ink.thumbnail((360, 360))
@@ -104,10 +103,10 @@ def save_normalization(digit: Images) -> None:
     save_ink("path-ink.png", np.asarray(ink))
     save_ink(
         "path-scaled.png",
-        np.pad(steps.scaled, [((28 - side) // 2, (29 - side) // 2) for side in steps.scaled.shape]),
+        np.pad(steps.digit.scaled, [((28 - side) // 2, (29 - side) // 2) for side in steps.digit.scaled.shape]),
         10,
     )
-    save_ink("path-field.png", steps.field, 10)
+    save_ink("path-normalized.png", steps.digit.image, 10)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.release
+
 ROOT = Path(__file__).parents[2]
 LOADED = re.compile(r'<(?:script|img|iframe|source)[^>]*?src="([^"]+)"|<link[^>]*?href="([^"]+)"')
 

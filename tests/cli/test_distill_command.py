@@ -32,6 +32,7 @@ def typed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return run
 
 
+@pytest.mark.slow
 def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) -> None:
     done = typed("distill", "softmax", "--teacher", TEACHER, *BRIEF, "--set", "distillation.temperature=2")
     assert done.exit_code == 0, done.output
@@ -55,6 +56,7 @@ def test_a_student_is_trained_evaluated_exported_and_not_trained_again(typed) ->
     assert card["training"]["teacher"] == {"lenet_8_16": json.loads((MODELS / "lenet_8_16.json").read_text())["sha256"]}
 
 
+@pytest.mark.slow
 def test_a_student_learns_from_corrections_too(typed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:///kept.sqlite")
     few = typed("distill", "linear", "--teacher", TEACHER, *BRIEF, "--with-corrections")
@@ -95,6 +97,7 @@ def test_a_teacher_that_saw_the_writers_cannot_teach_out_of_fold(typed) -> None:
     assert "cannot teach out of fold" in done.stderr
 
 
+@pytest.mark.slow
 def test_other_weights_cannot_be_begun_with(typed) -> None:
     assert typed("train", "softmax", "--images", "100", "--set", "epochs=1").exit_code == 0
     for arguments, said in [

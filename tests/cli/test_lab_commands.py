@@ -45,6 +45,7 @@ def stand_in(training: mnist.Split, monkeypatch: pytest.MonkeyPatch) -> mnist.Sp
     return split
 
 
+@pytest.mark.slow
 def test_train_evaluate_and_export_from_an_empty_folder(data: Path, tmp_path: Path) -> None:
     arguments = ("--images", "600", "--set", "epochs=1", "--set", "augmentation.rotation=5", "--threads", "1")
     done = digits("train", "lenet_8_16", *arguments, folder=tmp_path)
@@ -136,6 +137,7 @@ def test_help_shows_an_example(typed, command: str) -> None:
     assert f"\n    digits {command} " in typed(command, "--help").stdout
 
 
+@pytest.mark.slow
 def test_a_network_is_validated_on_the_last_tenth(typed, training: mnist.Split) -> None:
     done = typed("train", "softmax", "--tenth", "--images", "400", "--set", "epochs=1")
     assert "1 epoch, validated on the last tenth" in done.stdout
@@ -145,6 +147,7 @@ def test_a_network_is_validated_on_the_last_tenth(typed, training: mnist.Split) 
     assert done.stdout.startswith(f"{400 - right.sum()} errors in 400")
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_where_it_stood(typed) -> None:
     run = factory.create(Path("runs"), "softmax", {"epochs": "2"}, images=300)
 

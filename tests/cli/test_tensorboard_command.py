@@ -42,6 +42,7 @@ def tags(address: str) -> dict[str, dict[str, Any]]:
     raise AssertionError("TensorBoard does not list the run")
 
 
+@pytest.mark.slow
 def test_the_runs_are_served_until_interrupted(folder: Path) -> None:
     process = start("tensorboard", "--runs", str(folder), "--port", "0", "--no-browser")
     try:
@@ -59,6 +60,7 @@ def test_the_runs_are_served_until_interrupted(folder: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_said(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -74,6 +76,7 @@ def test_no_folder_is_wrong_usage(tmp_path: Path) -> None:
     assert "digits train" in " ".join(done.stderr.split())
 
 
+@pytest.mark.slow
 def test_a_folder_without_events_is_served_with_a_word(tmp_path: Path) -> None:
     process = start("tensorboard", "--runs", str(tmp_path), "--port", "0", "--no-browser")
     try:

@@ -22,6 +22,7 @@ def typed(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_study_is_made_shown_and_repeated(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = typed("tune", "softmax", "--trials", "2", *TINY, "--search", "batch_size=50,100", folder=tmp_path)
@@ -41,6 +42,7 @@ def test_a_study_is_made_shown_and_repeated(data: Path, tmp_path: Path, monkeypa
     assert again.exit_code == 0, again.output
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_ctrl_c_keeps_the_study_and_says_how_to_go_on(data: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "digits", "tune", "softmax", "--trials", "3", "--epochs", "500"]

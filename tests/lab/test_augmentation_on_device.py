@@ -42,6 +42,7 @@ def test_the_same_parameters_give_the_same_images(training, how: Augmentation | 
     assert np.abs(varied - expected).mean() < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["lenet_8_16", "mlp_150_150_dropout"])
 def test_a_run_is_the_same_run(data: Path, tmp_path: Path, monkeypatch, network: str) -> None:
     settings = {
@@ -65,6 +66,7 @@ def test_a_run_is_the_same_run(data: Path, tmp_path: Path, monkeypatch, network:
         np.testing.assert_allclose(one, other, rtol=0.02, atol=2e-3)
 
 
+@pytest.mark.slow
 def test_stopped_on_one_it_goes_on_on_the_other(data: Path, tmp_path: Path, monkeypatch) -> None:
     class EnoughError(Exception):
         """What ends the training."""

@@ -27,7 +27,7 @@ def test_what_cannot_be_read_is_said(trained: NetworkRun, tmp_path: Path) -> Non
     for name, kind, said in [
         ("nosuch", ModelError, "there is no model 'nosuch'"),
         (f"{trained.folder}:first", RunError, "weights are :best or :last"),
-        (str(rules.folder), RunError, "is no network"),
+        (str(rules.folder), RunError, "is not a network"),
     ]:
         with pytest.raises(kind, match=said):
             network(name)

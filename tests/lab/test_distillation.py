@@ -23,6 +23,8 @@ from digits.lab.training.runs.network_run import NetworkRun, parameters
 from digits.lab.training.runs.run import RunError
 from digits.lab.training.settings_parser import SettingError
 
+pytestmark = pytest.mark.slow
+
 TEACHER = Path(digits.__file__).parent / "models" / "lenet_8_16.onnx"
 DIAGONAL = np.eye(28, dtype=np.float32) * 255
 BRIEF = {"batch_size": "50", "distillation.views": "2", "augmentation.rotation": "10"}

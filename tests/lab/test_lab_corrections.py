@@ -50,6 +50,7 @@ def test_a_run_learns_from_four_in_five_repeated(data: Path, tmp_path: Path, sto
     assert not (held_out.images[:, None] == learned.images[None, 2000:]).all((2, 3)).any()
 
 
+@pytest.mark.slow
 def test_a_network_that_is_worse_is_not_let_pass(data: Path, tmp_path: Path, store: Corrections) -> None:
     fill(store, 10)
     run = begin(tmp_path, store)

@@ -21,6 +21,8 @@ from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, logits
 from digits.lab.training.runs.run import RunError, Validation
 
+pytestmark = pytest.mark.slow
+
 SHORT = {"epochs": "2", "batch_size": "128", "augmentation.rotation": "10", "augmentation.elastic": "0.5"}
 
 

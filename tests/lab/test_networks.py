@@ -102,6 +102,7 @@ def test_size_is_as_published_and_within_limits(name: str) -> None:
     assert multiplies(model) <= LIMITS.get(name, 5_000_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_one_epoch_on_2000_images_learns(name: str, data: Path, tmp_path: Path) -> None:
     """By the optimizer and rate of its own recipe, in as few steps."""

@@ -103,6 +103,7 @@ def test_suggestions_are_texts_within_the_range(dimension: Range) -> None:
         assert not dimension.whole or text.isdigit()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_two_workers_share_a_study_that_goes_on(plan: StudyPlan, tmp_path: Path) -> None:
     location = StudyLocation(str(tmp_path / "studies" / "mine.log"), "mine")
@@ -148,6 +149,7 @@ def test_a_study_file_is_worked_on_by_one_command_at_a_time(plan: StudyPlan, tmp
         list(studies.tune(location, plan, 1))
 
 
+@pytest.mark.slow
 def test_a_database_keeps_a_study(plan: StudyPlan, tmp_path: Path) -> None:
     location = StudyLocation(f"sqlite:///{tmp_path / 'studies.db'}", "mine")
     studies._check_plan(location.open(), plan)
@@ -263,6 +265,7 @@ def test_a_baseline_is_judged_by_its_errors(
     assert baseline.measure == "validation error, %"
 
 
+@pytest.mark.slow
 def test_the_best_trial_can_be_trained_again(plan: StudyPlan, data: Path, tmp_path: Path) -> None:
     study = StudyLocation(str(tmp_path / "mine.log"), "mine").open()
     run_trial(study, plan, tmp_path, seed=3)

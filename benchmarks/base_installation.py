@@ -1,4 +1,4 @@
-"""What the base installation consists of, worked out from the metadata of what is installed."""
+"""The packages of the base installation and their sizes, from the metadata of what is installed."""
 
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -10,7 +10,7 @@ PROJECT = "digits-classification"
 
 
 def base_distributions() -> list[Distribution]:
-    """The project's requirements without extras, and theirs, and so on; without the project itself."""
+    """The project's requirements without extras, and their requirements; without the project itself."""
     found: dict[str, Distribution] = {}
     waiting = [PROJECT]
     while waiting:
@@ -23,12 +23,12 @@ def base_distributions() -> list[Distribution]:
     return [one for name, one in found.items() if name != PROJECT]
 
 
-def files(one: Distribution) -> list[Path]:
-    """A distribution's files, relative to the folder it is installed in; those outside it left out."""
+def installed_files(one: Distribution) -> list[Path]:
+    """A distribution's files inside the folder that it is installed in, relative to that folder."""
     inside = (file for file in one.files or [] if ".." not in file.parts)
     return [Path(file) for file in inside if Path(str(one.locate_file(file))).exists()]
 
 
 def installed_bytes(one: Distribution) -> int:
     """The size of a distribution's files on disk."""
-    return sum(Path(str(one.locate_file(file))).stat().st_size for file in files(one))
+    return sum(Path(str(one.locate_file(file))).stat().st_size for file in installed_files(one))

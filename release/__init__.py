@@ -1,1 +1,0 @@
-"""What must hold before a release, each checked by a command: ``python -m release``."""
