@@ -64,8 +64,8 @@ from tools.exploration.showing import say, show, stored, table
 from digits import mnist
 from digits.activations import ActivationSession
 from digits.lab import figures
+from digits.lab.perceptron import explanations, gates, gradient, rule, softmax
 from digits.lab.perceptron import figures as planes
-from digits.lab.perceptron import gates, gradient, rule, softmax, words
 from digits.lab.training.runs import factory
 from digits.model_card import shipped_models
 
@@ -93,7 +93,7 @@ learned = {gate: rule.learn(gate) for gate in ("and", "or", "xor")}
 show(planes.updates_figure, learned["and"], alt="the border of a perceptron after each update while it learns AND")
 
 # %%
-say(words.outcome(learned["and"]), words.outcome(learned["or"]))
+say(explanations.outcome(learned["and"]), explanations.outcome(learned["or"]))
 
 # %% [markdown]
 # **What it shows.** Each update turns or shifts the border towards the example that was wrong, and sometimes spoils
@@ -108,7 +108,7 @@ say(words.outcome(learned["and"]), words.outcome(learned["or"]))
 show(planes.errors_figure, list(learned.values()), alt="wrong answers of four in each epoch, for AND, OR and XOR")
 
 # %%
-say(words.outcome(learned["xor"]), words.NO_LINE)
+say(explanations.outcome(learned["xor"]), explanations.NO_LINE)
 
 # %% [markdown]
 # **What follows.** "One of the two, but not both" is no exotic function. A closed loop at the top or one at the bottom
@@ -127,7 +127,7 @@ pair = [
 show(planes.networks_figure, pair, alt="XOR solved by two hidden neurons, by hand and learned")
 
 # %%
-say(words.learned_networks(seeds, found, gradient.EPOCHS))
+say(explanations.learned_networks(seeds, found, gradient.EPOCHS))
 
 # %% [markdown]
 # **What it shows.** The hidden neurons (*couche cachée*) *move* the four points: in the plane of their answers

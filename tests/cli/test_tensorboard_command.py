@@ -84,7 +84,7 @@ def test_a_folder_without_events_is_served_with_a_word(tmp_path: Path) -> None:
     finally:
         process.kill()
         _, said = process.communicate(timeout=30)
-    assert f"no run in {tmp_path} has events yet" in said
+    assert f"no run in {tmp_path} has TensorBoard events" in said
 
 
 def test_absent_tensorboard_is_said_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

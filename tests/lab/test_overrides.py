@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from digits.lab import networks
-from digits.lab.networks.common.overrides import modified
+from digits.lab.networks.common.overrides import with_overrides
 from digits.lab.training.runs.network_run import logits
 
 SETTINGS = {
@@ -30,7 +30,7 @@ def built(name: str) -> keras.Model:
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_network_takes_every_setting(name: str, setting: str) -> None:
     model = built(name)
-    changed = modified(model, **SETTINGS[setting])
+    changed = with_overrides(model, **SETTINGS[setting])
     assert changed.output_shape == (None, 10)
     assert not {id(layer) for layer in model.layers} & {id(layer) for layer in changed.layers}
     kernels = [layer for layer in changed.layers if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense))]
@@ -50,31 +50,31 @@ def test_every_network_takes_every_setting(name: str, setting: str) -> None:
 @pytest.mark.parametrize("name", networks.names())
 def test_as_built_is_the_very_model(name: str) -> None:
     model = built(name)
-    assert modified(model) is model
+    assert with_overrides(model) is model
 
 
 def test_normalization_stands_between_layer_and_activation() -> None:
-    changed = modified(built("mlp_150_150"), normalization="batch", dropout=0.5)
+    changed = with_overrides(built("mlp_150_150"), normalization="batch", dropout=0.5)
     block = ["Dense", "BatchNormalization", "Activation", "Dropout"]
     assert kinds(changed) == ["Standardization", "Flatten", *block, *block, "Dense"]
     assert changed.layers[4].activation is keras.activations.relu
     assert not changed.layers[2].use_bias
-    layer = modified(built("cnn_32_64_64"), normalization="layer")
+    layer = with_overrides(built("cnn_32_64_64"), normalization="layer")
     assert kinds(layer)[1:5] == ["Conv2D", "LayerNormalization", "Activation", "MaxPooling2D"]
     assert layer.layers[1].use_bias
     assert layer.layers[2].gamma.shape == (32,)
 
 
 def test_a_network_that_is_normalized_loses_it_and_gets_its_biases_back() -> None:
-    plain = modified(built("m5"), normalization="none")
+    plain = with_overrides(built("m5"), normalization="none")
     assert kinds(plain) == ["Rescaling", *["Conv2D", "ReLU"] * 5, "Flatten", "Dense"]
     assert all(layer.use_bias for layer in plain.layers if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)))
-    layer = modified(built("m5"), normalization="layer")
+    layer = with_overrides(built("m5"), normalization="layer")
     assert kinds(layer) == ["Rescaling", *["Conv2D", "LayerNormalization", "ReLU"] * 5, "Flatten", "Dense"]
 
 
 def test_activations_of_our_own_are_kept() -> None:
-    changed = modified(built("lenet5"), normalization="batch")
+    changed = with_overrides(built("lenet5"), normalization="batch")
     assert {layer.activation.__name__ for layer in changed.layers if type(layer).__name__ == "Activation"} == {
         "scaled_tanh"
     }
@@ -82,14 +82,14 @@ def test_activations_of_our_own_are_kept() -> None:
 
 
 def test_dropout_replaces_dropout() -> None:
-    changed = modified(built("mlp_150_150_dropout"), dropout=0.1)
+    changed = with_overrides(built("mlp_150_150_dropout"), dropout=0.1)
     assert [layer.rate for layer in changed.layers if isinstance(layer, keras.layers.Dropout)] == [0.1, 0.1]
-    without = modified(built("mlp_150_150_dropout"), dropout=0.0)
+    without = with_overrides(built("mlp_150_150_dropout"), dropout=0.0)
     assert all(layer.rate == 0 for layer in without.layers if isinstance(layer, keras.layers.Dropout))
 
 
 def test_l2_is_in_the_loss_once_for_each_trained_kernel() -> None:
-    changed = modified(built("mlp_150_150"), l2=0.01)
+    changed = with_overrides(built("mlp_150_150"), l2=0.01)
     expected = [
         0.01 * float((np.array(layer.kernel) ** 2).sum()) for layer in changed.layers if hasattr(layer, "kernel")
     ]
@@ -98,7 +98,7 @@ def test_l2_is_in_the_loss_once_for_each_trained_kernel() -> None:
 
 def test_what_does_not_touch_the_answers_leaves_them() -> None:
     model = built("cnn_32_64_64")
-    changed = modified(model, dropout=0.5, l2=1e-4)
+    changed = with_overrides(model, dropout=0.5, l2=1e-4)
     changed.set_weights(model.get_weights())
     images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), np.uint8)
     np.testing.assert_allclose(logits(changed, images), logits(model, images), rtol=1e-5, atol=1e-5)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from digits.lab.perceptron import figures, gradient, rule, softmax, words
+from digits.lab.perceptron import explanations, figures, gradient, rule, softmax
 from digits.lab.perceptron.gates import (
     AND,
     INPUTS,
@@ -212,7 +212,7 @@ def test_the_courses_example_of_softmax() -> None:
     assert outcomes[3].cross_entropy == pytest.approx(0.5028, abs=5e-5)
     assert softmax.slips() == [2]
     assert softmax.course_cuts_off()
-    assert words.course_figures().startswith("The course prints 0.04 for 0.0496 (class 2)")
+    assert explanations.course_figures().startswith("The course prints 0.04 for 0.0496 (class 2)")
 
 
 @pytest.mark.parametrize("scores", [(), (1.0,), (1.0, math.nan), (0.0, 101.0)])
@@ -244,7 +244,7 @@ def grey(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 def test_updates_are_drawn_whatever_happened(learning: Learning, tmp_path: Path) -> None:
     figures.updates_figure(learning, tmp_path / "updates.png")
     assert grey(tmp_path / "updates.png").std() > 10
-    assert words.outcome(learning)
+    assert explanations.outcome(learning)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_updates_are_drawn_whatever_happened(learning: Learning, tmp_path: Path)
     ],
 )
 def test_never_is_said_only_where_updates_repeat(learning: Learning, verdict: str) -> None:
-    assert words.verdict(learning) == verdict
+    assert explanations.verdict(learning) == verdict
 
 
 def test_networks_and_descents_are_drawn(tmp_path: Path) -> None:

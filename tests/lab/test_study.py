@@ -74,7 +74,7 @@ def test_a_setting_may_need_another_that_is_searched_too() -> None:
         ({"learning_rate": "1:0.1"}, SearchError, "LOW below HIGH"),
         ({"learning_rate": "0.1:1:lin"}, SearchError, "LOW:HIGH:log"),
         ({"learning_rate": "a:b"}, SearchError, "write numbers"),
-        ({"learning_rate": "0.1"}, SearchError, "two different values"),
+        ({"learning_rate": "0.1"}, SearchError, "two or more different values"),
         ({"epochs": "1:5"}, SearchError, "fixed by --set and searched"),
     ],
 )

@@ -18,7 +18,7 @@ _MOST_ROWS = 100
 
 @click.group()
 def perceptron() -> None:
-    """Watch a neuron learn AND and OR, fail on XOR, and a small network do it.
+    """Show a neuron learn AND and OR and fail on XOR, and a small network learn XOR.
 
     \b
     Examples:
@@ -36,7 +36,7 @@ def _lesson_options(command: Callable[..., None]) -> Callable[..., None]:
             default=(0.8, -1.0, -1.0),
             show_default=True,
             metavar="B W1 W2",
-            help="The bias and the two weights to begin with.",
+            help="The initial bias and weights.",
         ),
         click.option("--rate", type=float, default=0.2, show_default=True, help="The learning rate."),
         click.option(
@@ -44,7 +44,7 @@ def _lesson_options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.IntRange(1, 100_000),
             default=50,
             show_default=True,
-            help="The most passes over the four inputs for Rosenblatt's rule.",
+            help="Maximum passes over the four inputs for Rosenblatt's rule.",
         ),
         click.option(
             "--into",
@@ -53,7 +53,7 @@ def _lesson_options(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="The folder for the figures.",
         ),
-        click.option("--keras/--no-keras", "with_keras", default=True, help="Also train in Keras, or not."),
+        click.option("--keras/--no-keras", "with_keras", default=True, help="Also train with Keras."),
     )
     for option in reversed(options):
         command = option(command)
@@ -63,7 +63,7 @@ def _lesson_options(command: Callable[..., None]) -> Callable[..., None]:
 @perceptron.command("and")
 @_lesson_options
 def and_(**options: Any) -> None:
-    """Learn AND: every update in a table, the line after each in a figure, and the same in Keras.
+    """Learn AND: a table of every update, a figure of the line after each, and the same with Keras.
 
     \b
     Example:
@@ -75,7 +75,7 @@ def and_(**options: Any) -> None:
 @perceptron.command("or")
 @_lesson_options
 def or_(**options: Any) -> None:
-    """Learn OR: every update in a table, the line after each in a figure, and the same in Keras.
+    """Learn OR: a table of every update, a figure of the line after each, and the same with Keras.
 
     \b
     Example:
@@ -90,7 +90,7 @@ def or_(**options: Any) -> None:
     "--seeds", type=click.IntRange(1, 1000), default=20, show_default=True, help="Random starts of the 2-2-1 network."
 )
 def xor(seeds: int, **options: Any) -> None:
-    """Fail to learn XOR with one neuron, do it by hand with three, and learn it with a 2-2-1 network in Keras.
+    """Fail to learn XOR with one neuron, build it by hand from three, and train a 2-2-1 network in Keras.
 
     \b
     Example:
@@ -104,15 +104,15 @@ def xor(seeds: int, **options: Any) -> None:
 @click.argument("scores", nargs=-1, type=float)
 @click.option("--truth", type=click.IntRange(0), default=3, show_default=True, help="The right class, from 0.")
 def softmax(scores: tuple[float, ...], truth: int) -> None:
-    """Turn SCORES into probabilities and these into cross-entropy; without SCORES, those of the course.
+    """Compute softmax and cross-entropy of SCORES, by default those of the course.
 
     \b
     Examples:
       digits perceptron softmax
       digits perceptron softmax 2 -1 0.5 --truth 0
     """
+    from digits.lab.perceptron import explanations
     from digits.lab.perceptron import softmax as worked
-    from digits.lab.perceptron import words
 
     outcomes = worked.outcomes(scores or worked.SCORES)
     if truth >= len(outcomes):
@@ -124,16 +124,16 @@ def softmax(scores: tuple[float, ...], truth: int) -> None:
     _show(table)
     total = sum(one.exponential for one in outcomes)
     _say(f"Each probability is exp(s) divided by the sum of all, {total:.4g}.")
-    _say(words.surprise(outcomes, truth))
+    _say(explanations.surprise(outcomes, truth))
     if not scores:
-        _say(words.course_figures())
+        _say(explanations.course_figures())
 
 
 def _lesson(
     gate: "Gate", weights: tuple[float, float, float], rate: float, epochs: int, into: Path, with_keras: bool
 ) -> None:
-    """Rosenblatt's rule on one gate and, if wanted, gradient descent beside it: table, words and figures."""
-    from digits.lab.perceptron import figures, words
+    """Rosenblatt's rule on one gate and, optionally, gradient descent: table, explanations and figures."""
+    from digits.lab.perceptron import explanations, figures
     from digits.lab.perceptron.gates import Weights
     from digits.lab.perceptron.rule import PerceptronError, learn
 
@@ -142,9 +142,9 @@ def _lesson(
     except PerceptronError as error:
         raise click.UsageError(str(error)) from error
     into.mkdir(parents=True, exist_ok=True)
-    _say(words.RULE)
+    _say(explanations.RULE)
     _print_updates(learning)
-    _say(words.outcome(learning))
+    _say(explanations.outcome(learning))
     figures.updates_figure(learning, into / f"{gate}-updates.png")
     _say_where(into / f"{gate}-updates.png")
     if gate == "xor":
@@ -157,12 +157,12 @@ def _lesson(
 
 
 def _descend(learning: "Learning", into: Path) -> None:
-    from digits.lab.perceptron import figures, words
+    from digits.lab.perceptron import explanations, figures
     from digits.lab.perceptron.gradient import descend
 
-    _say(words.NO_SLOPE)
+    _say(explanations.NO_SLOPE)
     descent = descend(learning.gate, learning.start, learning.rate)
-    _say(words.descended(descent))
+    _say(explanations.descended(descent))
     path = into / f"{learning.gate}-keras.png"
     figures.descent_figure(learning, descent, path)
     _say_where(path)
@@ -170,11 +170,11 @@ def _descend(learning: "Learning", into: Path) -> None:
 
 def _more_neurons(into: Path, seeds: int) -> None:
     """XOR by hand and, if there are seeds, by networks trained in Keras."""
-    from digits.lab.perceptron import figures, words
+    from digits.lab.perceptron import explanations, figures
     from digits.lab.perceptron.gates import XOR_BY_HAND
 
-    _say(words.NO_LINE)
-    _say(words.BY_HAND)
+    _say(explanations.NO_LINE)
+    _say(explanations.BY_HAND)
     _print_truth_table(XOR_BY_HAND)
     rows = [("by hand: NAND (solid) and OR (dashed)", XOR_BY_HAND)]
     if seeds:
@@ -185,22 +185,22 @@ def _more_neurons(into: Path, seeds: int) -> None:
 
 
 def _train_networks(seeds: int) -> list[tuple[str, "Network"]]:
-    """Train from each seed, say what came of it, and return the first that learned and the first that did not."""
-    from digits.lab.perceptron import words
+    """Train from each seed, print the outcome, and return the first that learned and the first that did not."""
+    from digits.lab.perceptron import explanations
     from digits.lab.perceptron.gradient import EPOCHS, has_learned_xor, learn_xor
 
     networks = learn_xor(seeds)
     learned = [seed for seed, one in enumerate(networks) if has_learned_xor(one)]
     stuck = [seed for seed in range(seeds) if seed not in learned]
-    _say(words.learned_networks(seeds, learned, EPOCHS))
+    _say(explanations.learned_networks(seeds, learned, EPOCHS))
     if learned:
-        _say(words.neurons(networks[learned[0]], learned[0]))
+        _say(explanations.neurons(networks[learned[0]], learned[0]))
     examples = [("learned", seed) for seed in learned[:1]] + [("stuck", seed) for seed in stuck[:1]]
     return [(f"Keras, seed {seed}: {what}", networks[seed]) for what, seed in examples]
 
 
 def _print_updates(learning: "Learning") -> None:
-    """Every update up to where they begin to repeat."""
+    """Print every update up to the first repetition."""
     table = _table("#", "epoch", "input", "sum", "output", "target", "b, w1, w2 before", "b, w1, w2 after")
     updates = learning.until_all_is_seen()
     for number, one in enumerate(updates[:_MOST_ROWS], 1):
@@ -245,12 +245,12 @@ def _say(paragraph: str) -> None:
 
 
 def _say_where(figure: Path) -> None:
-    """Name a figure's file, in one line however long it is."""
+    """Print a figure's path, on one line of any length."""
     click.echo(f"figure: {figure}\n")
 
 
 def _console() -> "Console":
-    """The terminal, used up to a width at which sentences read well."""
+    """The terminal, limited to 100 columns for readability."""
     from rich.console import Console
 
     console = Console(highlight=False)

@@ -20,22 +20,22 @@ _IMAGES = 60_000
     "--image",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="A picture of a digit, for its feature maps.",
+    help="Draw the feature maps of this picture of a digit.",
 )
 @click.option(
-    "--index", type=click.IntRange(0, _IMAGES - 1), metavar="N", help="Training image number N, for its feature maps."
+    "--index", type=click.IntRange(0, _IMAGES - 1), metavar="N", help="Draw the feature maps of training image N."
 )
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Where the files are written; by default the run's folder.",
+    help="The folder for the files; by default the run's.",
 )
 def show(run: Path, image: Path | None, index: int | None, into: Path | None) -> None:
-    """Draw what is inside a trained network.
+    """Draw the weights and feature maps of a trained network.
 
-    RUN is the folder of a run. Written are summary.txt (the layers), filters.png (the weights that look at the image,
-    as pictures) and, with --image or --index, maps.png (what each layer makes of that image, and the probabilities).
+    RUN is the folder of a run. The command writes summary.txt (the layers), filters.png (the first layer's weights)
+    and, with --image or --index, maps.png (each layer's feature maps of that image, and the probabilities).
 
     \b
     Examples:
@@ -48,14 +48,14 @@ def show(run: Path, image: Path | None, index: int | None, into: Path | None) ->
     from digits.lab import inspection as inside
 
     model = inside.network(run)
-    written = inside.show(model, run.resolve().name, into or run, _field(image, index))
+    written = inside.show(model, run.resolve().name, into or run, _normalized(image, index))
     click.echo(inside.summary(model))
     for path in written:
         click.echo(path)
 
 
-def _field(image: Path | None, index: int | None) -> "npt.NDArray[np.uint8] | None":
-    """The image that was asked for, (28, 28)."""
+def _normalized(image: Path | None, index: int | None) -> "npt.NDArray[np.uint8] | None":
+    """The chosen image, normalized, (28, 28)."""
     if image:
         from digits.lab.inspection import field_of
 

@@ -1,4 +1,4 @@
-"""``digits tensorboard``: TensorBoard on the runs."""
+"""``digits tensorboard``: show training runs in TensorBoard."""
 
 import contextlib
 import io
@@ -19,7 +19,7 @@ from digits.cli._options import runs_option
 def tensorboard(runs: Path, port: int, browser: bool) -> None:
     """Show the runs in TensorBoard until Ctrl-C.
 
-    Only this machine can see the page. Runs that are training are shown as they go.
+    Only this machine can open the page. Runs in training update live.
 
     \b
     Example:
@@ -27,13 +27,13 @@ def tensorboard(runs: Path, port: int, browser: bool) -> None:
     """
     if not runs.is_dir():
         raise click.BadParameter(
-            f"there is no folder {runs}: train a network first, with `digits train`, or name the folder of its runs",
+            f"there is no folder {runs}: train a network first with `digits train`, or give the folder of your runs",
             param_hint="--runs",
         )
     if next(runs.rglob("events.out.tfevents.*"), None) is None:
-        click.echo(f"no run in {runs} has events yet: they are written by `digits train` on TensorFlow", err=True)
+        click.echo(f"no run in {runs} has TensorBoard events; `digits train` writes them on TensorFlow", err=True)
     address = _serve(runs, port)
-    click.echo(f"The runs are shown at {address} (stop with Ctrl-C)")
+    click.echo(f"TensorBoard: {address} (stop with Ctrl-C)")
     if browser:
         webbrowser.open(address)
     with contextlib.suppress(KeyboardInterrupt):
@@ -49,7 +49,7 @@ def _serve(runs: Path, port: int) -> str:
     board = program.TensorBoard()
     board.configure(logdir=str(runs), host="127.0.0.1", port=port)
     try:
-        with contextlib.redirect_stderr(io.StringIO()):  # it tells of its own data server, which is of no use here
+        with contextlib.redirect_stderr(io.StringIO()):  # it advertises its own data server
             return str(board.launch())
     except program.TensorBoardPortInUseError as error:
         raise click.ClickException(

@@ -1,1 +1,1 @@
-"""What networks learn from: batches, augmentation, other collections, synthesis."""
+"""Training data: augmentation, batches, other collections, synthesis."""

@@ -1,9 +1,8 @@
 """The network that ships: the form of `tiny`, twice as wide, taught by the ensemble to read real handwriting.
 
-It hears the teacher only where the teacher is right, as that never learned from images so worn: lines become thicker,
-thinner, faint or broken, the picture is stretched, tilted, blurred and noisy, and some digits are drawn in national
-shapes. The weights are the mean of an early epoch's and the last one's. `docs/record.md`, "The small networks", says
-what that gains and what it costs.
+Augmentation makes strokes thicker, thinner, faint or broken, and images stretched, tilted, blurred and noisy; some
+digits are drawn in national shapes. The teacher never saw such images, so only its right answers count. The weights
+are a mean of the best epoch's and the last one's. `docs/record.md`, "The small networks", has gains and costs.
 """
 
 from dataclasses import replace

@@ -1,8 +1,9 @@
-"""From first principles: a neuron that learns AND and OR, why it cannot learn XOR, and the network that can.
+"""From first principles: a neuron that learns AND and OR but not XOR, and a network that learns XOR.
 
 - `gates`: the four inputs, the gates, a neuron's weights, and XOR = AND(NAND, OR) by hand
-- `rule`: Rosenblatt's learning rule, every update recorded
+- `rule`: Rosenblatt's learning rule, with a record of every update
 - `gradient`: the same neuron, and a 2-2-1 network, trained by Keras
 - `softmax`: the course's worked example of softmax and cross-entropy
-- `figures`: the pictures of all this
+- `explanations`: the text printed with each experiment
+- `figures`: the figures of all experiments
 """

@@ -1,7 +1,7 @@
-"""The pictures of learning AND, OR and XOR: the plane of the two inputs, with what is answered where.
+"""Figures of learning AND, OR and XOR: the plane of the two inputs with the answers.
 
-In all of them a filled point is an input whose right answer is 1, a hollow one an input whose right answer is 0, and
-the plane is grey where the answer given is 1. All is well where filled points lie on grey and hollow ones on white.
+A filled point is an input whose right answer is 1, a hollow one an input whose right answer is 0, and the plane is grey
+where the neuron answers 1. All answers are right where filled points lie on grey and hollow ones on white.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from digits.atomic_write import atomic_write
+from digits.lab.perceptron.explanations import verdict
 from digits.lab.perceptron.gates import INPUTS, TARGETS, Floats, Gate, Input, Network, Weights
 from digits.lab.perceptron.rule import Learning, Update
-from digits.lab.perceptron.words import verdict
 
 if TYPE_CHECKING:
     from digits.lab.perceptron.gradient import Descent

@@ -1,4 +1,4 @@
-"""The logic gates, and neurons with a step that compute them. NumPy only."""
+"""The logic gates, and step neurons that compute them. NumPy only."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -13,10 +13,10 @@ Floats = npt.NDArray[np.float64]
 
 INPUTS: tuple[Input, ...] = ((0, 0), (0, 1), (1, 0), (1, 1))
 TARGETS: dict[Gate, tuple[int, ...]] = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "xor": (0, 1, 1, 0)}
-"""What each gate answers to `INPUTS`, in their order."""
+"""The output of each gate for `INPUTS`, in their order."""
 
 DECIMALS = 9
-"""0.8 - 0.2 - 0.2 - 0.2 - 0.2 is not quite 0 in binary, and the step decides at 0: sums are rounded to so many."""
+"""0.8 - 0.2 - 0.2 - 0.2 - 0.2 is not quite 0 in binary, and the step is at 0: sums are rounded to these decimals."""
 
 _NAMES: dict[tuple[int, ...], str] = {
     (0, 0, 0, 0): "always 0",
@@ -78,7 +78,7 @@ class Weights(NamedTuple):
 
 
 def gate_name(answers: tuple[int, ...]) -> str:
-    """What the function with these answers to `INPUTS` is called, e.g. ``NAND``."""
+    """The name of the function with these answers to `INPUTS`, e.g. ``NAND``."""
     return _NAMES[answers]
 
 
@@ -104,11 +104,11 @@ class Network:
     activation: Literal["step", "sigmoid"]
 
     def hidden(self, x1: Numbers, x2: Numbers) -> tuple[Floats, Floats]:
-        """The hidden neurons' answers, each 0..1 and of the inputs' shape."""
+        """The hidden neurons' outputs, each 0..1 and of the inputs' shape."""
         return self._activate(self.first, x1, x2), self._activate(self.second, x1, x2)
 
     def read_hidden(self, first: Numbers, second: Numbers) -> Floats:
-        """The output neuron's answer, 0..1, to what the hidden ones answered."""
+        """The output neuron's answer, 0..1, for the hidden neurons' outputs."""
         return self._activate(self.output, first, second)
 
     def answer(self, x1: Numbers, x2: Numbers) -> Floats:

@@ -23,7 +23,7 @@ SURE = 0.9
 
 @dataclass(frozen=True)
 class Descent:
-    """A neuron's way down.
+    """The record of a neuron's gradient descent.
 
     Attributes:
         gate: The gate it was to learn.
@@ -35,7 +35,7 @@ class Descent:
 
     @property
     def right_from(self) -> int | None:
-        """The first epoch from which on all four answers were right; None if they are not at the end."""
+        """The first epoch after which all four answers stay right; None if they are not right at the end."""
         wrong = [epoch for epoch, one in enumerate(self.weights, 1) if one.answers() != TARGETS[self.gate]]
         after = max(wrong, default=0) + 1
         return after if after <= len(self.weights) else None
@@ -48,7 +48,7 @@ class Descent:
 
 
 class _Record(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
-    """Keeps the neuron's weights whenever Keras hands over: after every fourth step, which is after each epoch."""
+    """Keras callback: records the neuron's weights after every fourth step, which is after each epoch."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ def as_network(model: keras.Sequential) -> Network:
 
 
 def _fit(model: keras.Sequential, gate: Gate, epochs: int, **options: Any) -> None:
-    """Show the four inputs, in order, so many times: as one long epoch, as each costs Keras a tenth of a second."""
+    """Train on the four inputs in order `epochs` times, as one Keras epoch, because each costs a tenth of a second."""
     points = np.array(INPUTS * epochs, np.float32)
     targets = np.array(TARGETS[gate] * epochs, np.float32)[:, None]
     model.fit(points, targets, shuffle=False, verbose=0, **options)

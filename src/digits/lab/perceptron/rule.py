@@ -1,4 +1,4 @@
-"""Rosenblatt's learning rule, every update recorded. NumPy only.
+"""Rosenblatt's learning rule, with a record of every update. NumPy only.
 
 Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the brain",
 Psychological Review 65, 1958; in today's form: Minsky and Papert, "Perceptrons", 1969, chapter 11.
@@ -15,12 +15,12 @@ RATE = 0.2
 
 
 class PerceptronError(ValueError):
-    """A setting with which nothing can be learned."""
+    """A setting is invalid."""
 
 
 @dataclass(frozen=True)
 class Update:
-    """A wrong answer, and what it did to the weights.
+    """A wrong answer and the update of the weights after it.
 
     Attributes:
         epoch: The pass over the four inputs in which it happened, from 1.
@@ -43,7 +43,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Learning:
-    """What happened while a perceptron learned a gate.
+    """The record of a perceptron learning a gate.
 
     Attributes:
         gate: The gate it was to learn.
@@ -76,12 +76,12 @@ class Learning:
         return [one for one in self.updates if self.cycle is None or one.epoch <= self.cycle[1]]
 
     def repeated(self) -> list[Update]:
-        """The updates of one round of the cycle; none where there is no cycle."""
+        """The updates of one cycle; empty where there is none."""
         return [one for one in self.updates if self.cycle and self.cycle[0] < one.epoch <= self.cycle[1]]
 
 
 def corrected(weights: Weights, inputs: Input, target: int, rate: float) -> Weights:
-    """The weights after one look at an input: each plus rate x (target - output) x its input; the bias's input is 1."""
+    """The weights after one input: each plus rate x (target - output) x its input; the bias's input is 1."""
     change = rate * (target - int(weights.step(*inputs)))
     moved = (weight + change * x for weight, x in zip(weights, (1, *inputs), strict=True))
     # + 0.0 makes 0 of a rounded -0.

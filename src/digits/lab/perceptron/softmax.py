@@ -13,7 +13,7 @@ COURSE = (0.01, 0.08, 0.04, 0.60, 0.22, 0.03)
 
 
 class ScoreError(ValueError):
-    """Scores of which no probabilities can be made."""
+    """The scores have no softmax."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Letters of five scripts, drawn online by twenty people each: hand-drawn things that are no digits.
+"""Omniglot: letters of five scripts, drawn online by twenty people each, as real non-digits.
 
 Lake, Salakhutdinov and Tenenbaum, "Human-level concept learning through probabilistic program induction" (2015), the
 background set "small 2": Greek, Japanese (katakana), Latin, Sanskrit and Tagalog, 105x105, black on white.

@@ -1,4 +1,4 @@
-"""Digits as a pen moved on a tablet: UCI's Pen-Based Recognition of Handwritten Digits, in UNIPEN format.
+"""Pendigits: digits as pen strokes on a tablet, UCI's Pen-Based Recognition of Handwritten Digits, in UNIPEN format.
 
 Alimoğlu and Alpaydın, "Methods of combining multiple classifiers based on different representations for pen-based
 handwritten digit recognition" (1996). 7,494 digits by 30 writers, a point each 100 ms: what a browser's canvas

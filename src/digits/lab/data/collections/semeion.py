@@ -1,4 +1,4 @@
-"""Scanned digits of about 80 people: UCI's Semeion Handwritten Digit.
+"""Semeion: scanned digits of about 80 people, UCI's Semeion Handwritten Digit.
 
 Buscema, "MetaNet: the theory of independent judges" (1998). Each digit was stretched to a box of 16x16 and made black
 and white, so that proportions are lost: a one may fill its square. They measure, and no network is trained on them.

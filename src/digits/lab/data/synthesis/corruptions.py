@@ -1,4 +1,4 @@
-"""Harm that comes to handwriting on its way to a recognizer: corruptions of our own, each at three strengths.
+"""Corruptions of handwriting, such as bleeding ink, stains and folds, each at three strengths.
 
 They measure and train nothing. None of them is one of MNIST-C's fifteen (Mu and Gilmer, "MNIST-C: a robustness
 benchmark for computer vision", 2019), which stay unseen here.
@@ -16,18 +16,18 @@ Floats = npt.NDArray[np.float32]
 
 STRENGTHS = (1, 2, 3)
 ENLARGED = 5
-"""Pixels of a corrupted picture to each of the image's, so that edges and harm can be finer than those."""
+"""Pixels of a corrupted picture per pixel of the image, so that edges and corruptions can be finer."""
 
 _MARGIN = 4
 _PAPER, _INK = 240, 15
 _SIDE = (28 + 2 * _MARGIN) * ENLARGED
 
 Harm = Callable[[Floats, float, np.random.Generator, Floats], Floats]
-"""From a drawing (H, W), 0 = paper and 1 = ink, the amount, and another digit's drawing, to the harmed drawing."""
+"""Maps a drawing (H, W), 0 = paper and 1 = ink, an amount and another digit's drawing to the corrupted drawing."""
 
 
 def corrupt(name: str, image: Bytes, strength: int, generator: np.random.Generator, other: Bytes) -> Bytes:
-    """A picture, dark on light, of a digit that came to harm.
+    """A picture of a corrupted digit, dark on light.
 
     Args:
         name: one of `CORRUPTIONS`.

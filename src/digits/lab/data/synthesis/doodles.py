@@ -1,4 +1,4 @@
-"""Shapes and doodles as strokes: what a hand draws that is no digit."""
+"""Shapes and doodles as strokes: hand drawings that are not digits."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What is no digit, generated: scribbles, shapes, doodles, printed letters, and digits cut, joined or crossed out.
+"""Synthetic non-digits: scribbles, shapes, doodles, letters, and digits cut, joined or crossed out.
 
 Every family is a function from a generator to one picture's field, and the same generator state gives the same field.
 Shapes that are written as digits are (circles, squares, upright lines) are in none of them.
@@ -19,17 +19,17 @@ Field = npt.NDArray[np.uint8]
 Maker = Callable[[np.random.Generator, Split], Field | None]
 
 PRINTED = "ACEFGHKLMNPRTUVWXacefhkmntuvwx?#%&@$+=*<>~^"
-"""Printed characters that no one takes for a digit."""
+"""Printed characters that do not look like digits."""
 
 _HALVES = ((0, "top"), (0, "bottom"), (2, "bottom"), (3, "bottom"), (5, "top"), (7, "top"))
-"""Halves of digits that are no digits themselves; half an 8 may be a 0, and half a 0 a 1."""
+"""Halves of digits that do not look like digits; half an 8 may look like a 0, and half a 0 like a 1."""
 
 _ENLARGED = 4  # pixels to each of MNIST's when digits are composed
 _PEN = (0.05, 0.17)  # of the drawing's longest side
 
 
 def make(family: str, count: int, generator: np.random.Generator, digits: Split) -> Field:
-    """Fields of one family, (count, 28, 28) uint8.
+    """Normalized images of one family, (count, 28, 28) uint8.
 
     Args:
         family: one of `FAMILIES`.
@@ -232,4 +232,4 @@ FAMILIES: dict[str, Maker] = {
     "pairs": _pair,
     "digit and piece": _digit_and_piece,
 }
-"""How each family is made."""
+"""The generator of each family."""

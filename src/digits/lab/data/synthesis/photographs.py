@@ -1,4 +1,4 @@
-"""A flat digit -> the photograph that a phone would take of it on a page.
+"""Synthetic phone photographs of digits on a page.
 
 What ink and print take from light multiplies; so does light itself. Then come the lens, the sensor and JPEG. Every
 effect is drawn from the ranges in `Conditions`: `EVERYDAY` is what preprocessing was developed on, `HARSH` goes beyond
@@ -26,7 +26,7 @@ _CHALK = (235, 235, 225)
 
 @dataclass(frozen=True)
 class Conditions:
-    """How a photograph is taken; of each pair of numbers the two ends of an even distribution.
+    """The conditions of a photograph; each pair of numbers is a range of uniform values.
 
     Attributes:
         side: pixels of the picture's longer side.

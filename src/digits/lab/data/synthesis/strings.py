@@ -1,4 +1,4 @@
-"""Pictures and drawings of numbers, composed of single digits: spaced apart, or written into each other.
+"""Pictures and drawings of numbers, composed of single digits that are spaced or touching.
 
 The digits of one string are of one writer, as on paper. What is drawn at random: the height of the digits (28 to 90
 pixels), each digit's own size (within 8 %) and height above the line (within 6 % of the digits' height), the gaps (from
@@ -23,7 +23,7 @@ Points = npt.NDArray[np.float64]
 Box = tuple[int, int, int, int]
 
 MARKS = "-,"
-"""What may stand beside digits in a number."""
+"""The characters of a number besides digits."""
 
 _FINER = 4  # times as fine as the picture: what marks are drawn on before they are reduced
 _INK = 64  # from this level on a pixel counts as ink when digits are brought together
@@ -83,7 +83,7 @@ def pictures(  # noqa: PLR0913, PLR0917 - each says one thing of how the strings
 
 
 def writers_of(folds: Sequence[int], images: int) -> list[npt.NDArray[np.intp]]:
-    """The indices of the training images of each writer of these folds who wrote at least so many."""
+    """The indices of the training images of each writer of these folds with at least this many images."""
     places = np.flatnonzero(np.isin(mnist.folds(), folds))
     return [one for one in _grouped(places, mnist.writers()[places]) if len(one) >= images]
 

@@ -1,1 +1,1 @@
-"""What networks are built of and described by."""
+"""Shared by the networks: custom layers, overrides, weights and published results."""

@@ -1,6 +1,6 @@
-"""Layers that Keras does not have: standardization pixel by pixel, and the pieces of LeNet-5.
+"""Custom layers: standardization by pixel, squeeze and excitation, and the layers of LeNet-5.
 
-The pieces are those of LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition"
+LeNet-5's are those of LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition"
 (1998), section II.B.
 """
 
@@ -29,13 +29,13 @@ _BITMAPS = """
 ....... ....... ....... ....... ....... ....... ....... ....... ....... .......
 """
 
-_Thing = TypeVar("_Thing")
+_Registered = TypeVar("_Registered")
 
 
-def _registered(thing: _Thing) -> _Thing:
+def _registered(member: _Registered) -> _Registered:
     """Let Keras find a layer or a function by its name in a saved file."""
-    keras.saving.register_keras_serializable(package="digits")(thing)
-    return thing
+    keras.saving.register_keras_serializable(package="digits")(member)
+    return member
 
 
 @_registered
@@ -47,12 +47,12 @@ class Standardization(keras.layers.Layer):  # type: ignore[misc]  # Keras carrie
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make room for mean and deviation, which are saved with the weights and are not trained."""
+        """Create mean and deviation, which are saved with the weights and not trained."""
         self.mean = self.add_weight(name="mean", shape=input_shape[1:], initializer="zeros", trainable=False)
         self.deviation = self.add_weight(name="deviation", shape=input_shape[1:], initializer="zeros", trainable=False)
 
     def adapt(self, images: npt.NDArray[np.float32]) -> None:
-        """Take mean and deviation from images, (N, 28, 28, 1), 0..255."""
+        """Compute mean and deviation of images, (N, 28, 28, 1), 0..255."""
         if not self.built:
             self.build(images.shape)
         self.mean.assign(images.mean(axis=0, dtype=np.float64))
@@ -78,7 +78,7 @@ class Subsampling(keras.layers.Layer):  # type: ignore[misc]
     """
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make a coefficient and a bias for each map."""
+        """Create a coefficient and a bias for each map."""
         maps = (input_shape[-1],)
         half = keras.initializers.Constant(1 / 2)
         self.coefficient = self.add_weight(name="coefficient", shape=maps, initializer=half)
@@ -92,7 +92,7 @@ class Subsampling(keras.layers.Layer):  # type: ignore[misc]
 
 @_registered
 class TableConv2D(keras.layers.Conv2D):  # type: ignore[misc]
-    """A convolution each of whose maps sees some of the input maps only: the layer C3.
+    """A convolution whose output maps each see some of the input maps: the layer C3.
 
     Its kernel, (height, width, connections), holds the weights of the connections that exist, in the table's order.
 
@@ -107,7 +107,7 @@ class TableConv2D(keras.layers.Conv2D):  # type: ignore[misc]
         self.table = tuple(tuple(row) for row in table)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make the weights that exist."""
+        """Create the weights of the connections in the table."""
         pairs = [(seen, output) for output, row in enumerate(self.table) for seen in row]
         self._placement = np.zeros((len(pairs), int(input_shape[-1] or 0), self.filters), np.float32)
         for connection, (seen, output) in enumerate(pairs):
@@ -136,13 +136,13 @@ class TableConv2D(keras.layers.Conv2D):  # type: ignore[misc]
 
 @_registered
 class DigitBitmaps(keras.initializers.Initializer):  # type: ignore[misc]
-    """The weights of a dense layer that says how near 84 units are to the pictures of the ten digits, 7 x 12 each.
+    """Initial weights of a dense layer that compares 84 units with bitmaps of the ten digits, 7 x 12 each.
 
     LeNet-5 ends in radial basis functions: the logit of a digit is minus the squared distance, -|x - w|^2, from the
     units x to a picture w of -1 and 1. Written out that is 2 w.x - |x|^2 - |w|^2, and the last two terms are the same
     for all ten digits (|w|^2 is 84), so that the softmax cancels them. What remains is a dense layer with weights 2 w.
     They are divided by `temperature`: with squared distances up to 336 as they are, training stays far behind.
-    The pictures are drawn anew in the manner of figure 3.
+    The bitmaps are our own, in the style of figure 3.
     """
 
     def __init__(self, temperature: float = 10.0) -> None:
@@ -161,7 +161,7 @@ class DigitBitmaps(keras.initializers.Initializer):  # type: ignore[misc]
 
 @_registered
 class SqueezeExcitation(keras.layers.Layer):  # type: ignore[misc]
-    """Each map times a weight between 0 and 1 that two dense layers find from the means of all maps.
+    """Each map times a weight, 0..1, that two dense layers compute from the means of all maps.
 
     (N, height, width, maps) to the same shape: Hu, Shen and Sun, "Squeeze-and-excitation networks" (2018), section 3.
 
@@ -175,7 +175,7 @@ class SqueezeExcitation(keras.layers.Layer):  # type: ignore[misc]
         self.ratio = ratio
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make the two dense layers."""
+        """Create the two dense layers."""
         maps = int(input_shape[-1] or 0)
         self.squeeze = keras.layers.Dense(max(1, maps // self.ratio), activation="relu", dtype=self.dtype_policy)
         self.excite = keras.layers.Dense(maps, activation="sigmoid", dtype=self.dtype_policy)

@@ -1,4 +1,4 @@
-"""Normalization, dropout and L2 put on a network that was built without them, or taken from one that has them.
+"""Override normalization, dropout and L2 of a network.
 
 So "with and without" is one setting of a run, on any network, and not another file.
 """
@@ -14,19 +14,19 @@ _NORMALIZATIONS = (keras.layers.BatchNormalization, keras.layers.LayerNormalizat
 _ACTIVATIONS = (keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU)
 
 
-def modified(
+def with_overrides(
     model: keras.Sequential,
     normalization: Normalization = "as_built",
     dropout: float | None = None,
     l2: float | None = None,
 ) -> keras.Sequential:
-    """The network with other normalization, dropout or L2; the very model where all three are as built.
+    """The network with other normalization, dropout or L2; the same object where all three are as built.
 
     The last dense layer or convolution gives the logits and is no hidden layer: it gets neither normalization nor
     dropout, and loses the normalization that it has. What scales the input stays.
 
     Args:
-        model: an untrained network; its weights are not taken over, and layers with `adapt` are to be adapted anew.
+        model: an untrained network; its weights are not taken over, and layers with `adapt` must be adapted again.
         normalization: what stands between each hidden dense layer or convolution and its activation, in place of any
             normalization there is. `batch` (Ioffe and Szegedy 2015): statistics of each map or unit over the batch;
             the layer before gives up its bias, which the normalization has (section 3.2). `layer` (Ba, Kiros and
@@ -67,7 +67,7 @@ def _normalized(stack: list[Any], kind: Normalization) -> list[Any]:
 
 
 def _without_normalization(stack: list[Any]) -> list[Any]:
-    """The layers without normalization; those that stood before it get the bias back that it had for them."""
+    """The layers without normalization; the layers before it get their own bias back."""
     result = []
     for place, layer in enumerate(stack):
         if isinstance(layer, _NORMALIZATIONS):
@@ -100,7 +100,7 @@ def _with_dropout(stack: list[Any], rate: float) -> list[Any]:
 
 
 def _output(stack: list[Any]) -> int:
-    """The place of the layer that gives the logits."""
+    """The index of the layer that gives the logits."""
     return max(place for place, layer in enumerate(stack) if isinstance(layer, _KERNELS))
 
 

@@ -1,20 +1,20 @@
-"""What a report, a tutorial or a paper says a model reaches on MNIST's test set."""
+"""Published results on MNIST's test set, from reports, tutorials and papers."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Published:
-    """The figures of one source, to be laid beside what is measured here.
+    """The results of one source, for comparison with ours.
 
-    An error rate of a paper is given as its accuracy, 1 minus the error rate. What a source does not say is None.
+    A published error rate is given as accuracy, 1 minus the error rate. None where the source gives no figure.
 
     Attributes:
-        accuracy: Share of the 10,000 test images read rightly, in 0..1, by the weights that the source keeps.
-        last_accuracy: The same by the weights after the last epoch, where the source tells the two apart.
+        accuracy: Share of the 10,000 test images classified correctly, 0..1, by the weights that the source keeps.
+        last_accuracy: The same by the weights after the last epoch, where the source gives both.
         loss: Mean cross-entropy on the test images, in nats, by the weights that the source keeps.
-        source: Who says so: author, title, and table or section.
-        note: What to know when comparing with it, in one line; empty where there is nothing.
+        source: Author, title, and table or section.
+        note: A caveat for the comparison, in one line, or empty.
     """
 
     accuracy: float | None = None

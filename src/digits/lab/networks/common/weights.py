@@ -1,4 +1,4 @@
-"""What a network answers, how large it is, and its weights as a file."""
+"""A network's logits, number of parameters, and weights file."""
 
 from pathlib import Path
 
@@ -19,11 +19,11 @@ def logits(model: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.
 
 
 def parameters(model: keras.Model) -> int:
-    """How many numbers training changes."""
+    """The number of trainable parameters."""
     return int(sum(np.prod(variable.shape) for variable in model.trainable_variables))
 
 
 def save_weights(model: keras.Model, path: Path) -> None:
-    """Save the weights, as Keras does."""
+    """Save the weights in Keras's format."""
     with atomic_write(path) as hidden:
         model.save_weights(hidden, overwrite=True)

@@ -19,7 +19,7 @@ from digits import metrics, mnist
 from digits.lab import networks
 from digits.lab.data import corrections
 from digits.lab.data.synthesis.drawn_digits import draw_digits
-from digits.lab.networks.common.overrides import modified
+from digits.lab.networks.common.overrides import with_overrides
 from digits.lab.networks.common.weights import logits, parameters, save_weights
 from digits.lab.training.backend import keras
 from digits.lab.training.csv_log import read_log, repair_log
@@ -84,7 +84,7 @@ class NetworkRun(Run):
     def build(self) -> keras.Model:
         """The untrained network."""
         network = networks.network(self.name).build(**self.architecture)
-        return modified(network, self.recipe.normalization, self.recipe.dropout, self.recipe.l2)
+        return with_overrides(network, self.recipe.normalization, self.recipe.dropout, self.recipe.l2)
 
     def model(self, weights: Literal["kept", "best", "last"] = "kept") -> keras.Model:
         """The trained network, in float32.

@@ -1,4 +1,4 @@
-"""What there is to learn from each experiment, in plain words."""
+"""Explanations that `digits perceptron` prints with each experiment."""
 
 from typing import TYPE_CHECKING
 
@@ -22,15 +22,15 @@ BY_HAND = (
     "-1; OR -0.5, 1, 1; AND -1.5, 1, 1:"
 )
 NO_SLOPE = (
-    "The same neuron in Keras. The step has no slope to go down: a small change of a weight changes no answer. So the "
-    "sigmoid takes the step's place, and cross-entropy that of counting errors. The update keeps its form, weight + "
-    "rate x (target - output) x input, but the output is now a probability: every look at an input moves the weights a "
-    "little, and makes right answers surer, too."
+    "The same neuron in Keras. The step has no gradient: a small change of a weight changes no answer. So the "
+    "sigmoid replaces the step, and cross-entropy replaces the number of errors. The update keeps its form, weight + "
+    "rate x (target - output) x input, but the output is now a probability: every input moves the weights a little, "
+    "and makes right answers more certain, too."
 )
 
 
 def outcome(learning: Learning) -> str:
-    """How learning by Rosenblatt's rule ended, and what that shows."""
+    """The outcome of learning by Rosenblatt's rule."""
     name, epochs = learning.gate.upper(), len(learning.errors)
     updates = _count(len(learning.updates), "update")
     if learning.learned:
@@ -43,14 +43,14 @@ def outcome(learning: Learning) -> str:
         first, second = learning.cycle
         ran = f"{_count(epochs, 'epoch')} were run, each with at least {min(learning.errors)} wrong"
         return (
-            f"{name} is never learned: after epoch {second} the weights are what they were after epoch {first}, so the "
-            f"same updates follow for ever ({ran})."
+            f"{name} is never learned: after epoch {second} the weights equal those after epoch {first}, so the same "
+            f"updates repeat forever ({ran})."
         )
     return f"{name} is not learned in {_count(epochs, 'epoch')} and {updates}: allow more with --epochs."
 
 
 def verdict(learning: Learning) -> str:
-    """The same in a few words, for the title of a panel."""
+    """The outcome in a few words, for the title of a panel."""
     epochs = len(learning.errors)
     if learning.learned:
         return f"learned in epoch {epochs}"
@@ -62,15 +62,15 @@ def _count(number: int, noun: str) -> str:
 
 
 def descended(descent: "Descent") -> str:
-    """Where gradient descent came to, and what that shows."""
+    """The outcome of gradient descent."""
     epochs, last = len(descent.weights), descent.weights[-1]
     there = f"After {epochs} epochs the sum is {last}, the cross-entropy {descent.loss:.3f}"
     if descent.right_from is None:
         wrong = sum(a != b for a, b in zip(last.answers(), TARGETS[descent.gate], strict=True))
         return f"{there} (a coin toss has 0.693), and {wrong} of the four answers are wrong."
     return (
-        f"{there}, and all answers are right from epoch {descent.right_from} on. {_margin(last)}It goes on after the "
-        "last error, and pushes the line away from the points."
+        f"{there}, and all answers are right from epoch {descent.right_from} on. {_margin(last)}It continues after "
+        "the last error, and pushes the line away from the points."
     )
 
 
@@ -83,7 +83,7 @@ def _margin(weights: Weights) -> str:
 
 
 def learned_networks(count: int, learned: list[int], epochs: int) -> str:
-    """From how many starts a 2-2-1 network learned XOR, and what the others did."""
+    """From how many random starts a 2-2-1 network learned XOR."""
     seeds = f" (seeds {', '.join(map(str, learned))})" if learned else ""
     text = (
         f"A 2-2-1 network of sigmoids, trained in Keras by Adam at 0.2, learned XOR from {len(learned)} of "
@@ -91,14 +91,14 @@ def learned_networks(count: int, learned: list[int], epochs: int) -> str:
     )
     if len(learned) < count:
         text += (
-            f" The others are stuck: after {epochs} epochs they still give the same middling answer to inputs of which "
-            "some should be 1 and some 0."
+            f" The others are stuck: after {epochs} epochs they still give the same answer, near 0.5, to inputs of "
+            "which some should be 1 and some 0."
         )
     return text
 
 
 def neurons(network: Network, seed: int) -> str:
-    """The weights of a network, and what each hidden neuron does."""
+    """The weights of a network, and the function of each hidden neuron."""
     hidden = [f"h{number} = {one}, like {gate_name(one.answers())}" for number, one in enumerate(_hidden(network), 1)]
     output = str(network.output).replace("x", "h")
     return f"From seed {seed} the weighted sums are: {'; '.join(hidden)}; output: {output}."
@@ -113,12 +113,12 @@ def surprise(outcomes: list[softmax.Outcome], truth: int) -> str:
     one = outcomes[truth]
     return (
         f"If class {truth} is the truth, the cross-entropy is -ln {one.probability:.4f} = {one.cross_entropy:.4f}: the "
-        "surer of the truth, the nearer to 0. For any other truth it stands in that row."
+        "more probable the truth, the nearer to 0. The row of each other class has its cross-entropy."
     )
 
 
 def course_figures() -> str:
-    """What there is to say of the probabilities that the course prints."""
+    """The slips in the probabilities that the course prints."""
     values = softmax.outcomes(softmax.SCORES)
     wrong = [f"{softmax.COURSE[i]:.2f} for {values[i].probability:.4f} (class {i})" for i in softmax.slips()]
     why = "its figures are cut off after two digits, not rounded" if softmax.course_cuts_off() else "a slip"
