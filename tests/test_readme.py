@@ -117,7 +117,7 @@ def test_the_results_are_the_ledgers() -> None:
     for name, errors, rate, interval in rows:
         if name not in cards:
             continue
-        claim = json.loads((ROOT / f"results/{name}-{cards[name]['sha256'][:8]}/claim.json").read_text())
+        claim = json.loads((ROOT / f"results/{name}-{cards[name]['sha256'][:8]}/test_evaluation.json").read_text())
         low, high = claim["error_interval"]
         assert errors == str(claim["errors"])
         assert rate == f"{100 * claim['errors'] / claim['images']:.2f} %"
