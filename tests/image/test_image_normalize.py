@@ -54,16 +54,16 @@ def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
 def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data: Path) -> None:
     images = agreement.images_of(fold=0)[:2_500]
     recognizer = Recognizer("default")
-    for again, bar in (
-        (agreement.renormalized(images), agreement.RENORMALIZED_BAR),
-        (agreement.enlarged(images), agreement.ENLARGED_BAR),
+    for again, limit in (
+        (agreement.renormalized(images), agreement.RENORMALIZED_LIMIT),
+        (agreement.enlarged(images), agreement.ENLARGED_LIMIT),
     ):
         found = centres(again)
         assert found.min() >= 13.5
         assert found.max() < 14.5
         sides = [np.ptp(np.argwhere(field), axis=0).max() + 1 for field in again]
         assert set(sides) == {20}
-        assert agreement.changes(recognizer, images, again) <= math.ceil(bar / 4)
+        assert agreement.changes(recognizer, images, again) <= math.ceil(limit / 4)
 
 
 @pytest.mark.parametrize("resample", [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])
