@@ -25,7 +25,7 @@ ADDRESS = "http://127.0.0.1:8000"
 _FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>\w*)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
 )
-_MADE = re.compile(r"<!-- made: .*?<!-- end -->", re.DOTALL)
+_GENERATED = re.compile(r"<!-- generated: .*?<!-- end -->", re.DOTALL)
 _TITLE = re.compile(r'title="([^"]*)"')
 _ASSIGNMENT = re.compile(r"(\w+)=(.*)")
 _VARIABLES = {"CUDA_VISIBLE_DEVICES", "DATABASE_URL", "DIGITS_DATA", "KERAS_BACKEND"}
@@ -57,8 +57,8 @@ class Block:
 
 
 def blocks(path: Path) -> list[Block]:
-    """The blocks of a document that people wrote; what is generated has a test of its own."""
-    text = _MADE.sub("", path.read_text("utf-8"))
+    """The blocks of a document, without the generated ones."""
+    text = _GENERATED.sub("", path.read_text("utf-8"))
     found, position = [], 0
     for fence in _FENCE.finditer(text):
         lines = (line.removeprefix(fence["indent"]) for line in fence["text"].splitlines(keepends=True))

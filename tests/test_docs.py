@@ -8,16 +8,15 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import unicodedata
 from pathlib import Path
 
 import pytest
 from benchmarks.pictures import seven
-from tools.documents import folds
-from tools.documents.commands import every_command, examples
 
 from code_blocks import ADDRESS, ROOT, Block, Shell, blocks, check_usage, inside, run_python
 from digits.lab import networks
+from digits.web.services.languages import LANGUAGES
+from digits.web.services.number_words import OWN_NAMES
 from digits.web.settings import ENVIRONMENT_PREFIX, defaults
 
 DOCS = ROOT / "docs"
@@ -40,10 +39,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
-def test_blocks_run_one_after_the_other_and_print_what_is_said(
-    path: Path, server: str, data: Path, folder: Path
-) -> None:
+def _page(path: Path) -> object:
+    trains = any("digits train " in block.text for block in blocks(path))
+    return pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if trains else [])
+
+
+@pytest.mark.parametrize("path", list(map(_page, ENGLISH)))
+def test_blocks_run_and_print_what_is_shown(path: Path, server: str, data: Path, folder: Path) -> None:
     shell, names, printed = Shell(server), {"__name__": "__main__"}, ""
     with inside(folder):
         for block in blocks(path):
@@ -79,15 +81,17 @@ def test_french_has_its_spaces_and_apostrophes(path: Path) -> None:
     assert set(re.findall(r"\S+(?<!\u00a0):(?=\s|$)", text)) <= {"English:"}
 
 
-@pytest.mark.parametrize("context", list(every_command()), ids=lambda context: context.command_path)
-def test_every_example_of_a_help_text_is_one_that_the_command_takes(context) -> None:
-    shown = examples(context)
-    assert shown
-    for line in shown:
-        for part in line.split(" | "):
-            words = shlex.split(part)
-            if "digits" in words:
-                check_usage(words[words.index("digits") + 1 :])
+def test_every_command_has_examples_that_it_accepts() -> None:
+    sections = re.split(r"^#+ (?=digits )", (DOCS / "commands.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    assert len(sections) > 10
+    for section in sections:
+        shown = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+        assert shown, section.partition("\n")[0]
+        for line in "".join(shown).replace("\\\n", " ").splitlines():
+            for part in line.split(" | "):
+                words = shlex.split(part)
+                if "digits" in words:
+                    check_usage(words[words.index("digits") + 1 :])
 
 
 def _block(page: str, language: str) -> Block:
@@ -145,12 +149,11 @@ def test_the_image_is_made_of_what_is_there_and_starts_the_server() -> None:
     assert command[-1] == port
 
 
-def test_the_glossary_is_sorted_and_says_nothing_twice() -> None:
-    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", (DOCS / "glossary.md").read_text(), re.MULTILINE)[1:]
-    french = [unicodedata.normalize("NFD", row[0].lower().replace("’", " ")) for row in rows]
-    plain = ["".join(one for one in term if not unicodedata.combining(one)) for term in french]
-    assert plain == sorted(set(plain))
-    assert len(rows) > 50
+@pytest.mark.parametrize("page", ["school.md", "school.fr.md"])
+def test_the_school_pages_name_every_language(page: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    for name in {*LANGUAGES.values(), *OWN_NAMES.values()}:
+        assert name in text
 
 
 def test_every_page_is_in_the_menu() -> None:
@@ -158,17 +161,3 @@ def test_every_page_is_in_the_menu() -> None:
     assert "\nstrict: true\n" in menu
     for path in PAGES:
         assert f": {path.name}\n" in menu, path.name
-
-
-def test_what_the_folds_say_is_told_as_far_as_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folds, "_FOLDER", tmp_path)
-    monkeypatch.setattr(folds, "cards", dict)
-    assert folds.folds() == "Not known yet: the members are being trained."
-    found = {"fold": 2, "images": 12000, "errors": 30}
-    member = {"name": "se-fold2", "plan": {"name": "se_3x3"}, "out_of_fold": found}
-    (tmp_path / "se-fold2.json").write_text(json.dumps(member))
-    assert "| `se-fold2` | `se_3x3` | 2 | 30 in 12,000 | 0.250 [0.169,\u00a00.357] |" in folds.folds()
-    assert folds.folds().endswith("still in training.")
-    together = {"calibration": {"errors": 120, "images": 60000, "members_per_image": [1, 2]}}
-    monkeypatch.setattr(folds, "cards", lambda: {"ensemble": together})
-    assert "with 1 or 2 members an image, there are 120 errors in 60,000: 0.200\u00a0%" in folds.folds()

@@ -16,8 +16,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator, Null
 
 from digits.metrics import error_interval
 from tools.documents.language import Language
+from tools.documents.ledger import published as review
 from tools.documents.ledger import read
-from tools.documents.review import FAMILIES
 from tools.slide_numbers import FOLDER, LANGUAGES, compared, filled, say
 
 BLUE, RED, BROWN, GREY, BLACK = "#2b59c3", "#a8281e", "#8a5300", "#6b7280", "#1c2333"
@@ -66,24 +66,24 @@ def draw_lines(axes: Axes, lines: dict[str, list[tuple[float, float]]], title: s
 def published(figure: Figure, language: Language) -> None:
     """Published test errors by year; rings where the test set chose."""
     axes = figure.subplots()
-    for method in (method for family in FAMILIES.values() for method in family):
-        error = float(method.error) / 100
-        colour, fill = (RED, "white") if method.selected else (BLUE, BLUE)
-        axes.plot(method.year, error, "o", color=colour, markerfacecolor=fill, markersize=9, markeredgewidth=2)
-        if label := LABELS.get((method.authors, method.error)):
+    for method in review():
+        year, error = int(method["year"]), float(method["error"]) / 100
+        colour, fill = (RED, "white") if method["kind"] == "selected" else (BLUE, BLUE)
+        axes.plot(year, error, "o", color=colour, markerfacecolor=fill, markersize=9, markeredgewidth=2)
+        if label := LABELS.get((method["authors"], method["error"])):
             place, side = {"<": ((-9, -5), "right"), "^": ((4, 7), "left")}.get(label[0], ((9, -5), "left"))
             text = say(language, label.lstrip("<^"))
-            axes.annotate(text, (method.year, error), place, textcoords="offset points", fontsize=13, ha=side)
+            axes.annotate(text, (year, error), place, textcoords="offset points", fontsize=13, ha=side)
     scale(axes, "y", language, (0.001, 0.01, 0.1))
     axes.set(ylabel=say(language, "error on the test set"), xlim=(1997, 2024), ylim=(0.0007, 0.2))
 
 
 # A label stands right of its point, or left ("<") or above ("^") where it would cover another.
 LABELS = {
-    ("LeCun *et al.*", "12.0"): "linear", ("LeCun *et al.*", "4.7"): "300 hidden units",
-    ("LeCun *et al.*", "0.95"): "LeNet-5", ("Simard, Steinkraus, Platt", "0.4"): "<Simard",
-    ("Cireşan, Meier, Schmidhuber", "0.23"): "<Cireşan", ("Kowsari *et al.*", "0.18"): "<Kowsari",
-    ("Deotte", "0.255"): "Deotte", ("Matuzas", "0.170"): "^Matuzas", ("An *et al.*", "0.09"): "<An",
+    ("LeCun et al.", "12.0"): "linear", ("LeCun et al.", "4.7"): "300 hidden units",
+    ("LeCun et al.", "0.95"): "LeNet-5", ("Simard, Steinkraus, Platt", "0.4"): "<Simard",
+    ("Cireşan, Meier, Schmidhuber", "0.23"): "<Cireşan", ("Kowsari et al.", "0.18"): "<Kowsari",
+    ("Deotte", "0.255"): "Deotte", ("Matuzas", "0.170"): "^Matuzas", ("An et al.", "0.09"): "<An",
 }  # fmt: skip
 
 

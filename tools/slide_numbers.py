@@ -13,9 +13,8 @@ import numpy as np
 from scipy.stats import binom
 
 from digits.metrics import error_interval
-from tools.documents.filling import ROOT
 from tools.documents.language import ENGLISH, FRENCH, Language
-from tools.documents.ledger import cards, claims, read
+from tools.documents.ledger import ROOT, cards, claims, read
 
 FOLDER = ROOT / "slides"
 WORDS: dict[str, dict[str, str]] = json.loads((FOLDER / "words.json").read_text("utf-8"))

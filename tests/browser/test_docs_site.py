@@ -87,7 +87,7 @@ def test_a_french_page_says_that_it_is(site: Path) -> None:
 
 def test_generated_tables_are_tables(site: Path) -> None:
     assert "| ---" not in (site / "answers.html").read_text("utf-8")
-    assert "<!-- made" not in (site / "answers.html").read_text("utf-8")
+    assert "<!-- generated" not in (site / "answers.html").read_text("utf-8")
 
 
 def test_it_is_searched_in_both_languages(read: Callable) -> None:

@@ -1,11 +1,10 @@
-"""Generated passages of the documents: ``python -m tools.documents`` fills them, ``--check`` says which drifted.
+"""Fill the generated tables and references of the documents.
 
-A passage stands in a Markdown file between two marks, on lines of their own or within a line::
+``python -m tools.documents`` fills them, ``--check`` names the files that have drifted. A block in a Markdown file::
 
-    <!-- made: results.table -->
+    <!-- generated: results.fr -->
     ...
     <!-- end -->
 
-Its name, in small letters, is a key of `PASSAGES` in some module of this package: a mapping from names to functions
-that take nothing and return Markdown. A passage in French has the English one's name and ``.fr`` behind it.
+The name is a key of `tools.documents.__main__.BLOCKS`, with ``.fr`` behind it for French; arguments may follow it.
 """

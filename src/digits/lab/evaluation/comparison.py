@@ -88,7 +88,7 @@ def compared_models() -> list[str]:
 
 
 def shipped_separately() -> list[str]:
-    """The networks that other commands train (docs/record.md); their cards are compared."""
+    """The networks that other commands train (docs/ensemble.md); their cards are compared."""
     return [name for name in networks.names() if not networks.is_compared(name)]
 
 

@@ -2,7 +2,7 @@
 
 Augmentation makes strokes thicker, thinner, faint or broken, and images stretched, tilted, blurred and noisy; some
 digits are drawn in national shapes. The teacher never saw such images, so only its right answers count. The weights
-are a mean of the best epoch's and the last one's. `docs/record.md`, "The small networks", has gains and costs.
+are a mean of the best epoch's and the last one's. `docs/ensemble.md`, "The small networks", has gains and costs.
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """Four convolutions of 3x3 and 5x5, two of them strided: a network for weak machines.
 
 Made for its size, at most 2 million multiplies per image and 100,000 parameters. The file `tiny` that ships learned
-from the ensemble (`docs/record.md`, "The small networks").
+from the ensemble (`docs/ensemble.md`, "The small networks").
 """
 
 from dataclasses import replace
