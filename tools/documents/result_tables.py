@@ -77,7 +77,7 @@ def handwriting(language: Language) -> str:
         found = read("real-handwriting.json")
         for key in shown["path"]:
             found = found[key]
-        errors, images = found["errors"], found["images"]
+        errors, images = found[shown.get("errors", "errors")], found["images"]
         low, high = error_interval(errors, images)
         correct = f"{language.number(100 * (1 - errors / images), 1)} {language.interval((1 - high, 1 - low), 1)}"
         rows.append((language.choose(shown["name"]), correct, language.number(images), language.choose(shown["use"])))
