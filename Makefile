@@ -29,16 +29,17 @@ lint: .venv/all check-generated
 check-generated: .venv/all
 	$(BIN)/python -m tools.documents --check
 	$(BIN)/python -m tools.slide_figures --check
+	$(BIN)/python -m tools.notebooks --check
 
 # Everything that is generated from models and results: run it after a new model.
 report: .venv/all
 	$(BIN)/python -m tools.web_data
 	$(BIN)/python -m tools.documents
-	$(BIN)/python -m tools.exploration
+	$(BIN)/python -m tools.notebooks
 	$(BIN)/python -m tools.slide_figures
 
 notebooks: .venv/all
-	$(BIN)/python -m tools.exploration $(ARGS)
+	$(BIN)/python -m tools.notebooks $(ARGS)
 
 slides: .venv/all
 	$(BIN)/python -m tools.slide_figures

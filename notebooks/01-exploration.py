@@ -1,745 +1,487 @@
-# ---
-# jupyter:
-#   jupytext:
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # 1. Exploration: what is in MNIST?
 #
-# MNIST is a collection of 70,000 small images of handwritten digits: 60,000 to learn from (*jeu d'entraînement*) and
-# 10,000 to be examined with (*jeu de test*). Hundreds of methods have been measured on it since 1994. Before we train
-# anything (that is the second notebook), we look at the data (*exploration des données*). A person who knows the data
-# knows which figures to believe, which errors to expect, and where a model could be better.
+# MNIST holds 70,000 images of handwritten digits: 60,000 for training and 10,000 for testing. Before training a model
+# (second notebook), we explore the data: who wrote the images, what they contain, whether they need cleaning, how they
+# were normalized, and where simple methods fail.
 #
-# **The questions of this notebook**
+# This notebook never looks at the 10,000 test images: whatever we learned from them would influence our choices, and
+# the test would no longer be fair.
 #
-# 1. Where do the images come from, and who wrote them?
-# 2. What is in them: classes, grey levels, shapes?
-# 3. Is there anything to clean: duplicates, odd images, wrong labels?
-# 4. What was done to the images before we got them, and what is that worth?
-# 5. Where do simple methods (*méthodes de référence*, baselines) go wrong, and why?
+# ## Setup
 #
-# **Two rules.** Nobody looks at the 10,000 test images here: what we learned from them would slip into our choices,
-# and the examination would no longer be one. And what we find, a cell prints: no measured figure is typed by hand, so
-# each is that of the data and of the project's own results.
-
-# %% [markdown]
-# ## Set-up
-#
-# On your own machine the notebook needs the laboratory (`pip install ".[lab,notebooks]"` in the repository's folder)
-# and MNIST, which is found in the folder that `DIGITS_DATA` names, or else is fetched once.
-#
-# In Google Colab the repository has to be there first: upload it, or clone it from where you got it, so that it is the
-# folder `/content/digits-classification`. The first cell then installs it from there.
+# On your machine: run `pip install ".[lab,notebooks]"` in the repository, and open this notebook from its folder. In
+# Google Colab: put the repository at `/content/digits-classification`; the next cell installs it.
 
 # %%
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-FOLDER = Path("/content/digits-classification")  # where a copy of the repository lies in Colab
+REPOSITORY = Path("/content/digits-classification")  # in Colab
+SHORT = os.environ.get("DIGITS_NOTEBOOKS") == "short"  # fewer images and epochs, for a quick test
 
 if "google.colab" in sys.modules:
-    if not (FOLDER / "pyproject.toml").is_file():
-        raise SystemExit(f"Upload or clone the repository to {FOLDER} first, then run this cell again.")
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", f"{FOLDER}[lab]"], check=True)
-    os.chdir(FOLDER / "notebooks")
-if importlib.util.find_spec("digits") is None:
-    raise SystemExit('The laboratory is not installed: run pip install ".[lab,notebooks]" in the repository\'s folder.')
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", f"{REPOSITORY}[lab]"], check=True)
+    os.chdir(REPOSITORY / "notebooks")
+sys.path.insert(0, "..")  # the folder of tools/
 
 # %%
+from collections import Counter
+
+import matplotlib.pyplot as plt
 import numpy as np
-from tools.exploration import claims, drawing, mistakes, neighbours, people, pixels, place, regression, stages
-from tools.exploration.showing import say, show, stored, table
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE
+from sklearn.neighbors import NearestNeighbors
+from tools.notebooks import draw, measurements, photographs, results
+from tools.notebooks.draw import show, stored, table
 
 from digits import mnist
 from digits.lab import figures
+from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
 
-RESULTS = place.results()
+plt.rcParams.update({"figure.constrained_layout.use": True, "axes.spines.top": False, "axes.spines.right": False})
+generator = np.random.default_rng(7)
+
 training = mnist.load("train")
-writers, sources, folds = mnist.writers(), mnist.sources(), mnist.folds()
 images, labels = training.images, training.labels
-say(
-    f"{len(images):,} training images of {images.shape[1]} × {images.shape[2]} pixels, {len(np.unique(labels))} "
-    "classes."
-)
+writers, sources, folds = mnist.writers(), mnist.sources(), mnist.folds()
+print(images.shape, images.dtype, np.unique(labels))
 
 # %% [markdown]
-# # Part 1. Where the images come from
+# # Part 1. The images and their writers
 #
-# In the late 1980s the American statistics office wanted machines to read its census forms, and NIST (the National
-# Institute of Standards and Technology) collected examples of handwriting. Two of its collections matter here:
+# In the late 1980s, NIST collected handwriting to develop machines that read census forms. MNIST mixes two of its
+# collections, half and half:
 #
-# - **Special Database 3**: digits on forms filled in by **employees of the Census Bureau**. They write for a living,
-#   and neatly.
-# - **Special Database 1**: digits by **high-school students**. They do not.
+# - **Special Database 3**: digits by employees of the Census Bureau, who write neatly;
+# - **Special Database 1**: digits by high-school students, who do not.
 #
-# NIST meant the first to train on and the second to test on. LeCun, Cortes and Burges showed that this makes little
-# sense: a system that has only seen neat digits is examined on another kind. They mixed the two, half and half, in
-# both parts, and made sure that no writer of the training images is a writer of the test images. That mixture is MNIST
-# (*Modified* NIST). Who wrote which image was lost with it, and found again in 2019 by Yadav and Bottou (QMNIST). We
-# use their list.
-#
-# Here are ten images of each digit, drawn by chance, ink in black. (In the files ink is 255 and paper 0.)
+# No writer is in both the training and the test set. MNIST did not keep who wrote which image; Yadav and Bottou
+# (QMNIST, 2019) recovered it, and we use their list. Ink is 255 and background 0 in the files; figures show ink in
+# black.
 
 # %%
-generator = np.random.default_rng(7)
+# Ten random training images of each digit
 examples = {str(digit): images[generator.choice(np.flatnonzero(labels == digit), 10, False)] for digit in range(10)}
-show(
-    drawing.image_rows,
-    "Ten training images of each digit, drawn by chance",
-    examples,
-    alt="ten rows of handwritten digits",
-)
+draw.image_rows("Ten random training images of each digit", examples)
 
 # %% [markdown]
-# **What we see.** Nearly every digit is complete, upright and in the middle; nothing else is in the image. Within a
-# class there are several *shapes*, not one shape with noise: the 1 as a bar or with a serif, the 7 with and without
-# its bar, the 4 open or closed, the 2 with and without a loop. And they are American shapes of about 1990. A European
-# 1 with a long upstroke is rare here, which will matter when the recognizer meets other people.
-
-# %% [markdown]
+# Nearly every digit is complete, upright and centred. Each class has several shapes: a 7 with or without a bar, an open
+# or closed 4, a 2 with or without a loop. They are American shapes: the European 1, with its long upstroke, is rare.
+#
 # ## Classes
 #
-# Is one digit much more frequent than another? Then a model could be right often by guessing, and the share of right
-# answers (*exactitude*, accuracy) would flatter it. The counts of the test set are taken from a confusion matrix in
-# the results: its rows add up to them, so that no test image is opened.
+# Are the classes balanced? If one digit were much more frequent, a model could reach a high accuracy (*exactitude*) by
+# guessing it. The test counts are the rows of a stored confusion matrix.
 
 # %%
-train_counts = people.counts(labels)
-test_counts = claims.claims(RESULTS)[0].confusion.sum(axis=1)
-shares = {"training": 100 * train_counts / train_counts.sum(), "test": 100 * test_counts / test_counts.sum()}
-show(
-    drawing.grouped_bars,
-    "All ten digits are about equally frequent",
-    [str(d) for d in range(10)],
-    shares,
-    ("digit", "share, %"),
-)
-
-# %%
-most, least = int(train_counts.argmax()), int(train_counts.argmin())
-say(
-    f"The most frequent digit is **{most}** ({train_counts[most]:,} training images), the rarest **{least}** "
-    f"({train_counts[least]:,}): a factor of {train_counts[most] / train_counts[least]:.2f}. Who always answers "
-    f"{most} is right in {100 * train_counts[most] / train_counts.sum():.1f} % of the cases. So accuracy, or its "
-    "complement, the error, is a fair measure here, and no class needs a weight of its own. Training and test set "
-    "agree."
-)
+# Share of each digit in the training and the test set
+train_counts = np.bincount(labels)
+test_counts = results.evaluations()[0].confusion.sum(axis=1)
+plt.figure(figsize=(8, 3))
+plt.bar(np.arange(10) - 0.2, 100 * train_counts / train_counts.sum(), 0.4, color="0.3", label="training")
+plt.bar(np.arange(10) + 0.2, 100 * test_counts / test_counts.sum(), 0.4, color="0.7", label="test")
+plt.xticks(range(10))
+plt.title("Share of each digit, %")
+plt.legend(ncols=2)
+print("training images of each digit:", train_counts)
 
 # %% [markdown]
-# ## Two sources, and hundreds of writers
+# The classes are nearly balanced, in the same way in both sets. Accuracy, or its complement the error, is a fair
+# measure; no class needs a weight.
 #
-# Two things can go wrong without anybody noticing when data are by people. A model may be good on one group and poor
-# on another, while we look at the mean. And a model may know a *writer*, when images by one person are both in what it
-# learns from and in what it is examined on.
-
-# %%
-students = sources == 1
-per_writer = people.images_per_writer(writers)
-show(
-    drawing.histogram,
-    "Most writers gave a little more than a hundred digits",
-    {
-        "census staff": people.images_per_writer(writers[~students]),
-        "students": people.images_per_writer(writers[students]),
-    },
-    24,
-    ("training images of one writer", "share of the writers, %"),
-)
-
-# %%
-say(
-    f"The training images are by **{len(per_writer)} writers**: {len(np.unique(writers[~students]))} of the census "
-    f"staff with {np.sum(~students):,} images, and {len(np.unique(writers[students]))} students with "
-    f"{np.sum(students):,}. One writer gave {per_writer[0]} to {per_writer[-1]} of them, the middle one "
-    f"{int(np.median(per_writer))}.",
-    "60,000 images are therefore *not* 60,000 independent observations: they are a few hundred people, each seen "
-    "about a hundred times. What a model has to master is the next person.",
-)
-
-# %% [markdown]
-# ### The trap of the random split
+# ## Writers
 #
-# To choose among models one keeps a part of the training images aside (*jeu de validation*). The usual ways, a random
-# part or the last tenth, look innocent. Let us count the writers.
+# With data from people, two mistakes are easy to miss. A model can be good on average and poor for one group. And it
+# can know a writer, if that writer's images are in both the training and the validation set.
 
 # %%
-tail = np.arange(len(labels)) >= 54_000
-fold = folds == 0
-parts = {"the last tenth": tail, "fold 0 of writers": fold}
-found = {name: people.overlap(writers, part) for name, part in parts.items()}
-table(
-    ["validation part", "images", "writers", "of these also in the rest", "images by them", "by students, %"],
-    [
-        [name, one.images, one.writers, one.shared, one.shared_images, f"{100 * students[parts[name]].mean():.0f}"]
-        for name, one in found.items()
-    ],
-)
+is_student = sources == 1
+for name, group in {"census employees": ~is_student, "students": is_student}.items():
+    per_writer = np.unique(writers[group], return_counts=True)[1]
+    print(f"{name}: {len(per_writer)} writers, {group.sum():,} images, median {np.median(per_writer):.0f} per writer")
 
 # %% [markdown]
-# Many of the writers of the last tenth also wrote images that the model learned from, and fewer of its images are by
-# students. So we divide by **writer**: five folds (*plis*), no writer in two of them, balanced over the ten digits and
-# the two sources (`digits.mnist.folds`). What does the difference amount to? Five models of the project were validated
-# in both ways, and have read the test set once:
+# So 60,000 images are not 60,000 independent observations: they come from a few hundred people. The model has to read
+# the next person.
+#
+# ### Do not split at random
+#
+# To compare models, we hold out part of the training images for validation (*jeu de validation*). A common choice is
+# the last tenth. How many of its writers does the model already know?
 
 # %%
-rows = [(name, *(mistakes.interval(*counts) for counts in three)) for name, *three in mistakes.tenth(RESULTS)]
-show(
-    drawing.grouped_bars,
-    "The last tenth flatters: error of the same networks on three sets of images",
-    [name for name, *_ in rows],
-    {
-        "last tenth of the training images": [tenth[0] for _, tenth, _, _ in rows],
-        "folds of new writers": [new[0] for _, _, new, _ in rows],
-        "test set": [test[0] for _, _, _, test in rows],
-    },
-    ("network", "error, %"),
-)
-
-# %%
-ratios = [test[0] / tenth[0] for _, tenth, _, test in rows]
-say(
-    f"On the test set these networks make **{min(ratios):.1f} to {max(ratios):.1f} times** the errors that the last "
-    "tenth promised. Three causes are mixed in this: known writers, fewer students, and that these networks kept the "
-    "weights of the epoch with the least loss on this very tenth. The folds of new writers err on the other side: they "
-    "are a little harder than the test set, and the models that read them had learned from four fifths of the writers "
-    "only. Hard and honest is the better way to choose, so **all choices of this project are made on new writers**."
-)
+parts = {"last tenth": np.arange(len(labels)) >= 54_000, "fold 0, by writer": folds == 0}
+rows = []
+for name, part in parts.items():
+    inside = np.unique(writers[part])
+    shared = np.isin(inside, writers[~part])
+    rows.append([name, int(part.sum()), len(inside), int(shared.sum()), 100 * is_student[part].mean()])
+table(["validation part", "images", "writers", "also in the training part", "images by students, %"], rows)
 
 # %% [markdown]
-# # Part 2. What is in the images
+# Most writers of the last tenth are also in the training part, and students are under-represented. We therefore split
+# by **writer**: five folds (*plis*) that share no writer, balanced over digits and sources (`mnist.folds`). Does it
+# matter? Five networks were validated both ways and then tested once:
+
+# %%
+by_name = {row["name"]: row for row in results.comparison_rows()}
+rows = []
+for name, counts in results.last_tenth_counts().items():
+    three = (counts, by_name[name]["validation"], by_name[name]["test"])
+    rows.append([f"`{name}`", *(results.with_interval(*one) for one in three)])
+table(["network", "error on the last tenth, %", "on held-out writers, %", "on the test set, %"], rows)
+
+# %% [markdown]
+# The last tenth promises fewer errors than the test set shows. It contains known writers and fewer students, and it was
+# also used to pick the best epoch. Held-out writers give a pessimistic estimate: these models trained on fewer people.
+# All choices in this project are made on held-out writers.
+#
+# # Part 2. What the images contain
 #
 # ## Grey levels
+
+# %%
+# Mean, standard deviation and frequency of ink at each pixel
+deviation = images.std(axis=0, dtype=np.float32)
+draw.pictures(
+    "Where the ink is, and where images differ",
+    {"mean": images.mean(axis=0), "standard deviation": deviation, "share with ink": (images > 0).mean(axis=0)},
+    columns=3,
+    cmap="Greys",
+)
+print(f"pixels equal to 0: {(images == 0).mean():.1%}, 250 or more: {(images >= 250).mean():.1%}")
+print(f"mean {images.mean():.1f}, pixels that never have ink: {(images.max(axis=0) == 0).sum()} of 784")
+
+# %% [markdown]
+# Images are almost black and white; grey comes from the soft edges left by resampling. The ink lies in the central 20 ×
+# 20 pixels, and the corners carry no information.
 #
-# An image is 784 numbers from 0 (paper) to 255 (full ink). How are they distributed?
+# Standardization (*centrer-réduire*) divides each pixel by its standard deviation, which is close to 0 at the border.
+# The networks of this project add one grey level to the divisor. `linear_raw` and `linear` differ only in this step:
 
 # %%
-levels = pixels.grey_levels(images)
-say(
-    f"{100 * levels.paper:.1f} % of all pixels are exactly 0, {100 * levels.full:.1f} % are 250 and more, and "
-    f"{100 * levels.between:.1f} % lie between: the images are almost black and white, and the grey is the soft edge "
-    f"that reducing the scans left. The mean is {levels.mean:.1f}, the standard deviation {levels.deviation:.1f}. "
-    f"**{levels.never} of the 784 pixels** have no ink in any of the {len(images):,} images."
-)
-
-# %%
-show(
-    drawing.maps_of_the_field,
-    "Where the ink is, and where the images differ",
-    {
-        "mean grey level": images.mean(axis=0),
-        "standard deviation": pixels.deviations(images),
-        "share of images with ink here": (images > 0).mean(axis=0),
-    },
-)
+rows = [[f"`{name}`", results.with_interval(*by_name[name]["validation"])] for name in ("linear_raw", "linear")]
+table(["model", "error on held-out writers, % [95 % interval]"], rows)
 
 # %% [markdown]
-# **What we see.** The ink lies in the middle 20 × 20 pixels; the border of four pixels is nearly empty. The corners
-# carry no information at all.
+# ## The mean digit
+
+# %%
+# Mean image and standard deviation of each digit
+means = np.array([images[labels == digit].mean(axis=0) for digit in range(10)])
+deviations = np.array([images[labels == digit].std(axis=0, dtype=np.float32) for digit in range(10)])
+draw.image_rows("Mean and standard deviation of each digit", {"mean": means, "deviation": deviations})
+
+# %% [markdown]
+# The mean 0 and 1 are sharp: people write them alike. The hourglass of the 1 is its slant: all ones cross in the
+# middle. The mean 4 looks like a 9, and the 5 is a blur.
 #
-# **What follows.** To bring every pixel to mean 0 and deviation 1 (*standardisation*, *centrer-réduire*) means to
-# divide by the deviation, and at the border this is 0 or almost: a single speck there would become a huge number. So
-# the project's networks divide by the deviation plus one grey level. It is worth the care: `linear_raw` and `linear`
-# are the same network with the same training, on pixels as they are and on standardized ones.
+# **A first classifier**: answer with the digit whose mean image is nearest.
 
 # %%
-by_name = {row["name"]: row for row in mistakes.rows_of(RESULTS)}
-raw, standard = (mistakes.interval(*by_name[name]["validation"]) for name in ("linear_raw", "linear"))
-say(
-    f"Error on new writers: raw pixels **{raw[0]:.2f} %** [{raw[1]:.2f}, {raw[2]:.2f}], standardized pixels "
-    f"**{standard[0]:.2f} %** [{standard[1]:.2f}, {standard[2]:.2f}]. Nothing else differs."
-)
+known, held_out = folds != 0, folds == 0
+templates = np.array([images[known & (labels == digit)].mean(axis=0) for digit in range(10)])
+
+
+def nearest_mean(some_images):
+    """The digit whose mean training image is nearest, for each image."""
+    distances = [((some_images - template) ** 2).sum(axis=(1, 2)) for template in templates]
+    return np.argmin(distances, axis=0)
+
+
+print(f"error on held-out writers: {np.mean(nearest_mean(images[held_out]) != labels[held_out]):.1%}")
 
 # %% [markdown]
-# ## The mean digit, and how digits differ from it
-
-# %%
-means, deviations = pixels.class_means(images, labels), pixels.class_deviations(images, labels)
-show(
-    drawing.image_rows,
-    "The mean image of each digit, and the standard deviation of each pixel",
-    {"mean": means, "deviation": deviations},
-    columns=[str(digit) for digit in range(10)],
-    scale="own",
-)
-
-# %% [markdown]
-# **What we see.** The mean 0 and the mean 1 are clear: these digits are written alike. The slant makes an hourglass of
-# the 1's deviation: all ones cross in the middle and part at the ends. The mean 4 could be a 9, the mean 5 is a pale
-# blur, and 3, 5 and 8 look alike. The deviation of the 0 is a double line: people agree *that* there is a stroke and
-# differ by a pixel or two *where*. In the other digits this uncertainty fills the whole shape.
+# Far better than guessing, and far from useful: a digit is not a blurred picture but strokes that move.
 #
-# **A first classifier.** Answer with the digit whose mean is nearest. It has nothing to adjust, and tells how far "one
-# typical shape per digit" goes.
-
-# %%
-known, new = folds != 0, folds == 0
-answers = neighbours.nearest_mean(images[new], pixels.class_means(images[known], labels[known]))
-wrong = int((answers != labels[new]).sum())
-say(
-    f"The nearest mean misreads {wrong:,} of {new.sum():,} images by new writers: **{100 * wrong / new.sum():.1f} "
-    "%**. Guessing would misread 90 %. So one template for each digit is a beginning, and far from useful: a digit "
-    "is no blurred picture, it is strokes that may move."
-)
-
-# %% [markdown]
-# ## Ink, pen and slant
+# ## Ink, stroke width and slant
 #
-# Three quantities say much of how a person writes: how much ink there is, how wide the stroke is (its area by half of
-# its outline), and how far the digit leans (*inclinaison*), which is the angle of the line that best tells an ink
-# pixel's column by its row.
+# Three measurements describe a handwriting: the amount of ink, the stroke width, and the slant (*inclinaison*).
 
 # %%
-measured = {
-    "ink, pixels": pixels.ink(images),
-    "width of the stroke, pixels": pixels.pen_width(images),
-    "slant to the right, degrees": pixels.slant(images),
-}
-show(
-    drawing.digit_ranges,
-    "Ink, width of the stroke and slant by digit: the median, and the range of eight images in ten",
-    {name: [pixels.spread_over(values, labels, digit) for digit in range(10)] for name, values in measured.items()},
-    [float(np.median(values)) for values in measured.values()],
-)
+# Ink, stroke width and slant of each digit; boxes: middle half, whiskers: 80 % of the images
+ink = images.sum(axis=(1, 2), dtype=np.int64) / 255
+width, slant = measurements.stroke_widths(images), measurements.slants(images)
+measured = {"ink, pixels": ink, "stroke width, pixels": width, "slant to the right, degrees": slant}
+_, panels = plt.subplots(1, 3, figsize=(9, 3.2))
+for axes, (name, values) in zip(panels, measured.items(), strict=True):
+    axes.boxplot([values[labels == digit] for digit in range(10)], whis=(10, 90), showfliers=False)
+    axes.set_xticks(range(1, 11), range(10))
+    axes.set(xlabel="digit", title=name)
+
+# %%
+# The ten images at both ends of each measurement
+ends = {}
+for name, values in {"ink": ink, "width": width, "slant": slant}.items():
+    order = np.argsort(values)
+    ends |= {f"least {name}": images[order[:10]], f"most {name}": images[order[-10:]]}
+draw.image_rows("The ends of the three scales", ends)
+
+# %%
+# Distribution of the slant, for students and census employees
+plt.figure(figsize=(8, 3.2))
+for name, group in {"census employees": ~is_student, "students": is_student}.items():
+    plt.hist(slant[group], bins=60, range=(-50, 60), density=True, histtype="step", linewidth=1.6, label=name)
+    print(f"{name}: slant {slant[group].mean():.1f}°, stroke width {width[group].mean():.2f} pixels on average")
+plt.xlabel("slant to the right, degrees")
+plt.ylabel("density")
+plt.legend(frameon=False)
+plt.title("Students and census employees slant their digits differently")
+plt.show()
 
 # %% [markdown]
-# **What we see.** The 1 has least ink, the 0 and the 8 have most. The stroke is as wide in all digits (dashed: the
-# median of all images), as one would expect of a pen. A 1 leans furthest, and the range of the slant is wide in all.
+# Zeros and eights have the most ink, ones the least. The stroke width hardly depends on the digit: it belongs to the
+# pen. Slant varies widely within every class. Slant and width are habits of a writer and say nothing about the digit. A
+# model should ignore them: either remove them from the images (deslanting, *redressement*), or vary them during
+# training (augmentation).
 #
-# The extremes show what these numbers mean:
-
-# %%
-ink, pen, slant = measured.values()
-order = {name: np.argsort(values) for name, values in zip(("ink", "pen", "slant"), measured.values(), strict=True)}
-show(
-    drawing.image_rows,
-    "The ends of the three scales",
-    {
-        "least ink": images[order["ink"][:10]],
-        "most ink": images[order["ink"][-10:]],
-        "thinnest": images[order["pen"][:10]],
-        "thickest": images[order["pen"][-10:]],
-        "far left": images[order["slant"][:10]],
-        "far right": images[order["slant"][-10:]],
-    },
-)
-
-# %%
-show(
-    drawing.histogram,
-    "Students and census staff lean differently",
-    {"census staff": slant[~students], "students": slant[students]},
-    60,
-    ("slant to the right, degrees", "share of the images, %"),
-)
-
-# %%
-say(
-    f"Students lean by {slant[students].mean():.1f}° on average with a deviation of {slant[students].std():.1f}°, "
-    f"the census staff by {slant[~students].mean():.1f}° with {slant[~students].std():.1f}°. Their strokes are "
-    f"{pen[students].mean():.2f} and {pen[~students].mean():.2f} pixels wide.",
-    "**What follows.** Slant and width are habits of a writer and say nothing of the digit. A model should not mind "
-    "them: either they are taken out of the images (*redressement*, deslanting), or the model is shown digits "
-    "leaning and drawn in many more ways than the writers did (augmentation, *augmentation de données*).",
-)
-
-# %% [markdown]
-# ## The main directions: PCA
+# ## Principal component analysis
 #
-# Each image is a point in a space of 784 dimensions. Principal component analysis (PCA; *analyse en composantes
-# principales*, ACP) finds the directions along which the points vary most. How many directions do digits need?
+# Each image is a point in a space of 784 dimensions. PCA (*analyse en composantes principales*) finds the directions of
+# largest variance. How many do digits need?
 
 # %%
-axes = neighbours.components(images[: place.amount(len(images), 6000)])
-marks = [2, axes.needed(0.5), axes.needed(0.9), axes.needed(0.99)]
-show(drawing.variance_figure, "A few dozen directions hold most of the variance", axes.shares, marks)
+count = 6_000 if SHORT else len(images)
+pca = PCA(svd_solver="covariance_eigh").fit(images[:count].reshape(count, -1).astype(np.float32))
+held = np.cumsum(pca.explained_variance_ratio_)
+needed = {share: int(np.searchsorted(held, share)) + 1 for share in (0.5, 0.9, 0.99)}
+print("share of the variance: components needed", needed)
 
 # %%
-sample = images[[int(np.flatnonzero(labels == digit)[0]) for digit in range(10)]]
-counts = (2, 10, axes.needed(0.9))
-show(
-    drawing.image_rows,
-    "The first ten directions, and digits rebuilt from few of them",
-    {"directions": 255 * (0.5 + axes.directions[:10].reshape(-1, 28, 28) / (2 * np.abs(axes.directions[:10]).max()))}
-    | {"as it is": sample}
-    | {f"{count} directions": np.clip(axes.rebuilt(sample, count), 0, 255) for count in counts},
-)
-
-# %%
-say(
-    f"{axes.needed(0.5)} directions hold half of the variance, {axes.needed(0.9)} hold 90 %, {axes.needed(0.99)} "
-    "hold 99 %, of 784. The images do not fill their space; they lie near something much thinner. The first "
-    "directions are those of the mean images (a 0 against a 1, an upright digit against a leaning one); with 10 of "
-    f"them one guesses the digit, and with {axes.needed(0.9)} one reads it without effort."
-)
-
-# %%
-few = generator.choice(len(images), place.amount(3000, 150), replace=False)
-show(
-    drawing.digit_map,
-    "The first two principal components: classes lie on each other",
-    axes.coordinates(images[few], 2),
-    labels[few],
-    ("first component", "second component"),
-)
+# The first ten components, and ten digits rebuilt from few components
+sample = images[[np.flatnonzero(labels == digit)[0] for digit in range(10)]]
+coordinates = pca.transform(sample.reshape(10, -1))
+rebuilt = {"components": pca.components_[:10].reshape(-1, 28, 28), "original": sample}
+for number in (2, 10, needed[0.9]):
+    flat = pca.mean_ + coordinates[:, :number] @ pca.components_[:number]
+    rebuilt[f"from {number}"] = flat.reshape(-1, 28, 28).clip(0, 255)
+draw.image_rows("Digits rebuilt from their first components", rebuilt)
 
 # %% [markdown]
-# **What we see.** The 0 and the 1 stand apart, at the two ends of the first component, and the 4, 7 and 9 go together
-# along the second; all others lie on each other. The two directions of largest *variance* are not the directions in
-# which *digits* differ: much of the variance is slant and width. A linear view of so few dimensions cannot do it.
-
-# %% [markdown]
-# ## A map of neighbours: t-SNE
+# The images lie near a much thinner surface than 784 dimensions. With ten components one guesses the digit; with those
+# that hold 90 % of the variance, one reads it. Two are not enough: much of the variance is slant and width, which do
+# not separate digits.
 #
-# t-SNE gives up straight lines: it puts images on a plane such that those which are near each other in the space stay
-# near each other. Distances between far groups on such a map mean nothing; who is *next to whom* does.
-
-# %%
-show(
-    drawing.digit_map,
-    f"A map of {len(few):,} training images by t-SNE: neighbours stay neighbours",
-    neighbours.embedding(axes.coordinates(images[few], neighbours.DIMENSIONS), place.amount(1000, 250)),
-    labels[few],
-    ("", ""),
-)
-
-# %% [markdown]
-# **What we see.** Without being told any label, the map shows islands, nearly one for each digit. So neighbours are to
-# be trusted, and a method that asks the nearest known images (*k plus proches voisins*, k-NN) must be good. 4 and 9
-# share an island, 3, 5 and 8 touch, the 7 lies next to the 9: these are the confusions to expect. And within an island
-# there is an order: the ones, for example, are sorted by their slant.
-
-# %% [markdown]
-# # Part 3. Is there anything to clean?
+# ## t-SNE
 #
-# ## Neighbours that disagree, duplicates, odd ones
+# t-SNE gives up straight directions: it places images on a plane so that neighbours stay neighbours. Distances between
+# distant groups mean nothing.
+
+# %%
+# Map of training images by t-SNE
+few = generator.choice(len(images), 200 if SHORT else 3_000, replace=False)
+points = pca.transform(images[few].reshape(len(few), -1))[:, :50]
+embedded = TSNE(init="pca", random_state=1, max_iter=250 if SHORT else 1_000).fit_transform(points)
+draw.digit_map("t-SNE map of training images", embedded, labels[few])
+
+# %% [markdown]
+# Without labels, t-SNE forms nearly one island per digit, so comparing neighbours (*k plus proches voisins*) should
+# work well. 4 and 9 share an island, 3, 5 and 8 touch: these are the confusions to expect.
 #
-# For every image we look for the most similar other one (in short mode among fewer images).
+# # Part 3. Data cleaning
+#
+# ## Nearest neighbours
+#
+# For each image, we look for the nearest other image, by the distance over the first 50 components.
 
 # %%
-chosen = np.arange(place.amount(len(images), 2000))
-found = neighbours.nearest(images[chosen], axes)
-other = labels[found.index] != labels[chosen]
-copies = neighbours.duplicates(images)
-say(
-    f"Copies, equal in every pixel: **{copies}** among {len(images):,} images. **{100 * (1 - other.mean()):.1f} %** "
-    "of the images have a nearest neighbour of their own digit, and "
-    f"{100 * (writers[found.index] == writers[chosen]).mean():.0f} % one by their own *writer*, although a writer is "
-    f"one of {len(per_writer)}: the hand can be recognized, which is why writers must not be divided between parts."
-)
+chosen = 2_000 if SHORT else len(images)
+projected = pca.transform(images[:chosen].reshape(chosen, -1).astype(np.float32))[:, :50]
+distance, index = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(projected).kneighbors()
+distance, index = distance[:, 0], index[:, 0]
+differs = labels[index] != labels[:chosen]
+print(f"nearest neighbour is the same digit: {1 - differs.mean():.1%}")
+print(f"nearest neighbour is by the same writer: {np.mean(writers[index] == writers[:chosen]):.1%}")
+print("most frequent pairs of different digits (image, neighbour):")
+pairs = zip(labels[:chosen][differs].tolist(), labels[index[differs]].tolist(), strict=True)
+print(Counter(pairs).most_common(4))
 
 # %%
-pairs = neighbours.closest_pairs(found, other, 10)
-far = np.argsort(-found.distance)[:10]
-show(
-    drawing.image_rows,
-    "Most alike though their labels differ (above each other), and the loneliest images",
-    {
-        "image": images[[one for one, _ in pairs]],
-        "its neighbour": images[[two for _, two in pairs]],
-        "loneliest": images[far],
-    },
-    columns=[f"{labels[one]} and {labels[two]}" for one, two in pairs],
-)
-
-# %%
-mixed = neighbours.mixing(labels[chosen], found)
-np.fill_diagonal(mixed, 0)
-worst = np.argsort(-mixed, axis=None)[:4]
-names = ", ".join(
-    f"{written} next to {near} ({mixed[written, near]} images)"
-    for written, near in (divmod(int(one), 10) for one in worst)
-)
-say(
-    f"The most frequent neighbours of another digit: {names}. The pairs in the figure are such that a person would "
-    "hesitate as well: a 7 and a 1, a 4 and a 9, one stroke apart. The loneliest images are wide, with large loops "
-    "and flourishes. They are digits all the same, and somebody's way to write: a recognizer will meet such people."
+# The nearest pairs with different labels, and the images farthest from any other
+order = np.flatnonzero(differs)[np.argsort(distance[differs])]
+nearest = [one for one in order if one < index[one] or index[index[one]] != one][:10]  # each pair once
+draw.image_rows(
+    "Nearest pairs with different labels (one above the other), and the most isolated images",
+    {"image": images[nearest], "neighbour": images[index[nearest]], "isolated": images[np.argsort(-distance)[:10]]},
+    [f"{labels[one]} and {labels[index[one]]}" for one in nearest],
 )
 
 # %% [markdown]
+# The nearest neighbour is almost always the same digit, and often enough by the same writer, out of hundreds:
+# handwriting is recognizable, which is why splits must respect writers. The pairs that disagree would make a person
+# hesitate too: they differ by one stroke. The isolated images have wide loops and flourishes. They are digits, and a
+# recognizer must read them.
+#
 # ## Disputed labels
 #
-# People typed the labels, and people err. A label (*étiquette*) is suspect where models that have nothing in common
-# contradict it in unison. The comparison of the project has models from a linear one to neighbours that may bend; each
-# read the writers of two folds that it had never seen. These images they *all*, or almost all, read as the same other
+# People typed the labels and made mistakes. A label (*étiquette*) is suspect if many different models contradict it.
+# Each model below read two folds of held-out writers. These are the images that most models read as the same other
 # digit:
 
 # %%
-suspects = mistakes.suspects(RESULTS, 20)
-captions = [f"label {one.written}\n{one.read} say {one.agreed} of {one.models}" for one in suspects]
-show(
-    figures.agreement_sheet,
-    images[[one.index for one in suspects]],
-    captions,
-    "Training images whose labels the models contradict most unanimously",
-)
+# Training images whose labels most models contradict
+models = results.models_with_answers()
+votes = Counter(tuple(row) for name in models for row in results.misread(name).tolist())
+suspects = votes.most_common(20)
+captions = [f"label {label}\n{answer} say {count} of {len(models)}" for (_, label, answer), count in suspects]
+show(figures.agreement_sheet, images[[one for (one, _, _), _ in suspects]], captions, "Suspect labels")
 
 # %% [markdown]
-# **What we see.** Some of these labels are plainly wrong: no person would read the digit on the label. Others are
-# ambiguous, and some are right, with an unusual shape. Models cannot tell these three apart; a person has to look.
-#
-# For the *test* images others have asked people. Northcutt, Athalye and Mueller (2021) showed five persons each of 100
-# test images whose labels a network doubted:
+# Some labels are plainly wrong, some digits are ambiguous, and some are right but unusual. Models cannot tell these
+# cases apart; people must look. For the *test* images, Northcutt, Athalye and Mueller (2021) asked five people about
+# each of 100 labels that a network doubted:
 
 # %%
-from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
-
-votes = {seen: [index for index, count in SEEN_BY.items() if count == seen] for seen in sorted(set(SEEN_BY.values()))}
-table(
-    ["of five people, so many saw the label's digit", "test images", "which"],
-    [[f"{seen} of {PEOPLE}", len(which), ", ".join(map(str, which))] for seen, which in votes.items()],
-)
-
-# %%
-say(
-    f"{len(SEEN_BY)} of 10,000 test labels are disputed: **{len(SEEN_BY) / 100:.2f} %**; of {len(votes[0])} not one "
-    "person saw the label's digit. A model that is right misses these. So the error on this test set cannot "
-    "honestly come near to 0, and two models that differ by a few errors in 10,000 may differ in luck alone. We use "
-    "the list to *explain* errors, never to choose a model or to mend the test set."
-)
+for seen in sorted(set(SEEN_BY.values())):
+    found = [index for index, count in SEEN_BY.items() if count == seen]
+    print(f"{seen} of {PEOPLE} people saw the labelled digit:", found)
 
 # %% [markdown]
-# ## Cleaning: a list of checks
+# A correct model gets such images "wrong". An honest error on this test set cannot reach 0, and a difference of a few
+# errors may be luck. We use this list to explain errors, never to choose a model or correct the test set.
 #
-# Cleaning (*nettoyage*) means to find what is missing, damaged, doubled, out of range or in the wrong place. Damage is
-# excluded from the start: `digits.mnist` accepts a file only when its SHA-256 is that of the canonical one. The rest
-# we check instead of believing it:
+# ## Checks
+#
+# `digits.mnist` verifies the files by SHA-256. The rest is checked here:
 
 # %%
-centres, sides = pixels.centres(images), pixels.longest_sides(images)
-centred = ((centres >= 13.45) & (centres < 14.55)).all(axis=1)
-checks = [
-    ("images without a label, or labels without an image", abs(len(images) - len(labels))),
-    ("labels that are no digit", int((labels > 9).sum())),
-    ("images without any ink", int((sides == 0).sum())),
-    ("images that are exact copies", copies),
-    ("images whose longest side is not 20 pixels", int((sides != 20).sum())),
-    ("images whose centre of mass is not the centre", int((~centred).sum())),
-]
-table(["check", "found"], checks)
-
-# %% [markdown]
-# **Why MNIST needs little.** All of this was done before: each digit cut out, made equally large, centred, checked.
-# What remains is a handful of wrong labels, and a few odd images.
-#
-# **What we do not do.** We remove no image for being hard. That would make the training set cleaner than the world,
-# and a figure measured on it finer than true. We also leave the wrong labels as they are: a few in ten thousand do a
-# network no harm, and who corrects only those labels that *his model* doubts teaches the model what it believes
-# already.
-
-# %% [markdown]
-# # Part 4. What normalization does
-#
-# From the scanned forms to MNIST the images went through four steps (LeCun et al., 1998; reconstructed by Yadav and
-# Bottou, 2019): the box around the ink; the longest side to 20 pixels, keeping the proportions; soft edges, because
-# pixels are averaged; the centre of mass to the middle of 28 × 28. The last rows of the table above are its traces.
-# Whoever wants a digit read that is *not* from MNIST has to do all that with it, and before it find the ink at all.
-# Here is a page as a telephone would photograph it, drawn by a program: ruled paper, uneven light, noise.
-# `digits.image` goes the way from there to 28 × 28:
-
-# %%
-from digits.image import normalize_picture
-
-photo = stages.page(5, seed=11)
-show(drawing.stages_figure, "From a photograph to what a network sees", stages.steps(normalize_picture(photo)))
-
-# %% [markdown]
-# **What we see.** The light is estimated for each place and divided out, so that the shadow is no ink (2). Printed
-# lines are found by their straightness and taken away, and bridged where the pen crosses them (3). What differs from
-# the paper is ink (4), and then come MNIST's own steps (5 to 7). The result could be an image of the training set.
-#
-# **What is it worth?** An experiment: a softmax regression (ten weighted sums; the second notebook builds it step by
-# step) learns from MNIST's images as they are. Then it reads new writers three times: as they are, made smaller and
-# moved by chance, and the same *after normalization*.
-
-# %%
-count = place.amount(2000, 300)
-learn, ask = (
-    np.flatnonzero(known)[:: len(np.flatnonzero(known)) // (3 * count)][: 3 * count],
-    np.flatnonzero(new)[:count],
-)
-simple = regression.train(images[learn], labels[learn], (images[ask], labels[ask]), epochs=place.amount(20, 3))
-moved = stages.displaced(images[ask], seed=3)
-again = stages.normalized(moved)
-show(
-    drawing.image_rows,
-    "The same digits as they are, moved and resized, and normalized again",
-    {"as they are": images[ask[:10]], "moved, resized": moved[:10], "normalized": again[:10]},
-)
-
-# %%
-error = {
-    name: 100 * regression.error(simple, some, labels[ask])
-    for name, some in (("as", images[ask]), ("moved", moved), ("again", again))
+centres, sides = measurements.centres(images), measurements.longest_sides(images)
+checks = {
+    "images without label, or labels without image": abs(len(images) - len(labels)),
+    "labels outside 0 to 9": (labels > 9).sum(),
+    "images without ink": (sides == 0).sum(),
+    "exact copies of another image": len(images) - len({image.tobytes() for image in images}),
+    "longest side other than 20 pixels": (sides != 20).sum(),
+    "centre of mass away from the centre": (~((centres >= 13.45) & (centres < 14.55)).all(axis=1)).sum(),
 }
-say(
-    f"Error of the regression on {count:,} digits by new writers: as they are **{error['as']:.1f} %**, moved and "
-    f"resized **{error['moved']:.1f} %**, normalized again **{error['again']:.1f} %**. Nothing was learned in "
-    "between: a little geometry gives back what no small model could learn. (What is missing to the first figure "
-    "was lost when the digit was made smaller.)"
-)
+table(["check", "images"], [[name, int(found)] for name, found in checks.items()])
 
 # %% [markdown]
-# The stronger models of the project suffer as well, when what they read is not centred; this is from the results
-# (`digits compare sensitivity`), networks that were trained on images as they are:
+# MNIST needs almost no cleaning, because it was done before: digits cut out, scaled, centred and checked. We keep
+# difficult images: removing them would make the results look better than reality. We also keep wrong labels: so few do
+# no harm, and correcting only those that our own model doubts would bias it.
+#
+# # Part 4. Normalization
+#
+# NIST's scans became MNIST images in four steps (LeCun et al., 1998): bounding box of the ink; longest side scaled to
+# 20 pixels; grey edges by averaging; centre of mass moved to the centre of 28 × 28. Any other image must go through the
+# same steps, after its ink has been found. `digits.image` does it for a photograph (here a synthetic one):
 
 # %%
-stored("experiments/sensitivity-translation.png", "error of four networks against a shift to the right, in pixels")
+# A photographed digit on its way to a normalized image
+photo = photographs.photographed_digit(5, seed=11)
+draw.pictures("From photograph to network input", photographs.normalization_steps(photo))
 
 # %% [markdown]
-# **What we see.** A single pixel already multiplies the errors of the dense networks (`softmax`, `mlp_150_150`); at
-# two pixels they misread about a third. The convolutional networks start much lower and lose later: their filters look
-# for the same stroke everywhere. But nobody bears four pixels. Normalization makes this weakness harmless for all of
-# them, and it costs nothing.
-
-# %% [markdown]
-# # Part 5. Where simple methods go wrong
+# The background is estimated and divided out, so a shadow is not mistaken for ink. Printed lines are detected and
+# removed. The result could be an MNIST image.
 #
-# Methods that are no deep networks are the measure of what depth is worth. All have read the same writers, new to
-# them.
+# **What is it worth?** The nearest-mean classifier reads held-out writers three times: original images, images moved
+# and resized at random, and the same after normalization.
+
+# %%
+# Original, displaced and normalized digits
+read = np.flatnonzero(held_out)[:: 60 if SHORT else 6]
+moved = photographs.displaced(images[read], seed=3)
+variants = {"original": images[read], "displaced": moved, "normalized": photographs.normalized(moved)}
+draw.image_rows("The same digits, displaced and normalized again", {name: some[:10] for name, some in variants.items()})
+for name, some in variants.items():
+    print(f"{name}: error {np.mean(nearest_mean(some) != labels[read]):.1%}")
+
+# %% [markdown]
+# A little geometry restores what the displacement destroyed, without any training. Stronger networks suffer too
+# (`digits compare sensitivity`):
+
+# %%
+# Error of four networks against a shift to the right, in pixels
+stored("experiments/sensitivity-translation.png")
+
+# %% [markdown]
+# One pixel already multiplies the errors of the dense networks (`softmax`, `mlp_150_150`). Convolutional networks
+# resist longer, because their filters look for the same stroke everywhere, but four pixels are too much for all.
+# Normalization removes the problem.
+#
+# # Part 5. Where simple methods fail
+#
+# These baselines (*méthodes de référence*) are not deep networks. All read the same held-out writers.
 
 # %%
 BASELINES = {
     "linear": "linear classifier",
-    "pairwise_linear": "linear, one for each pair",
-    "expert": "rules by hand on loops and bays",
+    "pairwise_linear": "one linear classifier per pair of digits",
+    "expert": "hand-written rules on loops and bays",
     "random_forest": "random forest (*forêt aléatoire*)",
-    "svm": "support vectors (*machine à vecteurs de support*)",
-    "knn_deformation": "nearest neighbours that may bend",
+    "svm": "support vector machine (*machine à vecteurs de support*)",
+    "knn_deformation": "nearest neighbours with deformation",
 }
-read = {name: mistakes.misread(RESULTS, name) for name in BASELINES}
-rows = [(name, *mistakes.interval(len(one.index), one.images)) for name, one in read.items()]
-show(figures.dots_figure, "From linear classifiers to neighbours that may bend", "error on new writers, %", rows)
-
-# %%
-table(
-    ["method", "what it is", "error on new writers, %", "error on the test set, %"],
-    [
-        [
-            f"`{name}`",
-            BASELINES[name],
-            f"{rate:.2f} [{low:.2f}, {high:.2f}]",
-            f"{100 * by_name[name]['test'][0] / by_name[name]['test'][1]:.2f}",
-        ]
-        for name, rate, low, high in rows
-    ],
-)
+rows = [
+    [f"`{name}`", what, *(results.with_interval(*by_name[name][part]) for part in ("validation", "test"))]
+    for name, what in BASELINES.items()
+]
+table(["model", "method", "error on held-out writers, %", "error on the test set, %"], rows)
 
 # %% [markdown]
-# **What we see.** A line between each pair of digits is a little better than ten weighted sums, and rules that a
-# person thought up are as good. Then come methods that may bend their borders: the forest, the support vectors. The
-# best of them does not learn at all: it keeps all images and compares them as a person would, by bending one until it
-# fits on the other.
+# Methods with curved class borders (forest, support vectors) beat linear ones by far. The best one does not even train:
+# it stores all images, and bends one until it fits the other.
 #
-# ## Which digits are mistaken for which
+# ## Confusions
 
 # %%
-pairs = [pair for pair, _ in sum((one.pairs for one in read.values()), start=type(read["svm"].pairs)()).most_common(12)]
-counts = np.array([[one.pairs[pair] for pair in pairs] for one in read.values()])
-show(figures.confusions_by_network, list(read), pairs, counts)
+# The most frequent confusions of each baseline
+confused = {name: Counter(tuple(row) for row in results.misread(name)[:, 1:].tolist()) for name in BASELINES}
+pairs = [pair for pair, _ in sum(confused.values(), Counter()).most_common(12)]
+show(figures.confusions_by_network, list(confused), pairs, np.array([[c[p] for p in pairs] for c in confused.values()]))
 
 # %% [markdown]
-# **What we see.** The pairs are those of the map of neighbours: 4 and 9, 7 and 9, and 3, 5 and 8. But each method has
-# a weakness of its own. The linear ones take a 3 for a 5 and an 8 for a 1, whose strokes cover the same pixels; better
-# methods hardly ever do. The rules read an 8 as a 6 where its upper loop does not close. What remains for the best
-# method is spread thinly over the pairs: 5 and 6, 4 and 9, 8 and 9, digits that differ by a gap of two pixels.
-
-# %% [markdown]
-# ## Which people are hard to read
+# The pairs are those of the t-SNE map: 4 and 9, 7 and 9, and 3, 5 and 8. Each method has its own weakness too: linear
+# models read 3 as 5 and 8 as 1, whose strokes cover the same pixels; the rules read an 8 as a 6 when its upper loop is
+# open.
+#
+# ## Writers
 
 # %%
 COMPARED = ("softmax", "svm", "cnn_32_64_64", "knn_deformation")
-misread = {name: mistakes.misread(RESULTS, name) for name in COMPARED}
-by_source = {name: mistakes.rates_by_source(one.index) for name, one in misread.items()}
-show(
-    drawing.grouped_bars,
-    "Every method finds the students harder",
-    COMPARED,
-    {
-        "census staff": [rates[3][0] for rates in by_source.values()],
-        "students": [rates[1][0] for rates in by_source.values()],
-    },
-    ("model", "error on new writers, %"),
-)
+read = np.flatnonzero(np.isin(folds, results.FOLDS))
+is_wrong = {name: np.isin(read, results.misread(name)[:, 0]) for name in COMPARED}
+rows = []
+for name, wrong in is_wrong.items():
+    errors = np.array([wrong[writers[read] == writer].sum() for writer in np.unique(writers[read])])
+    hardest = np.sort(errors)[-(len(errors) // 10) :].sum()
+    by_source = [100 * wrong[is_student[read] == student].mean() for student in (False, True)]
+    rows.append([f"`{name}`", *by_source, 100 * hardest / errors.sum(), 100 * np.mean(errors == 0)])
+print("in %: error on employees, on students; errors made on the hardest tenth of writers; writers without error")
+table(["model", "employees", "students", "hardest tenth", "without error"], rows)
+
+# %% [markdown]
+# Students are about twice as hard to read or more, whatever the model. The better the model, the more its errors
+# concentrate on few writers. An average over images says little about how a given person will be served.
+#
+# ## Slant and stroke width
 
 # %%
-harder = {name: rates[1][0] / rates[3][0] for name, rates in by_source.items()}
-lines = []
-for name, one in misread.items():
-    each = mistakes.errors_per_writer(one.index)
-    tenth = max(1, len(each) // 10)
-    lines.append(
-        [
-            f"`{name}`",
-            f"{harder[name]:.1f}",
-            f"{100 * each[:tenth].sum() / each.sum():.0f}",
-            f"{100 * (each == 0).mean():.0f}",
-        ]
-    )
-table(
-    [
-        "model",
-        "students' error / staff's",
-        "of all errors, on the hardest tenth of the writers, %",
-        "writers read without any error, %",
-    ],
-    lines,
-)
+# Error against slant, and against stroke width (median of each tenth of the images)
+for name, values in {"slant to the right, degrees": slant, "stroke width, pixels": width}.items():
+    curves = {model: results.rates_along(values[read], wrong) for model, wrong in is_wrong.items()}
+    draw.rates(f"Error against {name}", name, curves)
 
 # %% [markdown]
-# **What we see.** Students' digits give about twice as many errors or more, whatever the model. And errors are by
-# *people*: the better the model, the more of its errors are due to a few writers, while half of the writers and more
-# are read without any error. A mean over images says little about how a given person will be served.
-
-# %% [markdown]
-# ## Which hands are hard to read
-
-# %%
-show(
-    drawing.rates_figure,
-    "Digits that lean to the left are hard for all, to the right for one",
-    "slant to the right, degrees (tenths of the images, each at its median)",
-    {name: mistakes.rates_by(slant, one.index) for name, one in misread.items()},
-)
-
-# %%
-show(
-    drawing.rates_figure,
-    "Thin strokes are hard for a linear model, and less so for the others",
-    "width of the stroke, pixels (tenths of the images, each at its median)",
-    {name: mistakes.rates_by(pen, one.index) for name, one in misread.items()},
-)
-
-# %% [markdown]
-# **What we see.** For the softmax regression the error is lowest at the usual slant and rises towards both ends; its
-# templates are made for the average hand. The others bear digits that lean to the right, which are many, and keep some
-# difficulty with those that lean to the left, which are rare. (Part of this is the students, who lean less to the
-# right and are harder in other ways too; the figure does not separate the two.) Thin strokes cost the softmax
-# regression most, because thin strokes seldom meet the same pixels; the others mind them little. So models fail where
-# the training images are few. That can be mended, by making more of them.
-
-# %% [markdown]
+# Softmax regression works best at the usual slant, and has trouble with thin strokes, which seldom meet the same
+# pixels. The others have difficulty with digits that lean to the left, which are rare; part of this is due to the
+# students, who slant less and are harder in other ways too. Models fail where training images are few, and that can be
+# fixed by generating more of them.
+#
 # # Conclusion
 #
-# - **The data** are clean, balanced and already normalized: nothing needs to be removed or filled in. A few labels are
-#   wrong, which sets a floor to every error that is measured on them.
-# - **They are people.** A few hundred writers, of two kinds, one twice as hard as the other. Validation must divide by
-#   writers, or it flatters; and one figure for all hides that a tenth of the people get most of the errors.
-# - **Variation has names**: slant, width, position, shape. Position is taken away by normalization, the others remain,
-#   and errors are where they are extreme. Whoever augments the images should vary these.
-# - **Pixels at fixed places are the wrong view.** The nearest mean, linear classifiers and PCA all compare pixel by
-#   pixel, and a stroke moved by two pixels is another stroke to them. Methods that let strokes move are several times
-#   better.
+# - **The data are clean, balanced and normalized.** A few labels are wrong, which limits how low an error can get.
+# - **They come from a few hundred people** of two kinds, one about twice as hard as the other. Validation must be split
+#   by writer.
+# - **Digits vary in slant, width, position and shape.** Normalization removes position; the rest should be varied
+#   during training.
+# - **Comparing pixels at fixed positions is not enough.** Methods that let strokes move make several times fewer
+#   errors.
 #
-# This last point is what the second notebook starts from: perceptrons, then networks with hidden layers, and then
-# networks that look for the same stroke everywhere.
+# The second notebook starts from this last point, and goes from the perceptron to convolutional networks.
