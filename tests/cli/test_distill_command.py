@@ -79,7 +79,7 @@ def test_a_student_learns_from_corrections_too(typed, monkeypatch: pytest.Monkey
         (("svm", "--teacher", TEACHER), "there is no network 'svm'"),
         (("softmax",), "Missing option '--teacher'"),
         (("softmax", "--teacher", "nobody.onnx"), "'nobody.onnx' does not exist"),
-        (("softmax", "--teacher", TEACHER, "--fold", "1", "--all"), "give one of them"),
+        (("softmax", "--teacher", TEACHER, "--fold", "1", "--all"), "give only one of --fold and --all"),
         (("softmax", "--teacher", TEACHER, "--set", "distillation=none"), "`digits train softmax`"),
         (("softmax", "--teacher", TEACHER, "--set", "distillation.warmth=1"), "unknown setting distillation.warmth"),
     ],

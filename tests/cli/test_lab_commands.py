@@ -81,7 +81,7 @@ def test_a_wrong_setting_is_said_by_the_real_command(data: Path, tmp_path: Path)
         (("train", "softmax", "--resume", "runs/softmax-1"), 2, "or --resume RUN"),
         (("train", "lenet_9000"), 2, "no network or baseline 'lenet_9000'; there are: "),
         (("train", "lenet_8_16", "--set", "epoch=3"), 2, "unknown setting epoch; there are: epochs"),
-        (("train", "lenet_8_16", "--set", "epochs"), 2, "not of the form SETTING=VALUE"),
+        (("train", "lenet_8_16", "--set", "epochs"), 2, "must have the form SETTING=VALUE"),
         (("train", "softmax", "--set", "dropout=0.5"), 2, "has no effect on softmax, which has no hidden dense layer"),
         (("train", "lenet_8_16", "--set", "momentum=0.9"), 2, "momentum needs the optimizer sgd or rmsprop"),
         (("train", "mlp_800", "--set", "network.depth=3"), 2, "network.units"),

@@ -71,7 +71,7 @@ def test_ctrl_c_keeps_the_study_and_says_how_to_go_on(data: Path, tmp_path: Path
         (("nothing", "--trials", "1"), 2, "there is no network or baseline 'nothing'"),
         (("softmax",), 2, "Missing option '--trials'"),
         (("softmax", "--trials", "1", "--search", "learning_rat=1:2"), 2, "there are: epochs, batch_size"),
-        (("softmax", "--trials", "1", "--search", "learning_rate"), 2, "not of the form SETTING=VALUE"),
+        (("softmax", "--trials", "1", "--search", "learning_rate"), 2, "must have the form SETTING=VALUE"),
         (("softmax", "--trials", "1", "--search", "optimizer=sgd,adamm"), 2, "optimizer is one of sgd"),
         (("softmax", "--trials", "1", "--search", "learning_rate=1e-1:1e-4:log"), 2, "LOW below HIGH"),
         (("softmax", "--trials", "1", "--set", "epoch=1"), 2, "unknown setting epoch"),

@@ -94,12 +94,12 @@ def test_a_setting_says_where_batches_are_made(monkeypatch) -> None:
         on_device()
 
 
-def test_every_kind_of_variation_is_built() -> None:
-    assert {one.name for one in dataclasses.fields(Augmentation)} == augmentation_on_device._BUILT
+def test_every_kind_of_augmentation_is_implemented() -> None:
+    assert {one.name for one in dataclasses.fields(Augmentation)} == augmentation_on_device._SUPPORTED
 
 
 def test_what_is_not_built_for_a_device_is_refused(training, monkeypatch) -> None:
-    monkeypatch.setattr(augmentation_on_device, "_BUILT", augmentation_on_device._BUILT - {"blur"})
+    monkeypatch.setattr(augmentation_on_device, "_SUPPORTED", augmentation_on_device._SUPPORTED - {"blur"})
     network = keras.Sequential([keras.layers.Input((28, 28, 1)), keras.layers.Flatten()])
     OnDevice(network, training.images[:5], Augmentation(rotation=5))
     with pytest.raises(SettingError, match=r"augmentation\.blur is not implemented .*: train with DIGITS_BATCHES=host"):

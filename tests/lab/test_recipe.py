@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from digits.lab.data.augmentation import Augmentation
-from digits.lab.training.recipe import Recipe, SettingError
+from digits.lab.training.recipe import Distillation, Recipe, SettingError
 
 RECIPE = Recipe(epochs=5, batch_size=100, augmentation=Augmentation(rotation=10))
 
@@ -100,3 +100,18 @@ def test_written_and_read_again_it_is_the_same(tmp_path: Path) -> None:
     for recipe in (RECIPE, Recipe(epochs=1, batch_size=2)):
         recipe.write(tmp_path / "recipe.json")
         assert Recipe.read(tmp_path / "recipe.json") == recipe
+
+
+def test_a_recipe_with_old_names_loads() -> None:
+    old = {"epochs": 1, "batch_size": 1, "plain_statistics": True, "best_share": 0.75, "first_share": 0.1, "drawn": 0.2}
+    teaching = {"temperature": 1.0, "weight": 0.9, "views": 16, "heard": "where_right"}
+    recipe = Recipe.from_dict(old | {"distillation": teaching})
+    assert recipe == Recipe(
+        epochs=1,
+        batch_size=1,
+        recompute_batchnorm=True,
+        average_with_best=0.75,
+        average_with_initial=0.1,
+        synthetic_ratio=0.2,
+        distillation=Distillation(temperature=1.0, weight=0.9, views=16, teacher_filter="where_right"),
+    )

@@ -4,7 +4,7 @@ LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document 
 60,000 weights, learned subsampling, C3's table of connections, ten fixed pictures of digits at the end. Departures:
 batches and one cycle of Adam for the stochastic diagonal Levenberg-Marquardt method; weights that start with a
 deviation of 1 over the root of a unit's inputs; cross-entropy of squared distances divided by 10, without the "rubbish"
-class of equation 9; the pictures are drawn anew.
+class of equation 9; our own bitmaps.
 """
 
 from keras import Sequential, layers

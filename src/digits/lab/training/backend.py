@@ -15,6 +15,6 @@ finally:
     os.close(_errors)
     os.close(_nowhere)
 
-logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns that every new network is traced anew
+logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns that every new network is traced again
 
 __all__ = ["keras"]
