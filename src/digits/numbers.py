@@ -102,7 +102,7 @@ class SegmentClassifier:
         path: the segment classifier's ``.onnx`` file, its card beside it.
 
     Raises:
-        ModelError: the file or its card is missing, damaged or unfit.
+        ModelError: the file or its card is missing, damaged or invalid.
     """
 
     def __init__(self, path: Path = FILE) -> None:

@@ -200,16 +200,16 @@ class Recognizer:
         classifier is far more certain of the unmirrored digit.
         """
         rows = self.classifier.probabilities(images)
-        judged, limits = rejection.shared().scores(images), rejection.shared().thresholds
-        odds = log_odds(judged.mirrored.max(axis=1)) - log_odds(rows.max(axis=1))
-        mirrored = (judged.mirrored.max(axis=1) >= limits.mirrored) & (odds > -_MAX_UPRIGHT_ADVANTAGE)
+        scores, thresholds = rejection.shared().scores(images), rejection.shared().thresholds
+        odds = log_odds(scores.mirrored.max(axis=1)) - log_odds(rows.max(axis=1))
+        mirrored = (scores.mirrored.max(axis=1) >= thresholds.mirrored) & (odds > -_MAX_UPRIGHT_ADVANTAGE)
         if mirrored.any():
             turned = self.classifier.probabilities(images[mirrored, :, ::-1])
-            agreed = turned.argmax(axis=1) == judged.mirrored[mirrored].argmax(axis=1)
+            agreed = turned.argmax(axis=1) == scores.mirrored[mirrored].argmax(axis=1)
             mirrored[mirrored] = agreed
             rows[mirrored] = turned[agreed]
-        rejected = (judged.digit_log_odds < limits.digit) & ~mirrored
-        told = zip(rows, rejected.tolist(), mirrored.tolist(), judged.digit_log_odds.tolist(), strict=True)
+        rejected = (scores.digit_log_odds < thresholds.digit) & ~mirrored
+        told = zip(rows, rejected.tolist(), mirrored.tolist(), scores.digit_log_odds.tolist(), strict=True)
         return [_Classification(*one) for one in told]
 
     def _digit_reading(

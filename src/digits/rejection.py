@@ -63,7 +63,7 @@ class RejectionModel:
         thresholds: those on its card.
 
     Raises:
-        ModelError: the file or its card is missing, damaged or unfit.
+        ModelError: the file or its card is missing, damaged or invalid.
     """
 
     def __init__(self, path: Path = FILE) -> None:
@@ -77,7 +77,7 @@ class RejectionModel:
         """Score normalized images.
 
         Args:
-            images: (N, 28, 28) uint8, 0 = paper, 255 = full ink, as `digits.image` makes them.
+            images: (N, 28, 28) uint8, 0 = background, 255 = full ink, as `digits.image` makes them.
 
         Raises:
             ValueError: the images have another shape or type.
