@@ -552,7 +552,7 @@ plan = read_plan()
 
 def built(member):
     """How a member's network is built: what differs from one of the same name."""
-    return ", ".join(f"{key} = {value}" for key, value in member.trial.plan()["architecture"].items())
+    return ", ".join(f"{key} = {value}" for key, value in member.spec.plan()["architecture"].items())
 
 
 def left_out(member):
@@ -562,7 +562,7 @@ def left_out(member):
 
 table(
     ["member", "network", "built with", "left out: fold", "epochs"],
-    [[f"`{one.name}`", f"`{one.trial.name}`", built(one), left_out(one), one.epochs] for one in plan.members],
+    [[f"`{one.name}`", f"`{one.spec.name}`", built(one), left_out(one), one.epochs] for one in plan.members],
 )
 
 # %%

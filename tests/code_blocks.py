@@ -30,8 +30,8 @@ _TITLE = re.compile(r'title="([^"]*)"')
 _ASSIGNMENT = re.compile(r"(\w+)=(.*)")
 _VARIABLES = {"CUDA_VISIBLE_DEVICES", "DATABASE_URL", "DIGITS_DATA", "KERAS_BACKEND"}
 _ENDLESS = {"serve", "tensorboard", "distill"}  # the last one for hours
-_RECORD = "record"
-"""The command that trains for days, and the model that it makes, which a copy of the repository may not have."""
+_ENSEMBLE = {"record", "ensemble"}
+"""The command that trains for days, and the model that it makes, which a copy of the repository may lack."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Shell:
         return known[program](arguments)
 
     def _digits(self, arguments: list[str]) -> str:
-        if arguments[0] in _ENDLESS or _RECORD in arguments or _opens_the_test_set(arguments):
+        if arguments[0] in _ENDLESS or _ENSEMBLE & set(arguments) or _opens_the_test_set(arguments):
             check_usage(arguments)
             return ""
         result = CliRunner().invoke(command_line, arguments, prog_name="digits")

@@ -41,7 +41,7 @@ def file(model: str) -> str | Path:
     """A model by name; the member of the record as a file with a card, which a member has not."""
     if model != ATTENTIVE:
         return model
-    member = Path(__file__).parents[1] / "results" / "record" / "members" / f"{ATTENTIVE}.onnx"
+    member = Path(__file__).parents[1] / "results" / "ensemble" / "members" / f"{ATTENTIVE}.onnx"
     return write_model(Path(_HELD.name), member.read_bytes(), ATTENTIVE)
 
 

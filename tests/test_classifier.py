@@ -24,15 +24,15 @@ def write_ensemble(folder: Path, mean: str = "logits", temperature: float = 2.0)
         path = write_model(folder / "members", random_model(seed), f"m{seed}")
         card = json.loads(path.with_suffix(".json").read_text())
         members.append({"name": card["name"], "sha256": card["sha256"]})
-    card |= {"name": "record", "mean": mean, "temperature": temperature, "members": members}
+    card |= {"name": "ensemble", "mean": mean, "temperature": temperature, "members": members}
     pairs = [(one["name"], one["sha256"]) for one in members]
     card["sha256"] = ensemble_sha256(mean, temperature, pairs)  # type: ignore[arg-type]
-    (folder / "record.json").write_text(json.dumps(card))
+    (folder / "ensemble.json").write_text(json.dumps(card))
     return folder
 
 
 def changed(folder: Path, **entries: object) -> None:
-    path = folder / "record.json"
+    path = folder / "ensemble.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | entries))
 
 
@@ -57,16 +57,16 @@ def test_the_mean_of_probabilities_is_finite_where_members_are_certain() -> None
 def test_an_ensemble_reads_as_a_model_does(tmp_path: Path) -> None:
     folder = write_ensemble(tmp_path / "any")
     reading = Recognizer(str(folder)).read(IMAGES[0])
-    assert reading.model.name == "record"
-    assert reading.model.sha256 == json.loads((folder / "record.json").read_text())["sha256"]
+    assert reading.model.name == "ensemble"
+    assert reading.model.sha256 == json.loads((folder / "ensemble.json").read_text())["sha256"]
 
 
-def test_record_is_the_ensemble_of_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ensemble_is_the_ensemble_of_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ModelError, match=r"there is no ensemble in results/record.*digits record"):
-        find_model("record")
-    write_ensemble(tmp_path / "results/record")
-    assert Recognizer("record").info.name == "record"
+    with pytest.raises(ModelError, match=r"there is no ensemble in results/ensemble.*digits record"):
+        find_model("ensemble")
+    write_ensemble(tmp_path / "results/ensemble")
+    assert Recognizer("ensemble").info.name == "ensemble"
 
 
 def test_a_folder_takes_no_shipped_models_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,8 +93,8 @@ def test_a_missing_member_is_named(tmp_path: Path) -> None:
 
 def test_members_without_a_card_are_not_read_yet(tmp_path: Path) -> None:
     folder = write_ensemble(tmp_path / "any")
-    (folder / "record.json").unlink()
-    with pytest.raises(ModelError, match=r"record\.json cannot be read .*`digits record`"):
+    (folder / "ensemble.json").unlink()
+    with pytest.raises(ModelError, match=r"ensemble\.json cannot be read .*`digits record`"):
         Recognizer(folder)
 
 

@@ -170,5 +170,5 @@ def test_what_the_folds_say_is_told_as_far_as_it_is_known(tmp_path: Path, monkey
     assert "| `se-fold2` | `se_3x3` | 2 | 30 in 12,000 | 0.250 [0.169,\u00a00.357] |" in folds.folds()
     assert folds.folds().endswith("still in training.")
     together = {"calibration": {"errors": 120, "images": 60000, "members_per_image": [1, 2]}}
-    monkeypatch.setattr(folds, "cards", lambda: {"record": together})
+    monkeypatch.setattr(folds, "cards", lambda: {"ensemble": together})
     assert "with 1 or 2 members an image, there are 120 errors in 60,000: 0.200\u00a0%" in folds.folds()

@@ -78,17 +78,17 @@ def test_numbers_are_written_as_each_language_does() -> None:
 def with_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The results with the claim of an ensemble that makes 17 errors."""
     for path in ledger.RESULTS.iterdir():
-        if path.name != "record" and not path.name.startswith("record-"):
+        if path.name != "ensemble" and not path.name.startswith("ensemble-"):
             (tmp_path / path.name).symlink_to(path)
     default = ledger.cards()["default"]
     card = {key: default[key] for key in ("version", "calibration", "parameters", "multiplies")}
     card |= {"sha256": "0" * 64, "description": "An ensemble.", "members": [{"fold": 0}] * 2 + [{"fold": None}] * 3}
-    claim = ledger.claims()["default"] | {"model": "record", "sha256": "0" * 64, "errors": 17}
-    for name, written in {"record/record.json": card, "record-00000000/claim.json": claim}.items():
+    claim = ledger.claims()["default"] | {"model": "ensemble", "sha256": "0" * 64, "errors": 17}
+    for name, written in {"ensemble/ensemble.json": card, "ensemble-00000000/test_evaluation.json": claim}.items():
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(json.dumps(written))
     monkeypatch.setattr(ledger, "RESULTS", tmp_path)
-    monkeypatch.setattr(ledger, "RECORD", tmp_path / "record/record.json")
+    monkeypatch.setattr(ledger, "ENSEMBLE", tmp_path / "ensemble/ensemble.json")
     ledger.cards.cache_clear()
     ledger.claims.cache_clear()
     yield
@@ -97,13 +97,13 @@ def with_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
 
 def test_the_record_is_told_of_once_it_is_claimed(with_record: None) -> None:
-    assert tables.record(ENGLISH).startswith("The ensemble `record`, of 5 networks, makes 17 errors in 10,000")
-    assert tables.record(FRENCH).startswith("L’ensemble `record`, de 5 réseaux, fait 17 erreurs sur 10\u202f000")
-    assert "fewer than 18" not in tables.record(ENGLISH)
+    assert tables.record(ENGLISH).startswith("The `ensemble` of 5 networks makes 17 errors in 10,000")
+    assert tables.record(FRENCH).startswith("L’ensemble (`ensemble`) de 5 réseaux fait 17 erreurs sur 10\u202f000")
+    assert "The target was" not in tables.record(ENGLISH)
     for language in (ENGLISH, FRENCH):
-        assert "| `record` |" in tables.results(language)
-        assert "| `record` |" in tables.sizes(language)
-    assert "### `record`" in cards.others()
+        assert "| `ensemble` |" in tables.results(language)
+        assert "| `ensemble` |" in tables.sizes(language)
+    assert "### `ensemble`" in cards.others()
 
 
 def test_before_that_it_is_said_to_be_in_training(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,7 +106,7 @@ def test_results_are_those_of_the_test_evaluations() -> None:
     shown = {name: row for name, *row in rows if name in cards}
     assert "default" in shown
     for name, row in shown.items():
-        found = json.loads((ROOT / f"results/{name}-{cards[name]['sha256'][:8]}/claim.json").read_text())
+        found = json.loads((ROOT / f"results/{name}-{cards[name]['sha256'][:8]}/test_evaluation.json").read_text())
         shares = (found["errors"] / found["images"], *found["error_interval"])
         assert row == [str(found["errors"]), *(f"{100 * share:.2f}" for share in shares)]
 

@@ -1,4 +1,4 @@
-"""Nonsense is refused, digits are not, and what is written mirror-wise is read as it was meant."""
+"""Nonsense is rejected, digits are not, and mirrored digits are read as they were meant."""
 
 import json
 import time
@@ -13,7 +13,7 @@ from digits.image import normalize_strokes
 from digits.lab.data.collections import pendigits, semeion
 from digits.onnx_session import ModelError
 from digits.recognizer import Recognizer
-from digits.rejection import MIRRORED, Gate
+from digits.rejection import MIRRORED, RejectionModel
 from models import random_model, write_model
 
 
@@ -39,7 +39,7 @@ NONSENSE = {
 
 @pytest.fixture(scope="module")
 def held_out(data: Path) -> mnist.Split:
-    """Digits by writers whom the gate never saw, 2,000 of them."""
+    """Digits by writers whom the network never saw, 2,000 of them."""
     split, there = mnist.load("train"), np.flatnonzero(mnist.folds() == 0)[:2000]
     return mnist.Split(split.images[there], split.labels[there])
 
@@ -48,7 +48,7 @@ def held_out(data: Path) -> mnist.Split:
 def test_nonsense_is_no_digit(name: str) -> None:
     field = normalize_strokes(NONSENSE[name]).image
     assert field is not None
-    assert Gate().judge(field[None]).digit[0] < Gate().thresholds.digit
+    assert RejectionModel().scores(field[None]).digit_log_odds[0] < RejectionModel().thresholds.digit
 
 
 def test_a_reading_of_nonsense_has_no_digit_but_says_what_the_model_would_have() -> None:
@@ -58,23 +58,23 @@ def test_a_reading_of_nonsense_has_no_digit_but_says_what_the_model_would_have()
     assert reading.ink.any()
 
 
-def test_any_model_asks_the_gate(tmp_path: Path) -> None:
+def test_any_model_uses_the_rejection_network(tmp_path: Path) -> None:
     picture = Image.new("L", (80, 80), 255)
     ImageDraw.Draw(picture).ellipse((30, 30, 50, 50), fill=0)
     assert Recognizer(write_model(tmp_path, random_model())).read(picture).verdict == "not_a_digit"
 
 
-def test_digits_by_new_writers_are_let_through(held_out: mnist.Split) -> None:
-    judged = Gate().judge(held_out.images)
-    assert (judged.digit < Gate().thresholds.digit).mean() <= 0.003
-    assert (judged.mirrored.max(axis=1) >= Gate().thresholds.mirrored).mean() <= 0.002
+def test_digits_by_held_out_writers_are_let_through(held_out: mnist.Split) -> None:
+    found = RejectionModel().scores(held_out.images)
+    assert (found.digit_log_odds < RejectionModel().thresholds.digit).mean() <= 0.003
+    assert (found.mirrored.max(axis=1) >= RejectionModel().thresholds.mirrored).mean() <= 0.002
 
 
 def test_digits_of_other_collections_are_let_through(data: Path) -> None:
     scans, recordings = semeion.load(data), pendigits.load(data)[:600]
     scans = mnist.Split(scans.images[::4], scans.labels[::4])
     for split in (semeion.images(scans), pendigits.images(recordings)):
-        assert (Gate().judge(split.images).digit < Gate().thresholds.digit).mean() <= 0.03
+        assert (RejectionModel().scores(split.images).digit_log_odds < RejectionModel().thresholds.digit).mean() <= 0.03
 
 
 def test_mirrored_digits_are_read_as_they_were_meant(held_out: mnist.Split) -> None:
@@ -89,7 +89,7 @@ def test_mirrored_digits_are_read_as_they_were_meant(held_out: mnist.Split) -> N
 
 
 def test_what_has_no_mirror_image_is_never_mirrored(held_out: mnist.Split) -> None:
-    mirrored = Gate().judge(held_out.images[:200]).mirrored
+    mirrored = RejectionModel().scores(held_out.images[:200]).mirrored
     assert not mirrored[:, [digit for digit in range(10) if digit not in MIRRORED]].any()
     assert (mirrored.sum(axis=1) <= 1 + 1e-9).all()
 
@@ -100,7 +100,7 @@ def test_it_is_loaded_once_and_costs_little(held_out: mnist.Split) -> None:
     took = []
     for image in held_out.images[:200]:
         start = time.perf_counter()
-        rejection.shared().judge(image[None])
+        rejection.shared().scores(image[None])
         took.append(time.perf_counter() - start)
     assert np.quantile(took, 0.1) < 0.001  # 0.3 ms on a core of its own; others work here besides
 
@@ -110,18 +110,18 @@ def test_it_is_loaded_once_and_costs_little(held_out: mnist.Split) -> None:
 )
 def test_images_of_another_form_are_no_fields(images: np.ndarray) -> None:
     with pytest.raises(ValueError, match="images must be uint8"):
-        Gate().judge(images)
+        RejectionModel().scores(images)
 
 
-def test_a_damaged_gate_is_named_with_the_remedy(tmp_path: Path) -> None:
-    path = tmp_path / "gate.onnx"
+def test_a_damaged_file_is_named_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "rejection.onnx"
     path.write_bytes(rejection.FILE.read_bytes())
-    with pytest.raises(ModelError, match=r"gate\.json"):
-        Gate(path)
+    with pytest.raises(ModelError, match=r"rejection\.json"):
+        RejectionModel(path)
     card = json.loads(rejection.FILE.with_suffix(".json").read_text())
     path.with_suffix(".json").write_text(json.dumps(card | {"thresholds": {"digit": 0.0}}))
     with pytest.raises(ModelError, match="card"):
-        Gate(path)
+        RejectionModel(path)
     path.with_suffix(".json").write_text(json.dumps(card | {"sha256": "0" * 64}))
     with pytest.raises(ModelError, match="SHA-256"):
-        Gate(path)
+        RejectionModel(path)

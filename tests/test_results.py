@@ -1,4 +1,4 @@
-"""What `results/` says is whole: the page is what the data give, differences are explained, the models are small."""
+"""`results/` is complete: the report matches the data, differences are explained, models are small."""
 
 import json
 from pathlib import Path
@@ -7,8 +7,9 @@ import pytest
 
 from digits.lab import networks
 from digits.lab.evaluation import experiments
-from digits.lab.evaluation.comparison import SHIPPED, compared, missing
-from digits.lab.evaluation.comparison_report import page, rows
+from digits.lab.evaluation.comparison import DEFAULT, compared_models, missing_jobs
+from digits.lab.evaluation.comparison_report import page
+from digits.lab.evaluation.comparison_table import rows
 from digits.model_card import shipped_models
 
 ROOT = Path(__file__).parents[1]
@@ -17,8 +18,8 @@ MODELS = ROOT / "src/digits/models"
 
 
 def test_nothing_is_missing() -> None:
-    pieces = missing(RESULTS, compared(), experiments.names())
-    assert not pieces, f"`digits compare --all --models src/digits/models` has work: {[one.title for one in pieces]}"
+    jobs = missing_jobs(RESULTS, compared_models(), experiments.names())
+    assert not jobs, f"`digits compare --all --models src/digits/models` has work: {[job.title for job in jobs]}"
 
 
 def test_the_page_is_what_the_data_give() -> None:
@@ -32,21 +33,21 @@ def test_what_differs_from_the_published_figure_says_why() -> None:
 
 @pytest.mark.parametrize("name", experiments.names())
 def test_every_experiment_says_what_it_shows(name: str) -> None:
-    assert experiments.experiment(name).SHOWS.endswith(".")
+    assert experiments.experiment(name).FINDING.endswith(".")
 
 
-@pytest.mark.parametrize("name", compared())
+@pytest.mark.parametrize("name", compared_models())
 def test_the_test_set_was_opened_once_for_each(name: str) -> None:
     final = json.loads((RESULTS / f"comparison/{name}.json").read_text())["final"]
-    claims = [path.parent.name for path in RESULTS.glob(f"{name}-????????/claim.json")]
-    assert claims == [final["test"]["claim"]]
-    claim = json.loads((RESULTS / claims[0] / "claim.json").read_text())
-    assert claim["errors"] == final["test"]["errors"]
+    entries = [path.parent.name for path in RESULTS.glob(f"{name}-????????/test_evaluation.json")]
+    assert entries == [final["test"]["ledger_entry"]]
+    entry = json.loads((RESULTS / entries[0] / "test_evaluation.json").read_text())
+    assert entry["errors"] == final["test"]["errors"]
 
 
 def test_all_networks_are_shipped_and_small() -> None:
     cards = shipped_models()
-    assert set(cards) >= {name for name in networks.names() if networks.is_compared(name)} | {SHIPPED}
+    assert set(cards) >= {name for name in networks.names() if networks.is_compared(name)} | {DEFAULT}
     assert sum(path.stat().st_size for path in MODELS.glob("*.onnx")) < 12e6
     for name, card in cards.items():
         assert (RESULTS / f"{name}-{card['sha256'][:8]}").is_dir(), name

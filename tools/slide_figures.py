@@ -143,7 +143,8 @@ def handwriting(figure: Figure, language: Language) -> None:
     axes, found = figure.subplots(), read("real-handwriting.json")
     everyday, harsh = (found[f"photographs, {kind}"]["mnist"]["photographs"] for kind in ("everyday", "harsh"))
     rows = {
-        "MNIST test set, network alone": found["test"], "MNIST, held-out writers": found["new writers"]["whole"],
+        "MNIST test set, network alone": found["test"],
+        "MNIST, held-out writers": found["held-out writers"]["recognizer"],
         "Everyday photographs": everyday, "Pen strokes (Pendigits)": found["pendigits"],
         "Scans (Semeion)": found["semeion"], "Harsh photographs": harsh,
     }  # fmt: skip
@@ -160,7 +161,7 @@ def rejection(figure: Figure, language: Language) -> None:
         "scribbles", "doodles", "shapes", "crossed out", "printed letters", "letters: Greek",
         "letters: Japanese_(katakana)", "letters drawn as digits are",
     )  # fmt: skip
-    scores = {"rejection network": ("gate", BLUE), "largest probability": ("largest probability", "white")}
+    scores = {"rejection network": ("rejection network", BLUE), "largest probability": ("largest probability", "white")}
     for label, (score, fill) in scores.items():
         shares = [families[one][score]["accepted"] for one in shown]
         axes.plot(shares, range(len(shown)), "o", color=BLUE, markerfacecolor=fill, label=say(language, label), ms=10)

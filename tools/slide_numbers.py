@@ -31,20 +31,24 @@ def say(language: Language, text: str) -> str:
 def compared() -> dict[str, dict[str, Any]]:
     """The rows of the comparison by model, and of the ensemble."""
     rows = {row["name"]: row for row in read("comparison/table.json")}
-    errors, images = (claims()["record"][key] for key in ("errors", "images"))
-    rows["record"] = {"test": (errors, images), "multiplies": cards()["record"]["multiplies"], "published_error": None}
+    errors, images = (claims()["ensemble"][key] for key in ("errors", "images"))
+    rows["ensemble"] = {
+        "test": (errors, images),
+        "multiplies": cards()["ensemble"]["multiplies"],
+        "published_error": None,
+    }
     return rows
 
 
 def results(language: Language) -> str:
     """The table of test results, fewest errors first."""
-    shown = ("record", "default", "tiny", "knn_deformation", "cnn_32_64_64", "lenet5", "svm", "mlp_800",
+    shown = ("ensemble", "default", "tiny", "knn_deformation", "cnn_32_64_64", "lenet5", "svm", "mlp_800",
              "random_forest", "softmax")  # fmt: skip
     rows = compared()
     lines = [say(language, "model | errors in 10,000 | error | 95% interval | published | MACs"), "-|-:|-:|-:|-:|-:"]
     for name in sorted(shown, key=lambda name: int(rows[name]["test"][0])):
         (errors, images), macs, error = (rows[name][key] for key in ("test", "multiplies", "published_error"))
-        mark = "**" if name in {"record", "default"} else ""
+        mark = "**" if name in {"ensemble", "default"} else ""
         cells = (
             f"{mark}{say(language, name)}{mark}",
             language.number(errors),
@@ -85,16 +89,18 @@ def _data(name: str) -> Callable[[Language], str]:
 PASSAGES: dict[str, Callable[[Language], str]] = {
     **{name: _data(name) for name in ("images", "writers", "writers_of_the_last", "writers_of_both", "folds")},
     "chance": lambda language: language.percent(binom.cdf(17, 10_000, 0.0018), 0),
-    "entries": lambda language: language.number(len(list((ROOT / "results").glob("*-????????/claim.json")))),
+    "entries": lambda language: language.number(len(list((ROOT / "results").glob("*-????????/test_evaluation.json")))),
     "results": results,
     "confusions": confusions,
-    "members": lambda language: language.number(len(cards()["record"]["members"])),
-    "ensemble_errors": lambda language: language.number(compared()["record"]["test"][0]),
-    "ensemble_interval": lambda language: language.interval(error_interval(*compared()["record"]["test"])),
+    "members": lambda language: language.number(len(cards()["ensemble"]["members"])),
+    "ensemble_errors": lambda language: language.number(compared()["ensemble"]["test"][0]),
+    "ensemble_interval": lambda language: language.interval(error_interval(*compared()["ensemble"]["test"])),
     "touching": _share("numbers", "touching", "errors"),
     "scribbles": _share("non-digits", "scribbles", "read_as_digit"),
-    "rejected": _share("new writers", "whole", "not_a_digit", places=2),
-    "accepted_network": lambda language: language.percent(read("rejection.json")["means"]["gate"]["accepted"], 1),
+    "rejected": _share("held-out writers", "recognizer", "not_a_digit", places=2),
+    "accepted_network": lambda language: language.percent(
+        read("rejection.json")["means"]["rejection network"]["accepted"], 1
+    ),
     "accepted_probability": lambda language: language.percent(
         read("rejection.json")["means"]["largest probability"]["accepted"], 1
     ),

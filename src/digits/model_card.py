@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Card = dict[str, Any]
 """A model's card: the JSON object beside its file."""
 
-ENSEMBLE = Path("results/record")
-"""Folder of the ensemble that is called ``record``; it is not part of the package."""
+ENSEMBLE = Path("results/ensemble")
+"""Folder of the ensemble that is called ``ensemble``; it is not part of the package."""
 _INPUT = {"shape": [28, 28, 1], "range": [0, 255]}
 
 
@@ -39,7 +39,7 @@ def find_model(model: str | Path) -> Path:
 
     Args:
         model: the name of a shipped model, the path of an ``.onnx`` file, the path of an ensemble's folder, or
-            ``record`` for the ensemble in `ENSEMBLE`.
+            ``ensemble`` for the ensemble in `ENSEMBLE`.
 
     Raises:
         ModelError: there is no such model.
@@ -101,7 +101,7 @@ def is_ensemble(path: Path) -> bool:
 
 def card_path(path: Path) -> Path:
     """Return the path of the card that belongs to a path returned by `find_model`."""
-    return path / "record.json" if path.is_dir() else path.with_suffix(".json")
+    return path / "ensemble.json" if path.is_dir() else path.with_suffix(".json")
 
 
 def read_card(path: Path) -> Card:

@@ -200,7 +200,7 @@ class Recognizer:
         classifier is far more certain of the unmirrored digit.
         """
         rows = self.classifier.probabilities(images)
-        judged, limits = rejection.shared().judge(images), rejection.shared().thresholds
+        judged, limits = rejection.shared().scores(images), rejection.shared().thresholds
         odds = log_odds(judged.mirrored.max(axis=1)) - log_odds(rows.max(axis=1))
         mirrored = (judged.mirrored.max(axis=1) >= limits.mirrored) & (odds > -_MAX_UPRIGHT_ADVANTAGE)
         if mirrored.any():
@@ -208,8 +208,8 @@ class Recognizer:
             agreed = turned.argmax(axis=1) == judged.mirrored[mirrored].argmax(axis=1)
             mirrored[mirrored] = agreed
             rows[mirrored] = turned[agreed]
-        rejected = (judged.digit < limits.digit) & ~mirrored
-        told = zip(rows, rejected.tolist(), mirrored.tolist(), judged.digit.tolist(), strict=True)
+        rejected = (judged.digit_log_odds < limits.digit) & ~mirrored
+        told = zip(rows, rejected.tolist(), mirrored.tolist(), judged.digit_log_odds.tolist(), strict=True)
         return [_Classification(*one) for one in told]
 
     def _digit_reading(

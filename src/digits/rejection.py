@@ -1,4 +1,4 @@
-"""Out-of-distribution detection: what is no digit, and which digits are mirrored.
+"""Out-of-distribution detection: rejects what is no digit, and recognizes mirrored digits.
 
 One small network serves every classifier. ``models/rejection/rejection.onnx`` maps ``images``, float32 (N, 28, 28, 1)
 with 0..255, to ``logits``, float32 (N, 18): the ten digits, the seven of `MIRRORED` mirrored, and "no digit". Its card,
@@ -20,44 +20,44 @@ MIRRORED = (2, 3, 4, 5, 6, 7, 9)
 """The digits that have a mirror image of their own, in the order of the network's outputs."""
 
 FILE = MODELS / "rejection" / "rejection.onnx"
-"""The gate that comes with the package."""
+"""The rejection network that ships with the package."""
 
 _OUTPUTS = 10 + len(MIRRORED) + 1
 _BATCH = 64
 
 
 @dataclass(frozen=True)
-class Judgements:
-    """What the gate says of N fields.
+class RejectionScores:
+    """Scores of N normalized images.
 
     Attributes:
-        digit: (N,) float64, higher = more like a digit: the logarithm of the odds of a digit as it should be
-            against everything else, mirrored digits included.
-        mirrored: (N, 10) float64, the probability that it is this digit written mirror-wise; 0 for 0, 1 and 8.
+        digit_log_odds: (N,) float64, the log-odds of an upright digit against everything else, mirrored digits
+            included: higher is more like a digit.
+        mirrored: (N, 10) float64, the probability of each mirrored digit; 0 for 0, 1 and 8.
     """
 
-    digit: npt.NDArray[np.float64]
+    digit_log_odds: npt.NDArray[np.float64]
     mirrored: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where the verdicts change.
+    """Decision thresholds, fitted by `digits calibrate rejection`.
 
     Attributes:
-        digit: a field with a lower score is no digit.
-        mirrored: a field is a mirrored digit from this probability on.
+        digit: digit log-odds below which an image is rejected.
+        mirrored: probability from which an image is a mirrored digit.
     """
 
     digit: float
     mirrored: float
 
 
-class Gate:
-    """Says of 28x28 fields whether they are digits; safe to share between threads.
+class RejectionModel:
+    """Scores normalized images as digit, mirrored digit or neither; thread-safe.
 
     Args:
-        path: the gate's ``.onnx`` file, its card beside it.
+        path: the ``.onnx`` file, its card beside it.
 
     Attributes:
         thresholds: those on its card.
@@ -73,8 +73,8 @@ class Gate:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"the card of {path} has no usable thresholds ({error}): {remedy(path)}") from error
 
-    def judge(self, images: npt.NDArray[np.uint8]) -> Judgements:
-        """How much fields are like digits, and like mirrored digits.
+    def scores(self, images: npt.NDArray[np.uint8]) -> RejectionScores:
+        """Score normalized images.
 
         Args:
             images: (N, 28, 28) uint8, 0 = paper, 255 = full ink, as `digits.image` makes them.
@@ -88,23 +88,23 @@ class Gate:
         for start in range(0, len(images), _BATCH):
             batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
             logits[start : start + _BATCH] = self._session.run(["logits"], {"images": batch})[0]
-        return judgements(logits)
+        return scores_from_logits(logits)
 
 
-def judgements(logits: npt.NDArray[np.floating]) -> Judgements:
-    """The network's (N, 18) logits as what they say."""
+def scores_from_logits(logits: npt.NDArray[np.floating]) -> RejectionScores:
+    """Convert the network's (N, 18) logits to scores."""
     values = logits.astype(np.float64)
-    score = log_sum_exp(values[:, :10]) - log_sum_exp(values[:, 10:])
+    digit_log_odds = log_sum_exp(values[:, :10]) - log_sum_exp(values[:, 10:])
     mirrored = np.zeros((len(values), 10))
     mirrored[:, MIRRORED] = np.exp(values[:, 10:-1] - log_sum_exp(values)[:, np.newaxis])
-    return Judgements(score, mirrored)
+    return RejectionScores(digit_log_odds, mirrored)
 
 
 @cache
-def shared() -> Gate:
-    """The gate that comes with the package, loaded once for all recognizers.
+def shared() -> RejectionModel:
+    """Load the shipped rejection network, once for all recognizers.
 
     Raises:
         ModelError: its file or its card is missing or damaged.
     """
-    return Gate()
+    return RejectionModel()

@@ -43,7 +43,7 @@ def test_what_is_missing_is_listed_as_it_would_be_typed() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(("mlp_9",), "there is no 'mlp_9' to compare; there are: "), (("--all", "mlp_800"), "not both")],
+    [(("mlp_9",), "unknown name 'mlp_9'. Known names: "), (("--all", "mlp_800"), "not both")],
 )
 def test_wrong_usage_is_said(arguments: tuple[str, ...], message: str) -> None:
     done = compare(*arguments)
@@ -51,7 +51,7 @@ def test_wrong_usage_is_said(arguments: tuple[str, ...], message: str) -> None:
     assert message in done.stderr
 
 
-def test_trials_are_trained_side_by_side_and_entered(data: Path, tmp_path: Path) -> None:
+def test_jobs_run_side_by_side_and_are_stored(data: Path, tmp_path: Path) -> None:
     done = compare("--no-test", "expert", "--jobs", "2")
     assert done.exit_code == 0, done.stderr
     assert "2/2  expert fold" in done.stdout
@@ -63,14 +63,12 @@ def test_trials_are_trained_side_by_side_and_entered(data: Path, tmp_path: Path)
     assert compare("--missing", "--no-test", "expert").stdout == ""
 
 
-def test_what_was_found_is_reported_when_pieces_failed(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def failing(*_: object) -> Iterator[tuple[comparison.Piece, float]]:
-        yield comparison.missing(tmp_path, ["softmax"], [])[0], 1.0
+def test_outcomes_are_reported_when_a_job_failed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> Iterator[tuple[comparison.Job, float]]:
+        yield comparison.missing_jobs(tmp_path, ["softmax"], [])[0], 1.0
         raise comparison.ComparisonError("failed: softmax fold 1: no luck")
 
-    monkeypatch.setattr(comparison, "work", failing)
+    monkeypatch.setattr(comparison, "run_jobs", failing)
     done = CliRunner().invoke(digits, ["compare", "softmax", "--no-test", "--results", str(tmp_path)])
     assert done.exit_code == 1
     assert "failed: softmax fold 1: no luck" in done.stderr
@@ -103,7 +101,7 @@ def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(data: Path, tmp_
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors == "interrupted: give the same command again to go on\n"
+    assert errors == "interrupted; run the same command again to resume\n"
     deadline = time.monotonic() + 30
     while living(process.pid) and time.monotonic() < deadline:
         time.sleep(0.2)

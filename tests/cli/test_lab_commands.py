@@ -39,7 +39,7 @@ def typed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def stand_in(training: mnist.Split, monkeypatch: pytest.MonkeyPatch) -> mnist.Split:
-    """Training images for the test set, so that this test opens it for nobody's claim."""
+    """Training images for the test set, so that no test opens it."""
     split = mnist.Split(training.images[-300:], training.labels[-300:])
     monkeypatch.setattr(mnist, "load", lambda name: {"train": training, "test": split}[name])
     return split
@@ -167,10 +167,10 @@ def test_a_run_on_all_images_has_no_fold_to_evaluate_on(typed, tmp_path: Path) -
     run = factory.create(tmp_path, "softmax", validation=None)
     done = typed("evaluate", str(run.folder))
     assert done.exit_code == 1
-    assert "no fold left" in done.stderr
+    assert "it has no validation images" in done.stderr
 
 
-def test_a_baseline_is_trained_evaluated_and_claimed_once(typed, stand_in: mnist.Split) -> None:
+def test_a_baseline_is_trained_and_evaluated_once(typed, stand_in: mnist.Split) -> None:
     done = typed("train", "pairwise_linear", "--images", "500")
     assert done.stdout.startswith(
         "pairwise_linear in runs/pairwise_linear-1: validated on the writers of fold 0\ntrained in "
@@ -182,15 +182,15 @@ def test_a_baseline_is_trained_evaluated_and_claimed_once(typed, stand_in: mnist
     assert "errors in 300" in done.stdout
     (folder,) = Path("results").iterdir()
     assert done.stdout.endswith(f"figures: {folder}\n")
-    entry = json.loads((folder / "claim.json").read_text())
+    entry = json.loads((folder / "test_evaluation.json").read_text())
     predict = factory.reopen(Path("runs/pairwise_linear-1")).predict()
     wrong = np.flatnonzero(predict(stand_in.images).argmax(axis=1) != stand_in.labels)
     assert entry["wrong"] == wrong.tolist()
     assert (entry["model"], entry["images"]) == ("pairwise_linear", 300)
-    before = (folder / "claim.json").stat().st_mtime_ns
+    before = (folder / "test_evaluation.json").stat().st_mtime_ns
     assert typed("evaluate", "runs/pairwise_linear-1", "--test").exit_code == 0
     assert list(Path("results").iterdir()) == [folder]
-    assert (folder / "claim.json").stat().st_mtime_ns == before
+    assert (folder / "test_evaluation.json").stat().st_mtime_ns == before
 
 
 def test_a_baseline_that_is_not_fitted_opens_no_test_set(typed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,5 +215,5 @@ def test_a_baseline_is_not_exported(typed) -> None:
     factory.create(Path("runs"), "pairwise_linear")
     done = typed("export", "mine", "--run", "runs/pairwise_linear-1")
     assert done.exit_code == 1
-    assert "runs/pairwise_linear-1 is a pairwise_linear, which is no network" in done.stderr
+    assert "runs/pairwise_linear-1 is a run of pairwise_linear, a baseline" in done.stderr
     assert not Path("mine.onnx").exists()

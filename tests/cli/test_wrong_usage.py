@@ -11,12 +11,12 @@ from digits.cli import digits
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["record", "--members", ""], "names no member"),
+        (["record", "--members", ""], "at least one member"),
         (["record", "--status", "--train-only"], "does not go with --train-only"),
         (["calibrate", "nosuch"], "there is no model 'nosuch'"),
-        (["calibrate", "default", "--steps", "10"], "are for `digits calibrate gate`"),
-        (["calibrate", "gate", "--steps", "20"], "--train or --compare"),
-        (["calibrate", "gate", "--calibration", "default"], "--calibration is for models"),
+        (["calibrate", "default", "--steps", "10"], "are for `digits calibrate rejection`"),
+        (["calibrate", "rejection", "--steps", "20"], "--train or --compare"),
+        (["calibrate", "rejection", "--calibration", "default"], "--calibration is for models"),
         (["handwriting", "--page", "--quick"], "does not go with --quick"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -10,26 +10,26 @@ import pytest
 from digits import metrics, mnist
 from digits.cli import main
 from digits.lab.evaluation.calibration import (
-    Answers,
     CalibrationError,
-    answers_of,
+    HeldOutLogits,
+    calibrate,
     calibrate_model,
-    calibration,
     half_of_writers,
+    held_out_logits,
 )
 from digits.lab.export import export
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.model_card import read_card
 
 
-def overconfident(count: int, seed: int = 0) -> Answers:
-    """Answers whose logits are three times too large."""
+def overconfident(count: int, seed: int = 0) -> HeldOutLogits:
+    """Logits that are three times too large."""
     generator = np.random.default_rng(seed)
     logits = generator.normal(0, 1, (count, 10))
     logits[:, 0] += 6
     chances = metrics.softmax(logits)
     labels = np.array([generator.choice(10, p=row) for row in chances], np.uint8)
-    return Answers(3 * logits, labels, generator.integers(0, 60, count).astype(np.int32), fold=0, epochs=1)
+    return HeldOutLogits(3 * logits, labels, generator.integers(0, 60, count).astype(np.int32), fold=0, epochs=1)
 
 
 def test_no_writer_is_in_both_halves() -> None:
@@ -40,7 +40,7 @@ def test_no_writer_is_in_both_halves() -> None:
 
 
 def test_the_promises_hold_for_writers_who_did_not_make_them() -> None:
-    found = calibration(overconfident(20_000))
+    found = calibrate(overconfident(20_000))
     assert found["temperature"] == pytest.approx(3, rel=0.05)
     checked = found["calibration"]["checked"]
     assert checked["expected_calibration_error"] < 0.01
@@ -53,7 +53,7 @@ def test_what_is_checked_is_not_what_made_it() -> None:
     spoilt = answers.labels.copy()
     second = half_of_writers(answers.writers, 1)
     spoilt[second] = (spoilt[second] + 1) % 10
-    one, other = (calibration(dataclasses.replace(answers, labels=labels)) for labels in (answers.labels, spoilt))
+    one, other = (calibrate(dataclasses.replace(answers, labels=labels)) for labels in (answers.labels, spoilt))
     assert (one["temperature"], one["conformal"]) == (other["temperature"], other["conformal"])
     assert other["calibration"]["checked"]["errors"] > one["calibration"]["checked"]["errors"]
 
@@ -70,7 +70,7 @@ def test_a_model_is_calibrated_as_its_run_was(trained: NetworkRun, tmp_path: Pat
 
 def test_a_model_calibrates_itself_with_the_fold_it_left_out(trained: NetworkRun, tmp_path: Path, capsys) -> None:
     path = export(trained, trained, "small", tmp_path)
-    answers = answers_of(path)
+    answers = held_out_logits(path)
     assert len(answers.labels) == (mnist.folds() == 0).sum()
     with pytest.raises(SystemExit) as ended:
         main(["calibrate", str(path), "--results", str(tmp_path)])

@@ -1,4 +1,4 @@
-"""The comparison does what is missing, once, and says what it found."""
+"""The comparison trains what is missing, once, and reports what it found."""
 
 import dataclasses
 import json
@@ -11,128 +11,127 @@ import pytest
 from filelock import FileLock
 
 from digits import mnist
-from digits.lab.evaluation import comparison, comparison_report
-from digits.lab.evaluation import evaluate as evaluation
-from digits.lab.evaluation.comparison import ComparisonError, Piece, Workplace, missing, work
-from digits.lab.evaluation.comparison_report import Row, rows, table
-from digits.lab.evaluation.trial import Trial
+from digits.lab.evaluation import comparison, comparison_report, ledger
+from digits.lab.evaluation.comparison import ComparisonError, Folders, Job, missing_jobs, run_jobs
+from digits.lab.evaluation.comparison_table import Row, rows, table
+from digits.lab.evaluation.run_spec import RunSpec
 from digits.lab.networks.common.published import Published
 from digits.model_card import shipped_models
 
 
-def one_after_the_other(do: Callable[[Any], Any], pieces: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
-    for piece in pieces:
+def one_after_the_other(do: Callable[[Any], Any], tasks: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
+    for task in tasks:
         try:
-            yield piece, do(piece)
+            yield task, do(task)
         except ValueError as error:
-            yield piece, error
+            yield task, error
 
 
 @pytest.fixture
-def place(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
-    """A workplace where trainings are brief and a stand-in is opened in place of the test set, for nobody's claim."""
+def folders(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """Folders for brief trainings, with a stand-in for the test set."""
     training = mnist.load("train")
     stand_in = mnist.Split(training.images[:300], training.labels[:300])
     load = mnist.load
-    monkeypatch.setattr(evaluation.mnist, "load", lambda name: stand_in if name == "test" else load(name))
+    monkeypatch.setattr(ledger.mnist, "load", lambda name: stand_in if name == "test" else load(name))
 
-    def brief(name: str, settings: dict[str, str] | None = None, validation: Any = 0) -> Trial:
-        return Trial(name, {"epochs": "1"} | (settings or {}) if name != "expert" else {}, validation, 600)
+    def brief(name: str, settings: dict[str, str] | None = None, validation: Any = 0) -> RunSpec:
+        return RunSpec(name, {"epochs": "1"} | (settings or {}) if name != "expert" else {}, validation, 600)
 
-    monkeypatch.setattr(comparison, "Trial", brief)
+    monkeypatch.setattr(comparison, "RunSpec", brief)
     monkeypatch.setattr(comparison, "side_by_side", one_after_the_other)
-    return Workplace(tmp_path / "runs", tmp_path / "results", tmp_path / "models")
+    return Folders(tmp_path / "runs", tmp_path / "results", tmp_path / "models")
 
 
-def do(place: Workplace, *names: str) -> list[str]:
-    pieces = missing(place.results, names, [])
-    return [piece.title for piece, _ in work(place, pieces, 1, "digits compare")]
+def do(folders: Folders, *names: str) -> list[str]:
+    jobs = missing_jobs(folders.results, names, [])
+    return [job.title for job, _ in run_jobs(folders, jobs, 1, "digits compare")]
 
 
-def test_a_network_is_trained_exported_claimed_and_then_left_alone(place: Workplace) -> None:
-    assert do(place, "linear_raw") == ["linear_raw fold 0", "linear_raw fold 1", "linear_raw final"]
-    found = json.loads((place.results / "comparison/linear_raw.json").read_text())
+def test_a_network_is_trained_exported_and_tested_once(folders: Folders) -> None:
+    assert do(folders, "linear_raw") == ["linear_raw fold 0", "linear_raw fold 1", "linear_raw final"]
+    found = json.loads((folders.results / "comparison/linear_raw.json").read_text())
     assert found["final"]["test"]["images"] == 300
-    assert (place.models / "linear_raw.onnx").exists()
-    card = json.loads((place.models / "linear_raw.json").read_text())
+    assert (folders.models / "linear_raw.onnx").exists()
+    card = json.loads((folders.models / "linear_raw.json").read_text())
     assert card["evaluation"]["errors"] == found["final"]["test"]["errors"]
     for kind in ("test", "test_last"):
-        assert (place.results / found["final"][kind]["claim"] / "claim.json").exists()
-    assert do(place, "linear_raw") == []
+        assert (folders.results / found["final"][kind]["ledger_entry"] / "test_evaluation.json").exists()
+    assert do(folders, "linear_raw") == []
 
 
-def test_a_baseline_is_fitted_and_claimed(place: Workplace) -> None:
-    assert do(place, "expert") == ["expert fold 0", "expert fold 1", "expert final"]
-    found = json.loads((place.results / "comparison/expert.json").read_text())
-    claim = json.loads((place.results / found["final"]["test"]["claim"] / "claim.json").read_text())
-    assert claim["errors"] == found["final"]["test"]["errors"]
-    assert not place.models.exists()
+def test_a_baseline_is_fitted_and_tested(folders: Folders) -> None:
+    assert do(folders, "expert") == ["expert fold 0", "expert fold 1", "expert final"]
+    found = json.loads((folders.results / "comparison/expert.json").read_text())
+    entry = json.loads((folders.results / found["final"]["test"]["ledger_entry"] / "test_evaluation.json").read_text())
+    assert entry["errors"] == found["final"]["test"]["errors"]
+    assert not folders.models.exists()
 
 
-def test_a_changed_recipe_is_done_anew(place: Workplace) -> None:
-    do(place, "softmax")
-    path = place.results / "comparison/softmax.json"
+def test_a_changed_recipe_is_trained_again(folders: Folders) -> None:
+    do(folders, "softmax")
+    path = folders.results / "comparison/softmax.json"
     found = json.loads(path.read_text())
     found["1"]["plan"]["recipe"]["learning_rate"] = 7.0
     path.write_text(json.dumps(found))
-    assert [piece.key for piece in missing(place.results, ["softmax"], [])] == ["1"]
+    assert [job.key for job in missing_jobs(folders.results, ["softmax"], [])] == ["1"]
 
 
-def test_what_fails_is_named_and_the_rest_is_done(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    perform = comparison.perform
+def test_what_fails_is_named_and_the_rest_is_done(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    train_and_evaluate = comparison.train_and_evaluate
 
-    def failing(trial: Trial, folder: Path) -> Any:
-        if trial.validation == 0:
+    def failing(spec: RunSpec, folder: Path) -> Any:
+        if spec.validation == 0:
             raise ValueError("no luck")
-        return perform(trial, folder)
+        return train_and_evaluate(spec, folder)
 
-    monkeypatch.setattr(comparison, "perform", failing)
-    pieces = [piece for piece in missing(place.results, ["softmax"], []) if not piece.final]
+    monkeypatch.setattr(comparison, "train_and_evaluate", failing)
+    jobs = [job for job in missing_jobs(folders.results, ["softmax"], []) if not job.is_final]
     with pytest.raises(ComparisonError, match="softmax fold 0: no luck"):
-        list(work(place, pieces, 1, "digits compare"))
-    assert list(json.loads((place.results / "comparison/softmax.json").read_text())) == ["1"]
+        list(run_jobs(folders, jobs, 1, "digits compare"))
+    assert list(json.loads((folders.results / "comparison/softmax.json").read_text())) == ["1"]
 
 
-def test_one_trial_that_answers_two_questions_is_trained_once(place: Workplace) -> None:
-    trial = Trial("softmax", {"epochs": "1"}, 0, 600)
-    pieces = [Piece("experiments/sensitivity.json", label, trial) for label in ("one", "other")]
-    assert len(list(work(place, pieces, 1, "digits compare"))) == 2
-    assert [path.name for path in place.runs.iterdir()] == ["softmax-1"]
+def test_two_jobs_with_one_specification_train_once(folders: Folders) -> None:
+    spec = RunSpec("softmax", {"epochs": "1"}, 0, 600)
+    jobs = [Job("experiments/sensitivity.json", label, spec) for label in ("one", "other")]
+    assert len(list(run_jobs(folders, jobs, 1, "digits compare"))) == 2
+    assert [path.name for path in folders.runs.iterdir()] == ["softmax-1"]
 
 
-def test_a_calibrating_run_that_is_gone_is_trained_anew(place: Workplace) -> None:
-    do(place, "softmax")
-    path = place.results / "comparison/softmax.json"
+def test_a_missing_calibration_run_is_trained_again(folders: Folders) -> None:
+    do(folders, "softmax")
+    path = folders.results / "comparison/softmax.json"
     found = json.loads(path.read_text())
     path.write_text(json.dumps({"0": found["0"], "1": found["1"]}))
-    elsewhere = dataclasses.replace(place, runs=place.runs.with_name("other"))
+    elsewhere = dataclasses.replace(folders, runs=folders.runs.with_name("other"))
     assert do(elsewhere, "softmax") == ["softmax final"]
-    claims = [one.parent.name for one in place.results.glob("softmax-*/claim.json")]
-    assert len(claims) == 1, "trained alike it is the same file, and the same claim"
+    entries = list(folders.results.glob("softmax-*/test_evaluation.json"))
+    assert len(entries) == 1, "the same training gives the same file, and the same entry"
 
 
-def test_two_commands_do_not_work_on_the_same_results(place: Workplace) -> None:
-    place.results.mkdir()
-    with FileLock(place.results / ".lock"), pytest.raises(ComparisonError, match="another command works"):
-        do(place, "softmax")
+def test_two_commands_do_not_work_on_the_same_results(folders: Folders) -> None:
+    folders.results.mkdir()
+    with FileLock(folders.results / ".lock"), pytest.raises(ComparisonError, match="another command works"):
+        do(folders, "softmax")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"0": {}}', '{"0": 7}'])
 def test_a_damaged_results_file_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "comparison").mkdir()
     (tmp_path / "comparison/softmax.json").write_text(content)
-    with pytest.raises(ComparisonError, match=r"softmax\.json is damaged: delete it"):
-        missing(tmp_path, ["softmax"], [])
+    with pytest.raises(ComparisonError, match=r"softmax\.json is damaged. Delete it"):
+        missing_jobs(tmp_path, ["softmax"], [])
 
 
-def test_the_report_shows_what_there_is(place: Workplace) -> None:
-    do(place, "softmax", "expert")
-    comparison_report.write(place.results)
-    text = (place.results / "README.md").read_text()
-    assert table(place.results) in text
-    assert {"softmax", "expert", "default"} <= {row.name for row in rows(place.results)}
+def test_the_report_shows_what_there_is(folders: Folders) -> None:
+    do(folders, "softmax", "expert")
+    comparison_report.write(folders.results)
+    text = (folders.results / "README.md").read_text()
+    assert table(folders.results) in text
+    assert {"softmax", "expert", "default"} <= {row.name for row in rows(folders.results)}
     for name in ("size", "softmax", "confusions", "hardest"):
-        assert (place.results / f"comparison/{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (folders.results / f"comparison/{name}.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_chance_differs_from_another_figure() -> None:
@@ -144,12 +143,12 @@ def test_chance_differs_from_another_figure() -> None:
 
 def test_single_images_are_timed_beside_the_network_that_ships(data: Path) -> None:
     speed = comparison._speed(lambda images: np.full((len(images), 10), 0.1))
-    assert 0 < speed["microseconds"] < speed["beside"]
+    assert 0 < speed["microseconds"] < speed["default_microseconds"]
 
 
 def test_a_network_that_ships_is_timed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = iter(range(1, 10))
-    monkeypatch.setattr(comparison, "_speed", lambda _: {"microseconds": next(taken), "beside": 1})
+    monkeypatch.setattr(comparison, "_speed", lambda _: {"microseconds": next(taken), "default_microseconds": 1})
     for _ in range(2):
         comparison.time_shipped(tmp_path)
         shown = {row.name: row.microseconds for row in rows(tmp_path)}
@@ -165,5 +164,5 @@ def test_a_network_that_ships_is_timed_once(tmp_path: Path, monkeypatch: pytest.
 def test_damaged_times_are_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "comparison").mkdir()
     (tmp_path / "comparison/shipped.json").write_text(content)
-    with pytest.raises(ComparisonError, match=r"shipped\.json is damaged: delete it"):
+    with pytest.raises(ComparisonError, match=r"shipped\.json is damaged. Delete it"):
         rows(tmp_path)

@@ -1,4 +1,4 @@
-"""The record: its plan is read strictly, members are trained once, the test set is opened when all are there."""
+"""The ensemble: plans are read strictly, members train once, and all together open the test set."""
 
 import json
 import shutil
@@ -17,11 +17,11 @@ from digits.cli import digits as command_line
 from digits.lab import networks
 from digits.lab.ensemble import combination, members
 from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
-from digits.lab.ensemble.member_files import out_of_fold, proof_of
-from digits.lab.ensemble.members import Place, RecordError, Standing, seconds_left, standing
+from digits.lab.ensemble.member_files import out_of_fold, read_member
+from digits.lab.ensemble.members import EnsembleError, Progress, Workspace, progress_of, seconds_left
 from digits.lab.ensemble.plan import PLAN as PROJECT
 from digits.lab.ensemble.plan import Member, PlanError, read_plan
-from digits.lab.ensemble.test_evaluation import wrong_sheet
+from digits.lab.ensemble.test_evaluation import misread_sheet
 from digits.lab.evaluation.evaluate import Evaluation
 from digits.lab.training.runs.factory import reopen
 from digits.metrics import softmax
@@ -33,31 +33,31 @@ epochs = 1
 batch_size = 100
 [combination]
 mean = "logits"
-[kinds.plain]
+[architectures.plain]
 network = "softmax"
-[kinds.hidden]
+[architectures.hidden]
 network = "mlp_150_150"
-architecture = { widths = [20, 10] }
+arguments = { widths = [20, 10] }
 recipe = { keep = "last", learning_rate = 0.01 }
 [members]
-one = { kind = "plain", fold = 0, seed = 1 }
-two = { kind = "hidden", fold = 0, seed = 2 }
-all = { kind = "plain", fold = "none", seed = 3, epochs = 2 }
+one = { architecture = "plain", fold = 0, seed = 1 }
+two = { architecture = "hidden", fold = 0, seed = 2 }
+all = { architecture = "plain", fold = "none", seed = 3, epochs = 2 }
 """
 RESULTS = Path(__file__).parents[2] / "results"
 FILES = ("members/one.onnx", "members/one.json", "out_of_fold/one.npz")
 
 
-def in_this_process(do: Callable[[Any], Any], pieces: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
-    for piece in pieces:
+def in_this_process(do: Callable[[Any], Any], tasks: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
+    for task in tasks:
         try:
-            yield piece, do(piece)
+            yield task, do(task)
         except ValueError as error:
-            yield piece, error
+            yield task, error
 
 
 def typed(folder: Path, *arguments: str, command: str = "record", code: int = 0) -> str:
-    """What a command prints that is given in a folder, with the plan there if it is `digits record`."""
+    """Run a command, `digits record` with the folder's plan, and return what it prints."""
     plan = ("--plan", str(folder / "plan.toml")) if command == "record" else ()
     result = CliRunner().invoke(command_line, [command, *plan, *arguments], prog_name="digits")
     if result.exception and not isinstance(result.exception, SystemExit):
@@ -74,7 +74,7 @@ def plan_file(tmp_path: Path) -> Path:
 
 
 def stand_in(training: mnist.Split, openings: list[str]) -> Callable[[str], mnist.Split]:
-    """The data set with training images for the test set, so that it is opened for nobody's claim; and counted."""
+    """The data set with training images in place of the test set, whose openings are counted."""
     split = mnist.Split(training.images[-300:], training.labels[-300:])
 
     def load(name: str) -> mnist.Split:
@@ -88,7 +88,7 @@ def stand_in(training: mnist.Split, openings: list[str]) -> Callable[[str], mnis
 
 @pytest.fixture
 def opened(training: mnist.Split, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """How often the test set, or what stands in for it, was opened."""
+    """The openings of the stand-in for the test set."""
     openings: list[str] = []
     monkeypatch.setattr(mnist, "load", stand_in(training, openings))
     return openings
@@ -104,7 +104,7 @@ def record(plan_file: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture(scope="module")
 def made(training: mnist.Split, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, list[str]]:
-    """The folder of a record that is made, what was printed, and how often the test set was opened for it."""
+    """A finished ensemble: its folder, what was printed, and the openings of the test set."""
     folder = tmp_path_factory.mktemp("made")
     (folder / "plan.toml").write_text(PLAN)
     openings: list[str] = []
@@ -117,7 +117,7 @@ def made(training: mnist.Split, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 @pytest.fixture
 def finished(made: tuple[Path, str, list[str]], record: Callable[..., str], plan_file: Path) -> Callable[..., str]:
-    """`record` in a folder where all is made."""
+    """`record` in a folder with a finished ensemble."""
     shutil.copytree(made[0], plan_file.parent, dirs_exist_ok=True)
     return record
 
@@ -125,25 +125,25 @@ def finished(made: tuple[Path, str, list[str]], record: Callable[..., str], plan
 def test_the_plan_of_the_project_leaves_folds_out_and_has_members_of_two_kinds() -> None:
     plan = read_plan()
     assert len({member.fold for member in plan.members} - {None}) > 1
-    assert len({json.dumps(member.trial.plan()["architecture"]) for member in plan.members}) > 1
-    assert len({member.trial.plan()["recipe"]["seed"] for member in plan.members}) == len(plan.members)
+    assert len({json.dumps(member.spec.plan()["architecture"]) for member in plan.members}) > 1
+    assert len({member.spec.plan()["recipe"]["seed"] for member in plan.members}) == len(plan.members)
 
 
 def test_the_larger_plan_adds_members_to_those_that_are_made_and_keeps_within_the_size() -> None:
     plan = read_plan(PROJECT.with_name("larger.toml"))
-    made = [member for member in plan.members if proof_of(member, RESULTS)]
+    made = [member for member in plan.members if read_member(member, RESULTS)]
     assert {member.fold for member in made} == {0, 1}
-    plans = [member.trial.plan() for member in plan.members]
+    plans = [member.spec.plan() for member in plan.members]
     networks = [networks.network(one["name"]).build(**one["architecture"]) for one in plans]
     assert 2 * sum(network.count_params() for network in networks) < 0.9 * combination.LARGEST  # in float16
 
 
-def test_a_plan_gives_trials(plan_file: Path) -> None:
+def test_a_plan_gives_specifications(plan_file: Path) -> None:
     one, two, all_writers = read_plan(plan_file).members
     assert (one.fold, two.fold, all_writers.fold) == (0, 0, None)
-    assert two.trial.plan()["architecture"]["widths"] == [20, 10]
-    assert two.trial.plan()["recipe"]["learning_rate"] == 0.01
-    assert two.trial.plan()["recipe"]["batch_size"] == 100
+    assert two.spec.plan()["architecture"]["widths"] == [20, 10]
+    assert two.spec.plan()["recipe"]["learning_rate"] == 0.01
+    assert two.spec.plan()["recipe"]["batch_size"] == 100
     assert [member.epochs for member in (one, two, all_writers)] == [1, 1, 2]
 
 
@@ -151,36 +151,48 @@ def test_a_plan_gives_trials(plan_file: Path) -> None:
     ("old", "new", "message"),
     [
         ("[recipe]", "[recipe", "line"),
-        ("images = 600", "pictures = 600", "unknown key 'pictures'; there are: combination, finish, images"),
-        ("images = 600", "images = true", "images is a whole number"),
-        ('mean = "logits"', 'mean = "median"', "combination.mean is one of logits, probabilities"),
+        (
+            "images = 600",
+            "pictures = 600",
+            "unknown key 'pictures'. Known keys: architectures, combination, fine_tuning, images",
+        ),
+        ("images = 600", "images = true", "images must be a positive integer"),
+        ('mean = "logits"', 'mean = "median"', "combination.mean must be one of logits, probabilities"),
         ('mean = "logits"', 'mode = "logits"', "unknown key 'mode' in combination"),
         ("epochs = 1", "epoch = 1", "members.one: unknown setting epoch"),
         ("epochs = 1", "epochs = 0", "members.one: epochs is out of range"),
         ("seed = 3, epochs = 2", "seed = 3, epochs = 0", "members.all: epochs is out of range"),
         ("widths =", "width =", "members.two: unknown setting network.width"),
-        ('network = "softmax"', 'network = "soft"', "kinds.plain.network is one of"),
-        ('network = "softmax"', 'network = "svm"', "kinds.plain.network is one of"),
-        ("fold = 0, seed = 1", "fold = 5, seed = 1", 'members.one.fold is one of 0 to 4, or "none", not 5'),
-        ("fold = 0, seed = 1", "seed = 1", "members.one.fold is one of"),
-        ("fold = 0, seed = 1", 'fold = 0, seed = "1"', "members.one.seed is a whole number"),
-        ('kind = "hidden", fold = 0', 'kind = "other", fold = 0', "members.two.kind is one of plain, hidden"),
-        ("one = {", '"../one" = {', "is no member's name"),
-        ("one = {", "one = 7\nother = {", "members.one is a table"),
-        ('kind = "hidden", fold = 0, seed = 2', 'kind = "plain", fold = 0, seed = 1', "are the same: change a seed"),
+        ('network = "softmax"', 'network = "soft"', "architectures.plain.network must be one of"),
+        ('network = "softmax"', 'network = "svm"', "architectures.plain.network must be one of"),
+        ("fold = 0, seed = 1", "fold = 5, seed = 1", 'members.one.fold must be one of 0 to 4, or "none", not 5'),
+        ("fold = 0, seed = 1", "seed = 1", "members.one.fold must be one of"),
+        ("fold = 0, seed = 1", 'fold = 0, seed = "1"', "members.one.seed must be an integer"),
+        (
+            'architecture = "hidden", fold = 0',
+            'architecture = "other", fold = 0',
+            "members.two.architecture must be one of plain, hidden",
+        ),
+        ("one = {", '"../one" = {', "is not a valid member name"),
+        ("one = {", "one = 7\nother = {", "members.one must be a table"),
+        (
+            'architecture = "hidden", fold = 0, seed = 2',
+            'architecture = "plain", fold = 0, seed = 1',
+            "are the same. Change a seed",
+        ),
         ("batch_size = 100", "batch_size = 1000", "members.one: 600 images are less than one batch"),
     ],
 )
-def test_a_plan_that_cannot_be_followed_is_refused(plan_file: Path, old: str, new: str, message: str) -> None:
+def test_a_plan_that_cannot_be_followed_is_rejected(plan_file: Path, old: str, new: str, message: str) -> None:
     plan_file.write_text(PLAN.replace(old, new, 1))
-    with pytest.raises(PlanError, match=r"plan\.toml: ") as refused:
+    with pytest.raises(PlanError, match=r"plan\.toml: ") as rejected:
         read_plan(plan_file)
-    assert message in str(refused.value)
+    assert message in str(rejected.value)
 
 
-def test_a_plan_without_members_is_refused(plan_file: Path) -> None:
+def test_a_plan_without_members_is_rejected(plan_file: Path) -> None:
     plan_file.write_text(PLAN.partition("[members]")[0])
-    with pytest.raises(PlanError, match="members names none"):
+    with pytest.raises(PlanError, match="the plan has no members"):
         read_plan(plan_file)
 
 
@@ -190,68 +202,68 @@ def test_a_share_is_trained_and_written_and_the_test_set_stays_closed(
     assert "one  epoch 0 of 1" in record("--status")
     said = record("--members", "one")
     assert "1/1  one: trained in" in said
-    assert "the test set stays closed: 2 members are still to be trained: two, all" in said
-    assert all(Path("results/record", file).exists() for file in FILES)
+    assert "the test set stays closed until 2 more members are trained: two, all" in said
+    assert all(Path("results/ensemble", file).exists() for file in FILES)
     said = record("--status")
     assert "written: " in said
-    assert "1 of 3 members written to results/record" in said
-    assert "time to go: known after an epoch" in said
-    assert "out of fold, 1 member an image: " in said
-    assert "`digits record` makes what is missing" in record("record", command="evaluate", code=1)
-    assert "version must be text" in record("results/record/members/one.onnx", command="evaluate", code=1)
+    assert "1 of 3 members written to results/ensemble" in said
+    assert "remaining time: unknown until an epoch" in said
+    assert "out of fold, 1 member per image: " in said
+    assert "`digits record` makes what is missing" in record("ensemble", command="evaluate", code=1)
+    assert "version must be text" in record("results/ensemble/members/one.onnx", command="evaluate", code=1)
     assert not opened
 
 
 def test_only_training_writes_nothing_into_the_results(record: Callable[..., str], plan_file: Path) -> None:
     record("--members", "one", "--train-only")
-    assert not Path("results/record").exists()
+    assert not Path("results/ensemble").exists()
     assert "one  epoch 1 of 1" in record("--status")
-    found = standing(read_plan(plan_file).members[0], Place(Path("runs"), Path("results")))
-    assert (found.epochs, found.proof) == (1, None)
+    found = progress_of(read_plan(plan_file).members[0], Workspace(Path("runs"), Path("results")))
+    assert (found.epochs, found.info) == (1, None)
     assert seconds_left([found]) == 0
 
 
 def test_a_member_is_trained_on_from_where_its_first_training_ended(
     record: Callable[..., str], plan_file: Path
 ) -> None:
-    finish = '[finish]\nepochs = 2\nlearning_rate = 1e-9\naugmentation = "none"\n'
-    plan_file.write_text(PLAN.replace("[combination]", finish + "[combination]"))
+    fine_tuning = '[fine_tuning]\nepochs = 2\nlearning_rate = 1e-9\naugmentation = "none"\n'
+    plan_file.write_text(PLAN.replace("[combination]", fine_tuning + "[combination]"))
     member = read_plan(plan_file).members[0]
     assert member.epochs == 3
     record("--members", "one")
     assert "one  epoch 3 of 3" in record("--status")
-    first, then = (reopen(Path("runs/record/one") / name) for name in ("softmax-1", "softmax-2"))
+    first, second = (reopen(Path("runs/ensemble/one") / name) for name in ("softmax-1", "softmax-2"))
     images = mnist.load("train").images[:50]
-    np.testing.assert_allclose(then.predict()(images), first.predict()(images), atol=1e-4)
-    assert proof_of(member, Path("results")) is not None
-    assert proof_of(Member("one", member.trial), Path("results")) is None
+    np.testing.assert_allclose(second.predict()(images), first.predict()(images), atol=1e-4)
+    assert read_member(member, Path("results")) is not None
+    assert read_member(Member("one", member.spec), Path("results")) is None
     plan_file.write_text(plan_file.read_text().replace("epochs = 2", "epochs = 0", 1))
-    with pytest.raises(PlanError, match=r"finish, for members\.one: epochs is out of range"):
+    with pytest.raises(PlanError, match=r"fine_tuning, for members\.one: epochs is out of range"):
         read_plan(plan_file)
 
 
-def test_all_members_make_one_claim(made: tuple[Path, str, list[str]], finished: Callable[..., str]) -> None:
+def test_all_members_make_one_test_evaluation(made: tuple[Path, str, list[str]], finished: Callable[..., str]) -> None:
     _, said, openings = made
     assert "test set, opened once, ensemble of 3 networks: " in said
     assert openings == ["test"]
-    card = json.loads(Path("results/record/record.json").read_text())
-    (claim,) = Path("results").glob("record-*/claim.json")
-    entry = json.loads(claim.read_text())
-    assert claim.parent.name == f"record-{card['sha256'][:8]}"
+    card = json.loads(Path("results/ensemble/ensemble.json").read_text())
+    (path,) = Path("results").glob("ensemble-*/test_evaluation.json")
+    entry = json.loads(path.read_text())
+    assert path.parent.name == f"ensemble-{card['sha256'][:8]}"
     assert entry["seed"] == [1, 2, 3]
     assert entry["errors"] == card["evaluation"]["errors"]
-    assert Path("results/record/wrong.png").read_bytes().startswith(b"\x89PNG")
+    assert Path("results/ensemble/wrong.png").read_bytes().startswith(b"\x89PNG")
     split = mnist.load("test")
-    assert (Classifier("record").probabilities(split.images).argmax(axis=1) != split.labels).sum() == entry["errors"]
+    assert (Classifier("ensemble").probabilities(split.images).argmax(axis=1) != split.labels).sum() == entry["errors"]
 
 
-def test_the_claim_is_verified_from_the_members_files(finished: Callable[..., str]) -> None:
+def test_the_entry_is_verified_from_the_members_files(finished: Callable[..., str]) -> None:
     shutil.rmtree("runs")
-    (claim,) = Path("results").glob("record-*/claim.json")
-    entry = json.loads(claim.read_text())
-    assert f"{entry['errors']} errors in 300" in finished("record", command="evaluate")
-    claim.write_text(json.dumps(entry | {"wrong": entry["wrong"][1:]}))
-    assert "the claim was altered" in finished("record", command="evaluate", code=1)
+    (path,) = Path("results").glob("ensemble-*/test_evaluation.json")
+    entry = json.loads(path.read_text())
+    assert f"{entry['errors']} errors in 300" in finished("ensemble", command="evaluate")
+    path.write_text(json.dumps(entry | {"wrong": entry["wrong"][1:]}))
+    assert "The entry was altered" in finished("ensemble", command="evaluate", code=1)
 
 
 def test_what_is_made_is_made_once(finished: Callable[..., str]) -> None:
@@ -262,35 +274,35 @@ def test_out_of_fold_answers_are_the_mean_of_members_that_left_the_fold_out(
     finished: Callable[..., str], plan_file: Path, training: mnist.Split
 ) -> None:
     plan = read_plan(plan_file)
-    found = combination.answers(plan, list(plan.members), Path("results"))
+    found = combination.out_of_fold_answers(plan, list(plan.members), Path("results"))
     assert found is not None
     assert (mnist.folds()[found.images] == 0).all()
     (images, one), (_, two) = (out_of_fold(member, Path("results")) for member in plan.members[:2])
     np.testing.assert_array_equal(images, found.images)
     np.testing.assert_allclose(found.logits, (one + two) / 2, rtol=1e-6)
-    card = json.loads(Path("results/record/record.json").read_text())
+    card = json.loads(Path("results/ensemble/ensemble.json").read_text())
     assert card["calibration"]["errors"] == (found.logits.argmax(axis=1) != training.labels[found.images]).sum()
     assert card["calibration"]["members_per_image"] == [2, 2]
-    kept = json.loads(Path("results/record/members/one.json").read_text())
+    kept = json.loads(Path("results/ensemble/members/one.json").read_text())
     assert kept["weights"] == "float16"
     assert kept["out_of_fold"]["errors"] == (one.argmax(axis=1) != training.labels[images]).sum()
 
 
 def test_what_is_written_counts_only_for_the_plan_it_was_made_by(finished: Callable[..., str], plan_file: Path) -> None:
     plan_file.write_text(PLAN.replace("seed = 1 }", "seed = 9 }"))
-    assert proof_of(read_plan(plan_file).members[0], Path("results")) is None
+    assert read_member(read_plan(plan_file).members[0], Path("results")) is None
     plan_file.write_text(PLAN)
     member = read_plan(plan_file).members[0]
-    assert proof_of(member, Path("results")) is not None
-    Path("results/record", FILES[0]).write_bytes(b"other")
-    assert proof_of(member, Path("results")) is None
+    assert read_member(member, Path("results")) is not None
+    Path("results/ensemble", FILES[0]).write_bytes(b"other")
+    assert read_member(member, Path("results")) is None
 
 
-def test_members_that_are_too_large_make_no_claim(
+def test_members_that_are_too_large_make_no_test_evaluation(
     finished: Callable[..., str], opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(combination, "LARGEST", 100)
-    assert "more than 0: plan fewer" in finished(code=1)
+    assert "more than 0 MB. Plan fewer" in finished(code=1)
     assert not opened
 
 
@@ -298,32 +310,32 @@ def test_a_plan_whose_members_saw_every_writer_calibrates_nothing(
     finished: Callable[..., str], opened: list[str], plan_file: Path
 ) -> None:
     plan_file.write_text("\n".join(line for line in PLAN.splitlines() if not line.startswith(("one =", "two ="))))
-    assert "no member of the plan leaves out a fold" in finished(code=1)
+    assert "no member of the plan holds out a fold" in finished(code=1)
     assert not opened
 
 
 def test_a_member_that_another_process_trains_is_left_to_it(record: Callable[..., str]) -> None:
-    Path("runs/record/one").mkdir(parents=True)
-    with FileLock("runs/record/one/.lock"):
-        assert "one: runs/record/one is being trained by another process" in record("--members", "one", code=1)
+    Path("runs/ensemble/one").mkdir(parents=True)
+    with FileLock("runs/ensemble/one/.lock"):
+        assert "one: another process trains in runs/ensemble/one" in record("--members", "one", code=1)
 
 
 def test_an_unknown_member_is_named(record: Callable[..., str]) -> None:
-    assert "no member 'three'; it has: one, two, all" in record("--members", "three", code=1)
+    assert "no member 'three'. Its members: one, two, all" in record("--members", "three", code=1)
 
 
 def test_the_time_to_go_is_that_of_the_epochs_that_are_missing(plan_file: Path) -> None:
     plan_file.write_text(PLAN.replace("epochs = 1", "epochs = 10"))
     one, two, all_writers = read_plan(plan_file).members
-    begun = [Standing(one, None, 4, 3.0), Standing(two, {"epochs": 10}, 10, 7.0)]
+    begun = [Progress(one, None, 4, 3.0), Progress(two, {"epochs": 10}, 10, 7.0)]
     assert seconds_left(begun) == pytest.approx(18.0)
-    assert seconds_left([*begun, Standing(all_writers, None, 0, None)]) is None
-    like_one = Standing(one, None, 0, None)
+    assert seconds_left([*begun, Progress(all_writers, None, 0, None)]) is None
+    like_one = Progress(one, None, 0, None)
     assert seconds_left([*begun, like_one]) == pytest.approx(48.0)
 
 
 def test_members_that_are_missing_make_no_card(plan_file: Path, tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match=r"members are missing in .*: one, two, all"):
+    with pytest.raises(EnsembleError, match="lacks the members one, two, all"):
         combination.write_card(read_plan(plan_file), tmp_path)
 
 
@@ -337,7 +349,7 @@ def test_the_figure_marks_the_labels_that_people_dispute(
     )
     wrong = np.array([0, 947])
     probabilities = softmax(np.zeros((10_000, 10)))
-    wrong_sheet(Evaluation(test_split, probabilities, wrong), tmp_path / "wrong.png")
+    misread_sheet(Evaluation(test_split, probabilities, wrong), tmp_path / "wrong.png")
     assert [caption.partition("\n")[0] for caption in shown["captions"]] == ["#0", "#947 *0"]
     assert "so for 1 of these" in shown["title"]
 

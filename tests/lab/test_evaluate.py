@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digits.lab.evaluation import evaluate as evaluation
-from digits.lab.evaluation.evaluate import ClaimError, claim, evaluate
+from digits.lab.evaluation import ledger
+from digits.lab.evaluation.evaluate import evaluate
+from digits.lab.evaluation.ledger import LedgerError, open_test_set
 from digits.mnist import Split
 
 CARD = {"version": "1", "sha256": "abcdef0123456789"}
@@ -15,10 +16,10 @@ CARD = {"version": "1", "sha256": "abcdef0123456789"}
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Split:
-    """A stand-in for the test set, so that this test opens it for nobody's claim."""
+    """A stand-in for the test set."""
     chance = np.random.default_rng(0)
     split = Split(chance.integers(0, 256, (50, 28, 28), np.uint8), np.arange(50, dtype=np.uint8) % 10)
-    monkeypatch.setattr(evaluation.mnist, "load", lambda name: {"test": split}[name])
+    monkeypatch.setattr(ledger.mnist, "load", lambda name: {"test": split}[name])
     return split
 
 
@@ -37,23 +38,23 @@ def test_an_evaluation_counts_what_is_wrong(opened: Split) -> None:
     assert found.confusion[3, 4] == 1
     assert found.confusion[4, 5] == 1
     assert found.report[3].recall == pytest.approx(0.8)
-    assert found.sentence().startswith("2 errors in 50: 4.00 %, 95 % interval [0.4")
+    assert found.summary().startswith("2 errors in 50: 4.00 %, 95 % interval [0.4")
 
 
-def test_a_claim_is_entered_once_and_checked_after(opened: Split, tmp_path: Path) -> None:
-    _, folder = claim("net", CARD, right_but(3), tmp_path, "digits evaluate net")
-    entry = json.loads((folder / "claim.json").read_text())
+def test_a_test_evaluation_is_entered_once_and_then_checked(opened: Split, tmp_path: Path) -> None:
+    _, folder = open_test_set("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    entry = json.loads((folder / "test_evaluation.json").read_text())
     assert folder.name == "net-abcdef01"
     assert (entry["errors"], entry["images"], entry["wrong"]) == (1, 50, [3])
     assert entry["command"] == "digits evaluate net"
     assert entry["error_interval"][0] < 0.02 < entry["error_interval"][1]
     for name in ("confusion.png", "report.png", "wrong.png"):
         assert (folder / name).read_bytes().startswith(b"\x89PNG")
-    before = (folder / "claim.json").stat().st_mtime_ns
-    claim("net", CARD, right_but(3), tmp_path, "digits evaluate net")
-    assert (folder / "claim.json").stat().st_mtime_ns == before
-    with pytest.raises(ClaimError, match="claims 1 errors"):
-        claim("net", CARD, right_but(3, 4), tmp_path, "digits evaluate net")
+    before = (folder / "test_evaluation.json").stat().st_mtime_ns
+    open_test_set("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    assert (folder / "test_evaluation.json").stat().st_mtime_ns == before
+    with pytest.raises(LedgerError, match="states 1 errors"):
+        open_test_set("net", CARD, right_but(3, 4), tmp_path, "digits evaluate net")
 
 
 def test_an_opening_that_broke_off_is_filled_in(opened: Split, tmp_path: Path) -> None:
@@ -61,26 +62,26 @@ def test_an_opening_that_broke_off_is_filled_in(opened: Split, tmp_path: Path) -
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        claim("net", CARD, broken, tmp_path, "digits evaluate net")
-    path = tmp_path / "net-abcdef01" / "claim.json"
+        open_test_set("net", CARD, broken, tmp_path, "digits evaluate net")
+    path = tmp_path / "net-abcdef01" / "test_evaluation.json"
     begun = json.loads(path.read_text())
     assert "wrong" not in begun
-    claim("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    open_test_set("net", CARD, right_but(3), tmp_path, "digits evaluate net")
     entry = json.loads(path.read_text())
     assert entry["wrong"] == [3]
     assert begun.items() <= entry.items()
 
 
-def test_a_claim_on_the_card_needs_no_entry(opened: Split, tmp_path: Path) -> None:
+def test_an_evaluation_on_the_card_needs_no_entry(opened: Split, tmp_path: Path) -> None:
     card = CARD | {"evaluation": {"wrong": [3]}}
-    found, folder = claim("net", card, right_but(3), tmp_path, "digits evaluate net")
+    found, folder = open_test_set("net", card, right_but(3), tmp_path, "digits evaluate net")
     assert (found.wrong.tolist(), folder) == ([3], None)
     assert not list(tmp_path.iterdir())
-    with pytest.raises(ClaimError, match="the card of net claims 1 errors"):
-        claim("net", card, right_but(5), tmp_path, "digits evaluate net")
+    with pytest.raises(LedgerError, match="the card of net states 1 errors"):
+        open_test_set("net", card, right_but(5), tmp_path, "digits evaluate net")
 
 
 def test_an_entry_has_the_seed_of_its_training(opened: Split, tmp_path: Path) -> None:
     card = CARD | {"training": {"recipe": {"seed": 7}}}
-    _, folder = claim("net", card, right_but(3), tmp_path, "digits evaluate net")
-    assert json.loads((folder / "claim.json").read_text())["seed"] == 7
+    _, folder = open_test_set("net", card, right_but(3), tmp_path, "digits evaluate net")
+    assert json.loads((folder / "test_evaluation.json").read_text())["seed"] == 7

@@ -1,4 +1,4 @@
-"""Every experiment asks a question, has trials that can be trained, and a picture, by its mere presence."""
+"""Every experiment asks a question, has variants that can be trained, and a picture, by its mere presence."""
 
 from pathlib import Path
 
@@ -21,21 +21,21 @@ def outcome(errors: int) -> dict[str, object]:
 @pytest.mark.parametrize("name", NAMES)
 def test_it_asks_a_question(name: str) -> None:
     assert experiments.question(name).endswith("?")
-    assert len(experiments.experiment(name).TRIALS) >= 2
+    assert len(experiments.experiment(name).VARIANTS) >= 2
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_its_trials_can_be_trained(name: str) -> None:
-    for trial in experiments.experiment(name).TRIALS.values():
-        check(trial.name, trial.settings, trial.validation, trial.images)
-    plans = [str(trial.plan()) for trial in experiments.experiment(name).TRIALS.values()]
-    assert len(set(plans)) >= len(plans) - 1, "variants are different trials, but for one that is in two series"
+    for spec in experiments.experiment(name).VARIANTS.values():
+        check(spec.name, spec.settings, spec.validation, spec.images)
+    plans = [str(spec.plan()) for spec in experiments.experiment(name).VARIANTS.values()]
+    assert len(set(plans)) >= len(plans) - 1, "variants differ, except one that is in two series"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_its_outcomes_are_drawn(name: str, tmp_path: Path) -> None:
     chance = np.random.default_rng(0)
-    outcomes = {label: outcome(int(chance.integers(100, 900))) for label in experiments.experiment(name).TRIALS}
+    outcomes = {label: outcome(int(chance.integers(100, 900))) for label in experiments.experiment(name).VARIANTS}
     experiments.draw(name, outcomes, tmp_path / f"{name}.png")
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in tmp_path.iterdir())
     assert {path.name.partition("-")[0].removesuffix(".png") for path in tmp_path.iterdir()} == {name}

@@ -196,7 +196,7 @@ def ledger(folder: Path, name: str, wrong: list[int], date: str = "2026-01-01") 
     entry: dict[str, Any] = {"model": name, "date": date, "images": 10_000, "wrong": wrong}
     path = folder / f"{name}-{len(wrong):08x}"
     path.mkdir(parents=True)
-    (path / "claim.json").write_text(json.dumps(entry | {"confusion": confusion.tolist()}))
+    (path / "test_evaluation.json").write_text(json.dumps(entry | {"confusion": confusion.tolist()}))
 
 
 def test_claims_are_sorted_and_found(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_of_a_record_that_is_not_there_nothing_is_claimed(tmp_path: Path) -> Non
 
 
 def test_of_a_record_that_read_the_test_set_the_claim_is_told(tmp_path: Path) -> None:
-    ledger(tmp_path, "record", [1, 2])
+    ledger(tmp_path, "ensemble", [1, 2])
     assert "has read the test set once: **2 errors in 10,000: 0.02 %" in answers.state_of_the_record(tmp_path)
 
 

@@ -61,7 +61,7 @@ def test_another_network_cannot_calibrate(trained: NetworkRun, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["", "../small", "a b", "small.onnx"])
-def test_a_name_that_does_not_do_is_refused(trained: NetworkRun, tmp_path: Path, name: str) -> None:
+def test_an_invalid_name_is_rejected(trained: NetworkRun, tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match="is no model's name"):
         export(trained, trained, name, tmp_path)
 

@@ -30,7 +30,7 @@ def test_every_network_can_be_looked_into(name: str) -> None:
     first = inspection.first_weights(model)
     assert len(first.pictures) == len(first.names) <= inspection.KERNELS_SHOWN
     assert first.pictures.ndim == 3
-    probabilities, stages = inspection.inside(model, IMAGE)
+    probabilities, stages = inspection.activations(model, IMAGE)
     assert probabilities.sum() == pytest.approx(1)
     assert stages
     assert all(stage.values.ndim == stages[0].values.ndim for stage in stages)
@@ -41,7 +41,7 @@ def test_every_network_can_be_looked_into(name: str) -> None:
 def test_maps_are_what_the_convolutions_give(trained: NetworkRun, training: mnist.Split) -> None:
     model = trained.model()
     image = training.images[7]
-    probabilities, stages = inspection.inside(model, image)
+    probabilities, stages = inspection.activations(model, image)
     assert [stage.values.shape for stage in stages] == [(24, 24, 8), (8, 8, 16)]
     np.testing.assert_allclose(stages[0].values, output(model, 2, image), rtol=1e-5)
     np.testing.assert_allclose(stages[1].values, output(model, 4, image), rtol=1e-4)
@@ -72,14 +72,14 @@ def test_of_a_wide_layer_the_heaviest_units_are_shown() -> None:
     first = inspection.first_weights(model)
     assert first.names[:3] == ["unit 89", "unit 88", "unit 87"]
     assert len(first.names) == inspection.KERNELS_SHOWN
-    assert "the 64 with the longest" in first.what
+    assert "the 64 with the largest" in first.description
 
 
 def test_normalization_and_activation_belong_to_their_layer() -> None:
     layers = keras.layers
     parts = [layers.Conv2D(2, 3, name="first"), layers.BatchNormalization(name="norm"), layers.ReLU(name="relu")]
     rest = [layers.Dropout(0.5), layers.MaxPooling2D(), layers.Flatten(), layers.Dense(10, name="last")]
-    _, stages = inspection.inside(keras.Sequential([layers.Input((28, 28, 1)), *parts, *rest]), IMAGE)
+    _, stages = inspection.activations(keras.Sequential([layers.Input((28, 28, 1)), *parts, *rest]), IMAGE)
     assert [stage.name for stage in stages] == ["first + norm + relu"]
     assert stages[0].values.min() >= 0
 
@@ -112,12 +112,12 @@ def test_summary_is_whole_whatever_the_terminal(columns: str | None, monkeypatch
     assert "7,850" in inspection.summary(model)
 
 
-def test_weights_that_are_no_pictures_are_refused() -> None:
+def test_weights_that_are_no_pictures_are_rejected() -> None:
     layers = keras.layers
     pooled = keras.Sequential(
         [layers.Input((28, 28, 1)), layers.AveragePooling2D(2), layers.Flatten(), layers.Dense(10, name="ten")]
     )
-    with pytest.raises(inspection.ShowError, match=r"ten, \(196, 10\), do not look at"):
+    with pytest.raises(inspection.ShowError, match=r"ten, \(196, 10\), do not read"):
         inspection.first_weights(pooled)
     with pytest.raises(inspection.ShowError, match="no layer with kernels"):
         inspection.first_weights(keras.Sequential([layers.Input((28, 28, 1)), layers.Flatten()]))
@@ -125,15 +125,15 @@ def test_weights_that_are_no_pictures_are_refused() -> None:
 
 def test_a_baseline_has_no_layers(baseline: str, tmp_path: Path) -> None:
     run = factory.create(tmp_path, baseline, images=100)
-    with pytest.raises(inspection.ShowError, match=f"run of {baseline}, which is no network"):
+    with pytest.raises(inspection.ShowError, match=f"run of {baseline}, a baseline"):
         inspection.network(run.folder)
 
 
-def test_a_blank_picture_is_refused(tmp_path: Path) -> None:
+def test_a_blank_picture_is_rejected(tmp_path: Path) -> None:
     picture = Image.new("L", (50, 50), 255)
     picture.save(tmp_path / "blank.png")
     with pytest.raises(inspection.ShowError, match=r"blank\.png is blank"):
-        inspection.field_of(tmp_path / "blank.png")
+        inspection.normalized_image(tmp_path / "blank.png")
     ImageDraw.Draw(picture).rectangle((20, 10, 30, 40), fill=0)
     picture.save(tmp_path / "bar.png")
-    assert inspection.field_of(tmp_path / "bar.png").shape == (28, 28)
+    assert inspection.normalized_image(tmp_path / "bar.png").shape == (28, 28)

@@ -57,7 +57,7 @@ def test_what_ships_was_made_as_its_file_and_the_record_say(name: str) -> None:
     assert Recipe.from_dict(training["recipe"]) == dataclasses.replace(
         network.RECIPE, distillation=network.DISTILLATION
     )
-    members = (Path(__file__).parents[2] / "results" / "record" / "members").glob("*.onnx")
+    members = (Path(__file__).parents[2] / "results" / "ensemble" / "members").glob("*.onnx")
     assert training["teacher"] == {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in members}
 
 

@@ -1,4 +1,4 @@
-"""The evidence on real handwriting: every section runs, and the page is what the figures give."""
+"""The evaluation on real handwriting: every section runs, and the report matches the figures."""
 
 import json
 import re
@@ -10,50 +10,50 @@ import pytest
 
 from digits import mnist
 from digits.lab.evaluation.handwriting import evaluation
-from digits.lab.evaluation.handwriting.report import page
+from digits.lab.evaluation.handwriting.report import report
 from digits.lab.evaluation.handwriting.sections import SECTIONS
-from digits.lab.evaluation.handwriting.setup import NAME, QUICK, Bench
+from digits.lab.evaluation.handwriting.setup import NAME, QUICK, Setup
 
 RESULTS = Path(__file__).parents[2] / "results"
 
 
 @pytest.fixture(scope="module")
-def gathered(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, dict[str, Any]]:
-    """What a quick run with the network that ships writes."""
-    bench = Bench("default", data, tmp_path_factory.mktemp("results"), QUICK)
-    said: list[str] = []
-    written = evaluation.gather(bench, 2, said.append)
-    figures = json.loads((bench.results / f"{NAME}.json").read_text())
-    assert written.read_text() == page(figures)
-    assert set(said) == set(SECTIONS)
-    return bench, figures
+def evaluated(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Setup, dict[str, Any]]:
+    """The setup and figures of a quick run with the network that ships."""
+    setup = Setup("default", data, tmp_path_factory.mktemp("results"), QUICK)
+    reported: list[str] = []
+    written = evaluation.evaluate(setup, 2, reported.append)
+    figures = json.loads((setup.results / f"{NAME}.json").read_text())
+    assert written.read_text() == report(figures)
+    assert set(reported) == set(SECTIONS)
+    return setup, figures
 
 
-def test_a_quick_run_measures_everything(gathered: tuple[Bench, dict[str, Any]]) -> None:
-    _, figures = gathered
+def test_a_quick_run_runs_every_section(evaluated: tuple[Setup, dict[str, Any]]) -> None:
+    _, figures = evaluated
     assert set(SECTIONS) <= set(figures)
     assert figures["semeion"]["images"] == QUICK.semeion
-    assert figures["new writers"]["whole"]["errors"] <= 1
-    assert figures["duration"]["processor"] > 0
+    assert figures["held-out writers"]["recognizer"]["errors"] <= 1
+    assert figures["duration"]["cpu_ms"] > 0
 
 
-def test_the_writers_that_measure_are_those_of_the_fold(gathered: tuple[Bench, dict[str, Any]]) -> None:
-    bench, _ = gathered
+def test_held_out_writers_are_those_of_the_fold(evaluated: tuple[Setup, dict[str, Any]]) -> None:
+    setup, _ = evaluated
     split = mnist.load("train")
     there = np.flatnonzero(mnist.folds() == 0)
-    assert len(bench.unseen.labels) == len(there)
-    assert bench.unseen.images.sum() == split.images[there].sum()
+    assert len(setup.held_out.labels) == len(there)
+    assert setup.held_out.images.sum() == split.images[there].sum()
 
 
-def test_the_page_is_what_the_figures_give() -> None:
+def test_the_report_matches_the_figures() -> None:
     figures = json.loads((RESULTS / f"{NAME}.json").read_text())
-    assert (RESULTS / f"{NAME}.md").read_text() == page(figures)
+    assert (RESULTS / f"{NAME}.md").read_text() == report(figures)
 
 
 def test_the_figures_are_of_the_networks_that_ship(data: Path) -> None:
     figures = json.loads((RESULTS / f"{NAME}.json").read_text())
-    now = evaluation.provenance(Bench("default", data, RESULTS, QUICK))
-    for name in ("model", "gate", "judge"):
+    now = evaluation.provenance(Setup("default", data, RESULTS, QUICK))
+    for name in ("model", "rejection_network", "segment_classifier"):
         assert figures[name] == now[name], "run `digits handwriting` again"
 
 

@@ -1,4 +1,4 @@
-"""The gate is made by one command's parts: it learns, is written, and its thresholds are found."""
+"""The rejection network is trained, written and calibrated."""
 
 import json
 from pathlib import Path
@@ -6,43 +6,43 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digits.lab.rejection import making, scores
-from digits.lab.rejection.images import Families, redrawn
-from digits.lab.rejection.training import Effort, logits, mirrored, trained
+from digits.lab.rejection import scores, thresholds
+from digits.lab.rejection.data import Families, RejectionData, mirrored, rerendered
+from digits.lab.rejection.training import TrainingConfig, logits, train, train_and_write
 from digits.mnist import Split
-from digits.rejection import MIRRORED, Gate, judgements
+from digits.rejection import MIRRORED, RejectionModel, scores_from_logits
 
-BRIEF = Effort(steps=60, batch_size=32)
+BRIEF = TrainingConfig(steps=60, batch_size=32)
 
 
 @pytest.fixture(scope="module")
-def materials(training: Split) -> making.Materials:
-    """Little to learn from: 2,000 digits, and noise that is none."""
+def rejection_data(training: Split) -> RejectionData:
+    """A small data set: 2,000 digits, and noise as non-digits."""
     noise = np.random.default_rng(0).integers(0, 256, (300, 28, 28)).astype(np.uint8)
     learned = Split(training.images[:2000], training.labels[:2000])
     families = Families({"noise": noise[:200]}, {"noise": noise[200:]})
-    return making.Materials(
+    return RejectionData(
         learned, families, {"others": Split(training.images[2000:2200], training.labels[2000:2200])}, print
     )
 
 
-def test_a_gate_learns_is_written_and_finds_its_thresholds(materials: making.Materials, tmp_path: Path) -> None:
-    path = tmp_path / "gate.onnx"
-    making.make(materials, BRIEF, path)
-    assert Gate(path).thresholds.digit < -1e6, "nothing is refused before the thresholds are found"
-    card = making.calibrate(path, materials)
+def test_a_network_is_trained_written_and_calibrated(rejection_data: RejectionData, tmp_path: Path) -> None:
+    path = tmp_path / "rejection.onnx"
+    train_and_write(rejection_data, BRIEF, path)
+    assert RejectionModel(path).thresholds.digit < -1e6, "nothing is rejected before calibration"
+    card = thresholds.fit_thresholds(path, rejection_data)
     assert card == json.loads(path.with_suffix(".json").read_text())
     assert card["calibration"]["non_digits"]["noise"]["auroc"] > 0.95
-    assert card["calibration"]["digits"]["MNIST, writers who set nothing"]["refused"] < 0.02
+    assert card["calibration"]["digits"]["MNIST, other held-out writers"]["rejected"] < 0.02
     assert set(card["calibration"]["mirrored"]) == {str(digit) for digit in MIRRORED}
     assert path.stat().st_size <= 250_000
-    assert making.sentence(card)
+    assert thresholds.summary(card)
 
 
-def test_the_same_seed_gives_the_same_network(materials: making.Materials) -> None:
-    few = Effort(steps=5, batch_size=16)
-    one, other = (trained(materials.learned, materials.families.learned, few) for _ in range(2))
-    images = materials.learned.images[:20]
+def test_the_same_seed_gives_the_same_network(rejection_data: RejectionData) -> None:
+    few = TrainingConfig(steps=5, batch_size=16)
+    one, other = (train(rejection_data.digits, rejection_data.families.training, few) for _ in range(2))
+    images = rejection_data.digits.images[:20]
     np.testing.assert_allclose(logits(one, images), logits(other, images), atol=1e-4)
 
 
@@ -53,25 +53,25 @@ def test_mirrored_digits_are_those_with_a_mirror_image_of_their_own(training: Sp
     np.testing.assert_array_equal(turned.images[0], training.images[first][:, ::-1])
 
 
-def test_redrawing_changes_the_line_and_keeps_the_shape(training: Split) -> None:
+def test_rerendering_changes_the_stroke_width_and_keeps_the_shape(training: Split) -> None:
     images = training.images[:100]
-    again = redrawn(images, np.random.default_rng(0))
+    again = rerendered(images, np.random.default_rng(0))
     assert again.shape == images.shape
     ink, before = again.sum(axis=(1, 2)), images.sum(axis=(1, 2), dtype=float)
     assert (ink / before).min() < 0.9
     assert (ink / before).max() > 1.1
-    likeness = [np.corrcoef(one.ravel(), other.ravel())[0, 1] for one, other in zip(images, again, strict=True)]
-    assert np.mean(likeness) > 0.85
+    correlation = [np.corrcoef(one.ravel(), other.ravel())[0, 1] for one, other in zip(images, again, strict=True)]
+    assert np.mean(correlation) > 0.85
 
 
 def test_the_score_is_the_log_odds_of_a_digit() -> None:
     values = np.zeros((1, 18))
     values[0, 3], values[0, -1] = 5, 2
     probabilities = np.exp(values[0]) / np.exp(values[0]).sum()
-    judged = judgements(values)
+    found = scores_from_logits(values)
     odds = probabilities[:10].sum() / probabilities[10:].sum()
-    assert judged.digit[0] == pytest.approx(np.log(odds))
-    assert judged.mirrored[0, list(MIRRORED)] == pytest.approx(probabilities[10:17])
+    assert found.digit_log_odds[0] == pytest.approx(np.log(odds))
+    assert found.mirrored[0, list(MIRRORED)] == pytest.approx(probabilities[10:17])
 
 
 def test_separation_counts_ties_half() -> None:

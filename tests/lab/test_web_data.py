@@ -67,7 +67,7 @@ def test_what_networks_are_is_told_from_their_files(figures: dict[str, Any]) -> 
 
 def test_the_shipped_network_has_the_claim_of_its_own_file(figures: dict[str, Any]) -> None:
     (shipped,) = (model for model in figures["models"] if model["name"] == "default")
-    claim = json.loads((RESULTS / shipped["claim"] / "claim.json").read_text())
+    claim = json.loads((RESULTS / shipped["claim"] / "test_evaluation.json").read_text())
     card = json.loads((ROOT / "src/digits/models/default.json").read_text())
     assert claim["sha256"] == card["sha256"]
     assert sum(map(sum, figures["confusions"]["default"])) == claim["images"]
@@ -91,14 +91,14 @@ def test_every_mistake_is_there_with_its_image(written: Path) -> None:
 
 
 def test_the_ensemble_joins_once_it_has_read_the_test_set(tmp_path: Path) -> None:
-    folder = tmp_path / "record"
+    folder = tmp_path / "ensemble"
     (folder / "members").mkdir(parents=True)
     network = (ROOT / "src/digits/models/lenet_8_16.onnx").read_bytes()
     for name, seconds in (("a", 100), ("b", 50)):
         (folder / "members" / f"{name}.json").write_text(json.dumps({"seconds": seconds, "epochs": 20}))
         (folder / "members" / f"{name}.onnx").write_bytes(network)
     card = {
-        "name": "record",
+        "name": "ensemble",
         "sha256": "0123456789",
         "description": "Two networks.",
         "calibration": {"errors": 120, "images": 60_000},
@@ -106,9 +106,9 @@ def test_the_ensemble_joins_once_it_has_read_the_test_set(tmp_path: Path) -> Non
         "multiplies": 3,
         "members": [{"name": "a"}, {"name": "b"}],
     }
-    (folder / "record.json").write_text(json.dumps(card | {"evaluation": None}))
+    (folder / "ensemble.json").write_text(json.dumps(card | {"evaluation": None}))
     assert comparison._ensemble(tmp_path) == []
-    (folder / "record.json").write_text(json.dumps(card | {"evaluation": {"errors": 17, "images": 10_000}}))
+    (folder / "ensemble.json").write_text(json.dumps(card | {"evaluation": {"errors": 17, "images": 10_000}}))
     (model,) = comparison._ensemble(tmp_path)
     assert (model["kind"], model["seconds"], model["test"]["errors"]) == ("convolutional", 150, 17)
     assert model["claim"] is None

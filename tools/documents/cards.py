@@ -98,7 +98,7 @@ def _short(name: str) -> str:
         f"- Version `{card['version']}`; {_number(card['parameters'])} parameters, {_number(card['multiplies'])} "
         "multiplications per image.",
         f"- Trained: {protocol(name, ENGLISH)}" + (f"; {_number(training['seconds'])} s." if training else "."),
-        f"- Test set: {error_of(ENGLISH, name)}; [claim](../{folder(claims()[name])}/claim.json).",
+        f"- Test set: {error_of(ENGLISH, name)}; [test evaluation](../{folder(claims()[name])}/test_evaluation.json).",
         f"- New writers: {rate} of {_number(calibration['images'])} misread; expected calibration error "
         f"{_percent(calibration.get('checked', calibration)['expected_calibration_error'])}.",
     ]
@@ -109,7 +109,7 @@ def gate() -> str:
     """Which digits the gate refuses, of which handwriting, and which mirrored ones it knows."""
     card = json.loads((MODELS / "rejection" / "rejection.json").read_text("utf-8"))
     rows = [
-        (name, _number(found["images"]), _percent(found["refused"]), _percent(found["mirrored"]))
+        (name, _number(found["images"]), _percent(found["rejected"]), _percent(found["mirrored"]))
         for name, found in card["calibration"]["digits"].items()
     ]
     return table(("digits", "images", "refused", "taken for mirrored"), rows, right=(1, 2, 3))

@@ -8,7 +8,7 @@ from tools.documents.language import ENGLISH
 from tools.documents.ledger import RESULTS, cards
 from tools.documents.markdown import table
 
-_FOLDER = RESULTS / "record" / "members"
+_FOLDER = RESULTS / "ensemble" / "members"
 
 
 def folds() -> str:
@@ -30,9 +30,9 @@ def _row(member: dict[str, Any]) -> list[str]:
 
 
 def _together() -> str:
-    if "record" not in cards():
+    if "ensemble" not in cards():
         return "The other members are still in training."
-    found = cards()["record"]["calibration"]
+    found = cards()["ensemble"]["calibration"]
     errors, images = found["errors"], found["images"]
     fewest, most = found["members_per_image"]
     counts = f"{most} member{'s' * (most > 1)}" if fewest == most else f"{fewest} or {most} members"

@@ -37,9 +37,9 @@ _UNSEEN = (
 def _sources(found: Entry) -> list[tuple[Words, Entry, Words]]:
     """What was read, the figures, and what the images were used for."""
     numbers, everyday, harsh = found["numbers"], found["photographs, everyday"], found["photographs, harsh"]
-    unseen = _LEARNED if found["left_out"] is None else _UNSEEN
+    unseen = _LEARNED if found["held_out_fold"] is None else _UNSEEN
     return [
-        (("MNIST, new writers", "MNIST, scripteurs nouveaux"), found["new writers"]["whole"], unseen),
+        (("MNIST, new writers", "MNIST, scripteurs nouveaux"), found["held-out writers"]["recognizer"], unseen),
         (("Pendigits, strokes of a pen", "Pendigits, tracés au stylet"), found["pendigits"], _DEVELOPED),
         (("Semeion, scans", "Semeion, numérisations"), found["semeion"], _DEVELOPED),
         (

@@ -8,7 +8,7 @@ from digits.model_card import shipped_models
 from tools.documents.filling import ROOT
 
 RESULTS = ROOT / "results"
-RECORD = RESULTS / "record" / "record.json"
+ENSEMBLE = RESULTS / "ensemble" / "ensemble.json"
 
 Entry = dict[str, Any]
 
@@ -20,9 +20,9 @@ def read(name: str) -> Any:
 
 @cache
 def cards() -> dict[str, Entry]:
-    """The cards of the models that ship, and of the record where there is one, by name; `default` first."""
-    record = {"record": json.loads(RECORD.read_text("utf-8"))} if RECORD.exists() else {}
-    return {**shipped_models(), **record}
+    """The cards of the models that ship, and of the ensemble where there is one, by name; `default` first."""
+    ensemble = {"ensemble": json.loads(ENSEMBLE.read_text("utf-8"))} if ENSEMBLE.exists() else {}
+    return {**shipped_models(), **ensemble}
 
 
 def card(name: str) -> Entry:
@@ -46,7 +46,7 @@ def claims() -> dict[str, Entry]:
 
 
 def _claim_files() -> list[str]:
-    return sorted(str(path.relative_to(RESULTS)) for path in RESULTS.glob("*-????????/claim.json"))
+    return sorted(str(path.relative_to(RESULTS)) for path in RESULTS.glob("*-????????/test_evaluation.json"))
 
 
 def claim(name: str) -> Entry | None:

@@ -4,22 +4,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-from digits.lab.ensemble.combination import answers as out_of_fold
+from digits.lab.ensemble.combination import out_of_fold_answers as out_of_fold
 from digits.lab.ensemble.combination import summary
 from digits.lab.ensemble.disputed_labels import SEEN_BY
-from digits.lab.ensemble.member_files import proof_of
+from digits.lab.ensemble.member_files import read_member
 from digits.lab.ensemble.plan import Member, Plan, read_plan
 from digits.model_card import shipped_models
 from tools.exploration.claims import Claim, claims, compared
 
-ENSEMBLE = "record"
+ENSEMBLE = "ensemble"
 SIGNIFICANT = 0.05
 
 
 def members(results: Path, plan: Plan | None = None) -> list[Member]:
     """The members of the record's plan whose files are there and whole."""
     chosen = plan or read_plan()
-    return [member for member in chosen.members if proof_of(member, results) is not None]
+    return [member for member in chosen.members if read_member(member, results) is not None]
 
 
 def state_of_the_record(results: Path) -> str:
@@ -86,7 +86,7 @@ def beyond(results: Path) -> list[tuple[str, str, float, float, float]]:
     """
     found: dict[str, Any] = json.loads((results / "real-handwriting.json").read_text())
     kinds = {
-        "MNIST, new writers": found["new writers"]["whole"],
+        "MNIST, new writers": found["held-out writers"]["recognizer"],
         "Pendigits, strokes of a pen": found["pendigits"],
         "Semeion, scans": found["semeion"],
     }

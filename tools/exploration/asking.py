@@ -21,7 +21,7 @@ def ask(name: str) -> None:
         say(f"**Question.** {question}", f"**Experiment** (`digits compare {name}`). {how}")
     ]
     shown += [stored(f"experiments/{picture}.png", question) for picture in pictures]
-    shown.append(say(f"**What it shows.** {experiments.experiment(name).SHOWS}"))
+    shown.append(say(f"**What it shows.** {experiments.experiment(name).FINDING}"))
     display(*shown)
 
 

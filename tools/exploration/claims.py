@@ -60,7 +60,7 @@ class Claim:
 
 def claims(results: Path) -> list[Claim]:
     """Every entry, from the fewest errors to the most."""
-    found = [_claim(path) for path in results.glob("*-????????/claim.json")]
+    found = [_claim(path) for path in results.glob("*-????????/test_evaluation.json")]
     return sorted(found, key=lambda one: (one.errors, one.folder))
 
 

@@ -20,7 +20,7 @@ from digits.metrics import CLASSES, error_interval
 from digits.model_card import shipped_models
 from digits.onnx_session import MODELS
 
-ENSEMBLE = "record"
+ENSEMBLE = "ensemble"
 _CURVES_OF = "0"
 _DECIMALS = 5
 
@@ -81,7 +81,7 @@ def _model(results: Path, row: dict[str, Any], found: Mapping[str, Any]) -> dict
         "seconds": row["training_seconds"],
         "microseconds": row["microseconds"],
         "protocol": _protocol(found["final"]["plan"]) if found else _shipped_protocol(card),
-        "claim": found["final"]["test"]["claim"] if found else _claim(results, card),
+        "claim": found["final"]["test"]["ledger_entry"] if found else _claim(results, card),
     }
 
 
@@ -142,7 +142,7 @@ def _error(counts: list[int] | None) -> dict[str, float] | None:
 def _claim(results: Path, card: dict[str, Any] | None) -> str | None:
     """The folder in the ledger of the claim for the file that a card is of; None where only the card has it."""
     folder = f"{card['name']}-{card['sha256'][:8]}" if card else ""
-    return folder if folder and (results / folder / "claim.json").exists() else None
+    return folder if folder and (results / folder / "test_evaluation.json").exists() else None
 
 
 def _protocol(plan: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _curve(fold: dict[str, Any]) -> dict[str, list[float]]:
 
 def _confusion(results: Path, claim: str) -> list[list[int]]:
     """(10, 10) counts of the test set; rows are the truth."""
-    entry = json.loads((results / claim / "claim.json").read_text())
+    entry = json.loads((results / claim / "test_evaluation.json").read_text())
     return list(entry["confusion"])
 
 

@@ -1,4 +1,4 @@
-"""``digits calibrate``: every threshold and temperature that readings depend on, made again from data."""
+"""``digits calibrate``: fit the temperature and thresholds on cards."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 from digits.cli._data import fetch_data
 from digits.cli._options import collections, collections_option, known_model, results_option
 
-GATE = "gate"
+REJECTION = "rejection"
 
 
 @click.command()
@@ -15,19 +15,15 @@ GATE = "gate"
 @click.option(
     "--calibration",
     metavar="RUN",
-    help="A run, or a model, of the same network that left a fold of writers out; by default NAME itself.",
+    help="A run, or a model, of the same network that held out a fold of writers; by default NAME itself.",
 )
-@click.option("--train", is_flag=True, help="Of the gate: train its network anew first.")
-@click.option("--compare", is_flag=True, help="Of the gate: compare scores for refusing, each family held out in turn.")
+@click.option("--train", is_flag=True, help="rejection only: train the network first.")
+@click.option("--compare", is_flag=True, help="rejection only: compare rejection scores, each family held out in turn.")
 @click.option(
     "--model", default="default", show_default=True, help="With --compare: the model whose scores are compared."
 )
-@click.option(
-    "--steps", type=click.IntRange(min=10), help="With --train or --compare: batches to train each network on."
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of whatever is trained and made."
-)
+@click.option("--steps", type=click.IntRange(min=10), help="With --train or --compare: batches to train each network.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of training and of data.")
 @collections_option
 @results_option
 def calibrate(
@@ -41,30 +37,30 @@ def calibrate(
     data: Path | None,
     results: Path,
 ) -> None:
-    """Calibrate the model NAME, and write what comes out to its card.
+    """Calibrate the model NAME, and write the calibration to its card.
 
-    Half of the writers whom the model never saw give the temperature and the threshold for candidates; the other half
-    say how true the card's promises are. A reliability diagram goes to the results. The name `gate` stands for the
-    network that refuses what is no digit: its thresholds are made in the same way.
+    Half of the held-out writers fit the temperature and the threshold for candidates; the other half test them. A
+    reliability diagram is written to the results. The name `rejection` stands for the network that rejects what is no
+    digit: its thresholds are fitted in the same way.
 
     \b
     Examples:
       digits calibrate
       digits calibrate mine.onnx --calibration runs/default-1
-      digits calibrate gate --train
-      digits calibrate gate --compare --model held_out.onnx
+      digits calibrate rejection --train
+      digits calibrate rejection --compare --model held_out.onnx
     """
-    if name == GATE:
+    if name == REJECTION:
         if calibration:
-            raise click.UsageError("--calibration is for models: the gate has writers of its own")
+            raise click.UsageError("--calibration is for models: the rejection network has held-out writers of its own")
         if steps and not (train or compare):
-            raise click.UsageError("--steps goes with --train or --compare")
+            raise click.UsageError("--steps needs --train or --compare")
         folder = collections(data)
         fetch_data()
-        _gate(folder, train, compare, model, steps, seed, results)
+        _rejection(folder, train, compare, model, steps, seed, results)
     elif train or compare or steps:
         raise click.UsageError(
-            "--train, --compare and --steps are for `digits calibrate gate`; train others with `digits train`"
+            "--train, --compare and --steps are for `digits calibrate rejection`; models train with `digits train`"
         )
     else:
         known_model(name)
@@ -73,30 +69,33 @@ def calibrate(
 
 
 def _model(name: str, calibration: str | None, results: Path) -> None:
-    from digits.lab.evaluation.calibration import calibrate_model, sentence
+    from digits.lab.evaluation.calibration import calibrate_model, summary
     from digits.model_card import find_model
 
     path = find_model(name)
     card = calibrate_model(path, calibration, results)
-    click.echo(sentence(card))
+    click.echo(summary(card))
 
 
-def _gate(data: Path, train: bool, compare: bool, model: str, steps: int | None, seed: int, results: Path) -> None:
+def _rejection(
+    folder: Path, train: bool, compare: bool, model: str, steps: int | None, seed: int, results: Path
+) -> None:
     from dataclasses import replace
 
-    from digits.lab.rejection import making
-    from digits.lab.rejection.training import Effort
+    from digits.lab.rejection import score_comparison, thresholds
+    from digits.lab.rejection.data import load_data
+    from digits.lab.rejection.training import TrainingConfig, train_and_write
     from digits.lab.training.runs.run import write_json
     from digits.rejection import FILE
 
-    effort = Effort(seed=seed)
-    compared = making.held_out_model(model) if compare else None
-    materials = making.materials(data, seed, lambda words: click.echo(words, err=True))
+    config = TrainingConfig(seed=seed)
+    compared = score_comparison.held_out_model(model) if compare else None
+    data = load_data(folder, seed, lambda message: click.echo(message, err=True))
     if train:
-        making.make(materials, replace(effort, steps=steps or effort.steps))
+        train_and_write(data, replace(config, steps=steps or config.steps))
     if train or compared is None:
-        click.echo(making.sentence(making.calibrate(FILE, materials)))
+        click.echo(thresholds.summary(thresholds.fit_thresholds(FILE, data)))
     if compared is not None:
-        short = replace(effort, steps=steps or making.COMPARED_STEPS)
-        write_json(results / "rejection.json", making.comparison(materials, compared, short))
+        short = replace(config, steps=steps or score_comparison.STEPS)
+        write_json(results / "rejection.json", score_comparison.compare_scores(data, compared, short))
         click.echo(results / "rejection.json")

@@ -1,4 +1,4 @@
-"""``digits compare``: every network and baseline on the same folds and the test set, and the experiments."""
+"""``digits compare``: compare all networks and baselines, and run experiments."""
 
 import shlex
 import sys
@@ -11,14 +11,14 @@ from digits.cli._data import fetch_data
 from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
-    from digits.lab.evaluation.comparison import Piece, Workplace
+    from digits.lab.evaluation.comparison import Folders, Job
 
 
 @click.command()
 @click.argument("names", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Do all that the results do not answer yet.")
-@click.option("--no-test", "closed", is_flag=True, help="Leave the test set closed: folds and experiments only.")
-@click.option("--missing", "listed", is_flag=True, help="Only list what would be done.")
+@click.option("--all", "everything", is_flag=True, help="Run everything that is missing in the results.")
+@click.option("--no-test", "closed", is_flag=True, help="Keep the test set closed: folds and experiments only.")
+@click.option("--missing", "listed", is_flag=True, help="List the missing runs and exit.")
 @results_option
 @runs_option
 @click.option(
@@ -39,12 +39,12 @@ def compare(
     models: Path,
     jobs: int,
 ) -> None:
-    """Compare networks and baselines, and answer the questions of the experiments.
+    """Compare networks and baselines, and run experiments.
 
-    Without NAMES the table of what the results hold is printed. With the names of networks, baselines or
-    experiments, or with --all, what the results do not answer yet is trained first: each network and baseline on the
-    same writer-grouped folds and then, as published, for the test set, which is opened once for each. Networks that
-    ship and other commands make are only timed. Interrupted, it goes on where it stood when the command is given again.
+    Without NAMES, print the table of the stored results. With names of networks, baselines or experiments, or with
+    --all, first train what is missing in the results: each network and baseline on the same writer-grouped folds, then
+    as published for the test set, which is opened once for each. Networks that other commands train are only timed.
+    After an interruption the same command resumes.
 
     \b
     Examples:
@@ -53,45 +53,44 @@ def compare(
       digits compare learning_rate
       digits compare --all --jobs 4
     """
-    from digits.lab.evaluation import comparison, comparison_report, experiments
+    from digits.lab.evaluation import comparison, comparison_report, comparison_table, experiments
 
     if names and everything:
         raise click.UsageError("give NAMES, or --all for all of them, not both")
-    known = [*comparison.compared(), *experiments.names()]
+    known = [*comparison.compared_models(), *experiments.names()]
     for name in names:
         if name not in known:
-            there = ", ".join(known)
-            raise click.BadParameter(f"there is no {name!r} to compare; there are: {there}", param_hint="NAMES")
+            raise click.BadParameter(f"unknown name {name!r}. Known names: {', '.join(known)}.", param_hint="NAMES")
     chosen = known if everything else list(names)
-    networks = [name for name in chosen if name in comparison.compared()]
+    networks = [name for name in chosen if name in comparison.compared_models()]
     questions = [name for name in chosen if name in experiments.names()]
-    pieces = [one for one in comparison.missing(results, networks, questions) if not (closed and one.final)]
+    missing = [job for job in comparison.missing_jobs(results, networks, questions) if not (closed and job.is_final)]
     if listed:
-        for piece in pieces:
-            click.echo(f"{piece.title}: {piece.trial.command}")
+        for job in missing:
+            click.echo(f"{job.title}: {job.spec.command}")
         return
     if chosen:
         fetch_data()
         try:
-            _work(comparison.Workplace(runs, results, models), pieces, jobs)
+            _run(comparison.Folders(runs, results, models), missing, jobs)
         except comparison.ComparisonError:
-            comparison_report.write(results)  # with what the other pieces found
+            comparison_report.write(results)  # with the outcomes of the other jobs
             raise
         comparison.time_shipped(results)
         comparison_report.write(results)
     elif not results.exists():
-        remedy = "give the results of a copy of the repository by --results, or train by naming networks, or --all"
-        click.echo(f"there is no {results}, so only the network that ships is shown: {remedy}", err=True)
-    click.echo(comparison_report.table(results))
+        remedy = "Give the repository's results with --results, or train with NAMES or --all."
+        click.echo(f"{results} does not exist, so only shipped networks are listed. {remedy}", err=True)
+    click.echo(comparison_table.table(results))
 
 
-def _work(place: "Workplace", pieces: "list[Piece]", jobs: int) -> None:
+def _run(folders: "Folders", missing: "list[Job]", processes: int) -> None:
     from digits.lab.evaluation import comparison
 
     command = shlex.join(["digits", *sys.argv[1:]])
     try:
-        for done, (piece, seconds) in enumerate(comparison.work(place, pieces, jobs, command), start=1):
-            click.echo(f"{done}/{len(pieces)}  {piece.title}: trained in {seconds:.0f} s")
+        for done, (job, seconds) in enumerate(comparison.run_jobs(folders, missing, processes, command), start=1):
+            click.echo(f"{done}/{len(missing)}  {job.title}: trained in {seconds:.0f} s")
     except KeyboardInterrupt:
-        click.echo("interrupted: give the same command again to go on", err=True)
+        click.echo("interrupted; run the same command again to resume", err=True)
         raise SystemExit(130) from None

@@ -59,10 +59,10 @@ def distill(
 
     \b
     Examples:
-      digits distill tiny --teacher results/record/members/se-fold0.onnx --fold 0
-      digits distill tiny --teacher results/record --all --set epochs=200 --set distillation.views=40
-      digits distill default --teacher results/record --with-corrections
-      digits distill default --teacher results/record --begin-with runs/default-1 --set epochs=16
+      digits distill tiny --teacher results/ensemble/members/se-fold0.onnx --fold 0
+      digits distill tiny --teacher results/ensemble --all --set epochs=200 --set distillation.views=40
+      digits distill default --teacher results/ensemble --with-corrections
+      digits distill default --teacher results/ensemble --begin-with runs/default-1 --set epochs=16
     """
     if fold is not None and everything:
         raise click.UsageError("give only one of --fold and --all")

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.option("--test", is_flag=True, help="Open the test set for the run of a baseline, with an entry in the ledger.")
+@click.option("--test", is_flag=True, help="Open the test set for a baseline's run, with an entry in the ledger.")
 @results_option
 def evaluate(name: str, test: bool, results: Path) -> None:
     """Print error, confusion matrix and classification report.
 
-    NAME is a shipped model or an .onnx file: it is read on the 10,000 test images, which are opened once for each
-    model file, with an entry in the ledger; the same file evaluated again is checked against its entry. Or NAME is
-    the folder of a run: it is read on what validates it, and no test image is opened, unless it is a baseline's (which
-    no model file can hold) and --test is given.
+    NAME is a shipped model, an .onnx file, or the folder of an ensemble: it reads the 10,000 test images. They are
+    opened once for each model file, with an entry in the ledger; evaluating the same file again checks that entry. Or
+    NAME is the folder of a run: it reads its validation images. The test set stays closed, unless the run is a
+    baseline's (which has no model file) and --test is given.
 
     \b
     Examples:
@@ -36,9 +36,9 @@ def evaluate(name: str, test: bool, results: Path) -> None:
 
     command = shlex.join(["digits", *sys.argv[1:]])
     if is_ensemble(Path(name)) or (not Path(name).is_dir() and ("/" not in name or name.endswith(".onnx"))):
-        _claim(name, results, command)
+        _test_model(name, results, command)
     elif test:
-        _claim_baseline(Path(name), results, command)
+        _test_baseline(Path(name), results, command)
     else:
         _validate(Path(name))
 
@@ -52,7 +52,7 @@ def _validate(folder: Path) -> None:
     fetch_data()
     split = run.validation_images()
     if split is None:
-        raise RunError(f"{folder} trained on all images: there is no fold left to validate it on")
+        raise RunError(f"{folder} was trained on all images: it has no validation images")
     evaluation = evaluate_on(run.predict(), split)
     _print(evaluation)
     where = "the last tenth" if run.validation == "tenth" else f"fold {run.validation}"
@@ -60,23 +60,23 @@ def _validate(folder: Path) -> None:
     click.echo(f"figures: {folder}")
 
 
-def _claim(name: str, results: Path, command: str) -> None:
+def _test_model(name: str, results: Path, command: str) -> None:
     from digits.classifier import Classifier
-    from digits.lab.evaluation.evaluate import claim, record_on_card
+    from digits.lab.evaluation.ledger import open_test_set, write_to_card
     from digits.model_card import card_path, find_model
 
     path = find_model(name)
     fetch_data(folders=("mnist",))
     classifier = Classifier(name)
-    evaluation, folder = claim(path.stem, classifier.card, classifier.probabilities, results, command)
+    evaluation, folder = open_test_set(path.stem, classifier.card, classifier.probabilities, results, command)
     if classifier.card.get("evaluation") is None:
-        record_on_card(card_path(path), evaluation)
+        write_to_card(card_path(path), evaluation)
     _print(evaluation)
-    click.echo(f"figures: {folder}" if folder else "as claimed on the model's card")
+    click.echo(f"figures: {folder}" if folder else "as the model's card states")
 
 
-def _claim_baseline(folder: Path, results: Path, command: str) -> None:
-    from digits.lab.evaluation.evaluate import claim
+def _test_baseline(folder: Path, results: Path, command: str) -> None:
+    from digits.lab.evaluation.ledger import open_test_set
     from digits.lab.training.runs import factory
     from digits.lab.training.runs.baseline_run import BaselineRun
     from digits.lab.training.runs.run import RunError
@@ -85,14 +85,14 @@ def _claim_baseline(folder: Path, results: Path, command: str) -> None:
     if not isinstance(run, BaselineRun):
         raise RunError(f"{folder} is a network's run: export it, then evaluate the model file")
     fetch_data()
-    evaluation, entry = claim(run.name, run.card(), run.predict(), results, command)
+    evaluation, entry = open_test_set(run.name, run.card(), run.predict(), results, command)
     _print(evaluation)
     click.echo(f"figures: {entry}")
 
 
 def _print(evaluation: "Evaluation") -> None:
-    click.echo(evaluation.sentence())
-    click.echo("\nconfusion matrix (rows: written, columns: read as)")
+    click.echo(evaluation.summary())
+    click.echo("\nconfusion matrix (rows: label, columns: read as)")
     click.echo("     " + "".join(f"{digit:>6}" for digit in range(10)))
     for digit, row in enumerate(evaluation.confusion):
         click.echo(f"{digit:>5}" + "".join(f"{count:>6}" for count in row))

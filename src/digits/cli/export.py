@@ -1,4 +1,4 @@
-"""``digits export``: a trained run as a model file with its card."""
+"""``digits export``: write a trained run as a model file with its card."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--calibration",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="RUN",
-    help="A run of the same network with a validation fold, which gives temperature and threshold; by default --run.",
+    help="A run of the same network with a validation fold, to fit temperature and threshold; by default --run.",
 )
 @click.option(
     "--into",
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 def export(name: str, folder: Path, calibration: Path | None, into: Path, force: bool) -> None:
     """Write a run as NAME.onnx and its card NAME.json.
 
-    Nothing is written when Keras and ONNX Runtime differ by more than 1e-5 on 1,000 images, nor when a run
-    that learned from corrections reads new writers, or corrections held out, worse than the shipped default does.
+    Nothing is written if Keras and ONNX Runtime differ by more than 1e-5 on 1,000 images, or if a run trained on
+    corrections reads held-out writers, or held-out corrections, worse than the shipped default.
 
     \b
     Examples:
@@ -55,5 +55,5 @@ def _network_run(folder: Path) -> "NetworkRun":
 
     run = factory.reopen(folder)
     if not isinstance(run, NetworkRun):
-        raise RunError(f"{folder} is a {run.name}, which is no network: only networks are exported")
+        raise RunError(f"{folder} is a run of {run.name}, a baseline: only networks can be exported")
     return run

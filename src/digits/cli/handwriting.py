@@ -1,4 +1,4 @@
-"""``digits handwriting``: how well handwriting is read that is not MNIST's, with all that may come to it."""
+"""``digits handwriting``: evaluate the recognizer on handwriting that is not MNIST's."""
 
 from pathlib import Path
 
@@ -12,14 +12,15 @@ from digits.cli._options import collections, collections_option, jobs_option, mo
 @model_option
 @collections_option
 @results_option
-@click.option("--quick", is_flag=True, help="A few of each kind, to see that all runs; the figures mean nothing.")
-@click.option("--page", "only_page", is_flag=True, help="Only write the page anew from the figures that are there.")
+@click.option("--quick", is_flag=True, help="Read a few images of each kind, as a check; the figures mean nothing.")
+@click.option("--page", "only_page", is_flag=True, help="Write the report again from the stored figures, and exit.")
 @jobs_option
 def handwriting(model: str, data: Path | None, results: Path, quick: bool, only_page: bool, jobs: int) -> None:
-    """Measure the recognizer on real handwriting, and write real-handwriting.md and .json to the results.
+    """Evaluate the recognizer on real handwriting.
 
-    Scans and drawings by other people, photographs, corruptions, strings of digits, what is no digit, mirrored digits,
-    and the time it takes. Of MNIST's test images the model's card is quoted; they are not read.
+    It reads scans and drawings by other people, photographs, corruptions, strings of digits, non-digits and mirrored
+    digits, and measures the time. Figures go to real-handwriting.json in the results, the report to
+    real-handwriting.md. MNIST's test errors are quoted from the model's card; the test set stays closed.
 
     \b
     Examples:
@@ -28,20 +29,20 @@ def handwriting(model: str, data: Path | None, results: Path, quick: bool, only_
       digits handwriting --page
     """
     from digits.lab.evaluation.handwriting import evaluation
-    from digits.lab.evaluation.handwriting.setup import QUICK, Amounts, Bench
+    from digits.lab.evaluation.handwriting.setup import QUICK, SampleSizes, Setup
 
     if only_page:
         if quick:
-            raise click.UsageError("--page measures nothing: it does not go with --quick")
+            raise click.UsageError("--page does not go with --quick")
         if not (figures := results / "real-handwriting.json").exists():
-            raise click.ClickException(f"{figures} is not there: run `digits handwriting` first")
-        click.echo(evaluation.write_page(results))
+            raise click.ClickException(f"{figures} does not exist: run `digits handwriting` first")
+        click.echo(evaluation.write_report(results))
         return
     folder = collections(data)
     fetch_data()
-    bench = Bench(model, folder, results, QUICK if quick else Amounts())
+    setup = Setup(model, folder, results, QUICK if quick else SampleSizes())
     try:
-        click.echo(evaluation.gather(bench, jobs, lambda words: click.echo(words, err=True)))
+        click.echo(evaluation.evaluate(setup, jobs, lambda section: click.echo(section, err=True)))
     except KeyboardInterrupt:
-        click.echo("interrupted: no figures were written; the same command begins anew", err=True)
+        click.echo("interrupted: no figures were written; the same command starts again", err=True)
         raise SystemExit(130) from None

@@ -1,4 +1,4 @@
-"""``digits models``: the models that come with the package."""
+"""``digits models``: list the models that ship with the package."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ _COLUMNS = ("model", "version", "parameters", "multiplies", "test errors", "desc
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print each model's whole card, one JSON object per line.")
 def models(as_json: bool) -> None:
-    """List the models that come with the package, from their cards.
+    """List the models that ship with the package, from their cards.
 
     \b
     Example:
@@ -31,7 +31,7 @@ def models(as_json: bool) -> None:
             click.echo(json.dumps(card))
         return
     if not cards:
-        raise click.ClickException("there are no models: reinstall digits-classification")
+        raise click.ClickException("the package has no models: reinstall digits-classification")
     rows = [_cells(name, card) for name, card in cards.items()]
     if sys.stdout.isatty():
         _print_table(rows)
@@ -51,7 +51,7 @@ def _figure(value: Any) -> str:
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:
-    """Draw the figures as a table, and the descriptions, which may be long, below."""
+    """Print the figures as a table, and the descriptions, which may be long, below."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -1,4 +1,4 @@
-"""``digits record``: train the members of the record, combine them, and open the test set for them once."""
+"""``digits record``: train, combine and evaluate the ensemble."""
 
 import shlex
 import sys
@@ -11,7 +11,7 @@ from digits.cli._data import fetch_data
 from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
-    from digits.lab.ensemble.members import Place
+    from digits.lab.ensemble.members import Workspace
     from digits.lab.ensemble.plan import Member, Plan
 
 
@@ -21,22 +21,24 @@ if TYPE_CHECKING:
     "plan_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The plan (TOML); by default the project's own.",
+    help="The plan (TOML); by default the project's.",
 )
-@click.option("--members", "names", metavar="NAME,NAME", help="Train these only: a machine's share.")
-@click.option("--status", is_flag=True, help="Only say how far the members are, and how long they will still take.")
-@click.option("--train-only", is_flag=True, help="Train, and write nothing into the results.")
+@click.option(
+    "--members", "names", metavar="NAME,NAME", help="Train only these members, for example one machine's share."
+)
+@click.option("--status", is_flag=True, help="Print the progress of each member and the remaining time, and exit.")
+@click.option("--train-only", is_flag=True, help="Train without writing to the results.")
 @jobs_option
 @runs_option
 @results_option
 def record(
     plan_file: Path | None, names: str | None, status: bool, train_only: bool, jobs: int, runs: Path, results: Path
 ) -> None:
-    """Make the record: train the members of the plan, combine them, and open the test set for them once.
+    """Train the ensemble, and evaluate it on the test set once.
 
-    Each member that is trained is written into results/record, so that it can be committed by itself. When the last
-    is there, wherever it was trained, the ensemble is calibrated out of fold and read on the test images, with an
-    entry in the ledger. Interrupted, it goes on in the epoch it was in when the command is given again.
+    Each trained member is written to results/ensemble, so that it can be committed on its own. When all members are
+    there, wherever they were trained, the ensemble is calibrated out of fold and evaluated on the test set, with an
+    entry in the ledger. After an interruption the same command resumes in the same epoch.
 
     \b
     Examples:
@@ -45,82 +47,83 @@ def record(
       digits record --members se-fold0,m5-fold1 --jobs 1
       KERAS_BACKEND=jax digits record --jobs 1
     """
-    from digits.lab.ensemble.members import Place
+    from digits.lab.ensemble.members import Workspace
     from digits.lab.ensemble.plan import PLAN, read_plan
 
     if status and train_only:
-        raise click.UsageError("--status trains nothing: it does not go with --train-only")
+        raise click.UsageError("--status does not go with --train-only")
     chosen = tuple(name.strip() for name in (names or "").split(",") if name.strip())
     if names is not None and not chosen:
-        raise click.BadParameter("it names no member of the plan", param_hint="--members")
+        raise click.BadParameter("give at least one member", param_hint="--members")
     plan = read_plan(plan_file or PLAN)
     members = plan.chosen(chosen)
-    place = Place(runs, results)
+    workspace = Workspace(runs, results)
     if status:
-        _print_status(plan, members, place, jobs)
+        _print_status(plan, members, workspace, jobs)
         return
     fetch_data()
-    _train(members, place, jobs, train_only)
+    _train(members, workspace, jobs, train_only)
     if not train_only:
-        _claim(plan, place)
+        _evaluate(plan, workspace)
 
 
-def _train(members: "list[Member]", place: "Place", jobs: int, train_only: bool) -> None:
-    from digits.lab.ensemble.members import make, standing
+def _train(members: "list[Member]", workspace: "Workspace", jobs: int, train_only: bool) -> None:
+    from digits.lab.ensemble.members import progress_of, train_members
 
-    missing = [member for member in members if standing(member, place).proof is None]
+    missing = [member for member in members if progress_of(member, workspace).info is None]
     try:
-        for done, (member, seconds) in enumerate(make(missing, place, jobs, not train_only), start=1):
+        for done, (member, seconds) in enumerate(train_members(missing, workspace, jobs, not train_only), start=1):
             click.echo(f"{done}/{len(missing)}  {member.name}: trained in {seconds:.0f} s")
     except KeyboardInterrupt:
-        click.echo("interrupted: give the same command again to go on", err=True)
+        click.echo("interrupted; run the same command again to resume", err=True)
         raise SystemExit(130) from None
 
 
-def _claim(plan: "Plan", place: "Place") -> None:
-    """Combine the members and make the claim, if all are there."""
-    from digits.lab.ensemble.combination import answers, summary, write_card
-    from digits.lab.ensemble.members import standing
-    from digits.lab.ensemble.test_evaluation import FIGURE, open_test_set
+def _evaluate(plan: "Plan", workspace: "Workspace") -> None:
+    """Combine the members and open the test set, if all members are there."""
+    from digits.lab.ensemble.combination import out_of_fold_answers, summary, write_card
+    from digits.lab.ensemble.members import progress_of
+    from digits.lab.ensemble.test_evaluation import FIGURE, evaluate_on_test_set
 
-    missing = [member.name for member in plan.members if standing(member, place).proof is None]
+    missing = [member.name for member in plan.members if progress_of(member, workspace).info is None]
     if missing:
-        click.echo(f"the test set stays closed: {len(missing)} members are still to be trained: {', '.join(missing)}")
+        click.echo(f"the test set stays closed until {len(missing)} more members are trained: {', '.join(missing)}")
         return
-    card = write_card(plan, place.results)
-    found = answers(plan, list(plan.members), place.results)
+    card = write_card(plan, workspace.results)
+    found = out_of_fold_answers(plan, list(plan.members), workspace.results)
     assert found is not None
     click.echo(summary(found))
-    evaluation, _ = open_test_set(place.results, shlex.join(["digits", *sys.argv[1:]]))
-    click.echo(f"test set, opened once, ensemble of {len(plan.members)} networks: {evaluation.sentence()}")
-    click.echo(f"the remaining errors: {card.with_name(FIGURE)}")
+    evaluation, _ = evaluate_on_test_set(workspace.results, shlex.join(["digits", *sys.argv[1:]]))
+    click.echo(f"test set, opened once, ensemble of {len(plan.members)} networks: {evaluation.summary()}")
+    click.echo(f"misread images: {card.with_name(FIGURE)}")
 
 
-def _print_status(plan: "Plan", members: "list[Member]", place: "Place", jobs: int) -> None:
-    from digits.lab.ensemble.combination import answers, summary
-    from digits.lab.ensemble.members import seconds_left, standing
+def _print_status(plan: "Plan", members: "list[Member]", workspace: "Workspace", jobs: int) -> None:
+    from digits.lab.ensemble.combination import out_of_fold_answers, summary
+    from digits.lab.ensemble.member_files import ensemble_folder
+    from digits.lab.ensemble.members import progress_of, seconds_left
 
-    standings = [standing(member, place) for member in members]
+    progress = [progress_of(member, workspace) for member in members]
     width = max(len(member.name) for member in members)
-    for one in standings:
-        pace = "" if one.seconds is None else f"  {one.seconds:.0f} s an epoch"
-        click.echo(f"{one.member.name:<{width}}  epoch {one.epochs} of {one.member.epochs}{pace}{_quality(one.proof)}")
-    written = [one.member for one in standings if one.proof is not None]
-    left = seconds_left(standings)
-    click.echo(f"{len(written)} of {len(members)} members written to {place.results / 'record'}")
+    for one in progress:
+        pace = "" if one.seconds is None else f"  {one.seconds:.0f} s per epoch"
+        click.echo(f"{one.member.name:<{width}}  epoch {one.epochs} of {one.member.epochs}{pace}{_quality(one.info)}")
+    written = [one.member for one in progress if one.info is not None]
+    left = seconds_left(progress)
+    click.echo(f"{len(written)} of {len(members)} members written to {ensemble_folder(workspace.results)}")
     if left is None:
-        click.echo("time to go: known after an epoch of each kind of member")
+        click.echo("remaining time: unknown until an epoch of each architecture is done")
     elif left:
-        click.echo(f"time to go: {_duration(left / jobs)} with {jobs} side by side at this pace")
-    found = answers(plan, written, place.results)
+        click.echo(f"remaining time: {_duration(left / jobs)} with {jobs} side by side")
+    found = out_of_fold_answers(plan, written, workspace.results)
     if found is not None:
         click.echo(summary(found))
 
 
-def _quality(proof: "dict[str, object] | None") -> str:
-    if proof is None:
+def _quality(info: "dict[str, object] | None") -> str:
+    if info is None:
         return ""
-    found = proof["out_of_fold"]
+    found = info["out_of_fold"]
     if not isinstance(found, dict):
         return "  written"
     return f"  written: {found['errors']} errors in {found['images']:,} on fold {found['fold']}"

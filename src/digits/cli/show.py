@@ -57,9 +57,9 @@ def show(run: Path, image: Path | None, index: int | None, into: Path | None) ->
 def _field(image: Path | None, index: int | None) -> "npt.NDArray[np.uint8] | None":
     """The image that was asked for, (28, 28)."""
     if image:
-        from digits.lab.inspection import field_of
+        from digits.lab.inspection import normalized_image
 
-        return field_of(image)
+        return normalized_image(image)
     if index is None:
         return None
     from digits import mnist

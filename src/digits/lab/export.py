@@ -1,6 +1,6 @@
-"""From a trained run to the two files that serving reads: the network as ONNX, and its card.
+"""Export a trained run: the network as ONNX, and its card.
 
-The file maps `images`, float32 (N, 28, 28, 1) with 0..255, to `logits`, float32 (N, 10). It is written only when ONNX
+The file maps `images`, float32 (N, 28, 28, 1) with 0..255, to `logits`, float32 (N, 10). It is written only if ONNX
 Runtime and Keras agree on real images.
 """
 
@@ -20,8 +20,7 @@ import onnxruntime
 from digits import metrics, mnist
 from digits.atomic_write import atomic_write
 from digits.lab import networks
-from digits.lab.evaluation.calibration import answers_of
-from digits.lab.evaluation.calibration import calibration as calibration_of
+from digits.lab.evaluation.calibration import calibrate, held_out_logits
 from digits.lab.evaluation.corrections_check import check as check_corrections
 from digits.lab.training.backend import keras
 from digits.lab.training.distillation import soft_targets
@@ -35,7 +34,7 @@ _LARGE = 1024
 
 
 class ExportError(ValueError):
-    """A model that is not written; the message says why."""
+    """The model cannot be exported; the message says why."""
 
 
 def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, and where and how it is written
@@ -45,31 +44,31 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
 
     Args:
         run: the trained run that is exported.
-        calibration: a run of the same network with a validation fold; its answers on the writers it never saw
-            give the temperature and the least probability of a candidate. It may be `run` itself.
+        calibration: a run of the same network with a validation fold, on which temperature and threshold are fitted.
+            It may be `run` itself.
         name: the model's name: letters, digits, underscores and hyphens.
         folder: where to write.
         overwrite: whether files of that name may be replaced.
-        half: store large weights as float16 where that changes none of the answers to 10,000 training images.
+        half: whether large weights are stored as float16, if that changes no answer to 10,000 training images.
 
     Returns:
         The ONNX file's path.
 
     Raises:
-        ExportError: the ONNX file's answers differ from the network's by more than 1e-5, or the calibration run
-            has another network, or the name does not do or is taken.
-        CalibrationError: the calibration run saw every writer.
-        CorrectionError: the run learned from corrections, and is not better for it.
+        ExportError: the ONNX file's answers differ from the network's by more than 1e-5, the calibration run is of
+            another network, or the name is invalid or taken.
+        CalibrationError: the calibration run was trained on all writers.
+        CorrectionError: the run was trained on corrections and is worse than the shipped model.
     """
     path = folder / f"{name}.onnx"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name):
-        raise ExportError(f"{name!r} is no model's name: use letters, digits, underscores and hyphens")
+        raise ExportError(f"{name!r} is not a valid model name: use letters, digits, underscores and hyphens")
     if path.exists() and not overwrite:
         raise ExportError(f"{path} exists: choose another name, or replace it with --force")
     if calibration.name != run.name:
-        raise ExportError(f"{calibration.folder} is a {calibration.name}, so it cannot calibrate a {run.name}")
+        raise ExportError(f"{calibration.folder} is a run of {calibration.name}, so it cannot calibrate {run.name}")
     corrected = check_corrections(run)
-    calibrated = calibration_of(answers_of(calibration))
+    calibrated = calibrate(held_out_logits(calibration))
     model = run.model()
     contents = to_onnx(model)
     check_agreement(model, contents)
@@ -96,7 +95,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
 
 
 def to_onnx(model: keras.Model) -> bytes:
-    """The network as an ONNX file's bytes, batch normalisation folded into the convolutions."""
+    """Convert a network to ONNX, with batch normalization folded into the convolutions."""
     signature = [keras.InputSpec(shape=model.input_shape, dtype="float32", name="images")]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.onnx")
@@ -105,12 +104,12 @@ def to_onnx(model: keras.Model) -> bytes:
             model.export(path, format="onnx", input_signature=signature, verbose=False)
         network = onnx.load(path)
     network.doc_string = ""
-    _name_anew(network.graph)
+    _rename_canonically(network.graph)
     return bytes(network.SerializeToString(deterministic=True))
 
 
-def _name_anew(graph: Any) -> None:
-    """Name nodes and values by their place, and sort the arrays by name, so that equal networks give equal bytes."""
+def _rename_canonically(graph: Any) -> None:
+    """Name nodes and values by position, and sort arrays: equal networks, equal bytes."""
     names = {graph.input[0].name: "images", graph.output[0].name: "logits"}
     arrays = {array.name for array in graph.initializer}
     for number, node in enumerate(graph.node):
@@ -132,10 +131,10 @@ def _name_anew(graph: Any) -> None:
 
 
 def check_agreement(model: keras.Model, contents: bytes) -> None:
-    """Compare the answers to the first 1,000 training images.
+    """Compare the ONNX file's answers to the first 1,000 training images with the network's.
 
-    Probabilities may differ by 1e-5; where logits are so large that float32 cannot hold that (raw pixels give
-    thousands), logits may differ by a millionth of the largest.
+    Probabilities may differ by 1e-5. Where logits are too large for that in float32 (raw pixels give thousands), logits
+    may differ by a millionth of the largest.
 
     Raises:
         ExportError: they differ by more.
@@ -154,7 +153,7 @@ def check_agreement(model: keras.Model, contents: bytes) -> None:
 
 
 def with_half_weights(contents: bytes) -> bytes:
-    """The same network with each large array of weights stored as float16 and widened to float32 when it is loaded."""
+    """Store each large weight array as float16, cast to float32 on loading."""
     network = onnx.load_model_from_string(contents)
     graph = network.graph
     for array in [one for one in graph.initializer if one.data_type == onnx.TensorProto.FLOAT]:
@@ -169,7 +168,7 @@ def with_half_weights(contents: bytes) -> bytes:
 
 
 def same_answers(contents: bytes, other: bytes) -> bool:
-    """Whether two model files read the first 10,000 training images alike."""
+    """Whether two model files give the same answers to the first 10,000 training images."""
     images = mnist.load("train").images[:_ANSWERED_IMAGES, ..., None].astype(np.float32)
     sessions = (onnxruntime.InferenceSession(one, providers=["CPUExecutionProvider"]) for one in (contents, other))
     one, two = (
@@ -207,7 +206,7 @@ def _training(run: NetworkRun) -> dict[str, Any]:
 
 
 def _version(contents: bytes) -> str:
-    """The package's version and the beginning of the file's hash: another file is another version."""
+    """The package's version and the first digits of the file's hash."""
     return f"{metadata.version('digits-classification')}+{hashlib.sha256(contents).hexdigest()[:8]}"
 
 

@@ -1,4 +1,4 @@
-"""What is inside a trained network: its layers, the weights of the first, and what each makes of an image."""
+"""Inspect a trained network: layers, first weights, and activations for an image."""
 
 import os
 from collections.abc import Iterator
@@ -26,34 +26,34 @@ _CONVOLUTION, _DENSE = 4, 2
 
 
 class ShowError(ValueError):
-    """What cannot be shown; the message says why."""
+    """The network or image cannot be shown; the message says why."""
 
 
 @dataclass(frozen=True)
 class FirstWeights:
-    """The weights that look at the image, as pictures.
+    """The weights of the first layer, as images.
 
     Attributes:
-        what: a sentence for the title.
+        description: for the title.
         pictures: (N, height, width).
         names: N.
     """
 
-    what: str
+    description: str
     pictures: npt.NDArray[np.float32]
     names: list[str]
 
 
 def network(folder: Path) -> keras.Model:
-    """The trained network of a run.
+    """Load the trained network of a run.
 
     Raises:
         ShowError: the run is a baseline's.
-        RunError: there is no run, or it is not trained to its end.
+        RunError: there is no run, or its training is not finished.
     """
     run = factory.reopen(folder)
     if not isinstance(run, NetworkRun):
-        raise ShowError(f"{folder} is a run of {run.name}, which is no network: it has no layers to show")
+        raise ShowError(f"{folder} is a run of {run.name}, a baseline: it has no layers to show")
     return run.model()
 
 
@@ -62,25 +62,25 @@ def show(model: keras.Model, title: str, folder: Path, image: npt.NDArray[np.uin
 
     Args:
         model: a trained network from (N, 28, 28, 1) to logits.
-        title: what the figures name it.
-        folder: where they are written; made where it is not there.
+        title: of the figures.
+        folder: to write to; created if needed.
         image: (28, 28), as MNIST stores them.
 
     Returns:
-        What was written.
+        The paths of the files.
 
     Raises:
-        ShowError: the first layer's weights are no pictures.
+        ShowError: the first layer does not read pixels.
     """
     first = first_weights(model)
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / "summary.txt", folder / "filters.png"]
     with atomic_write(written[0]) as path:
         path.write_text(summary(model), encoding="utf-8")
-    weights_figure(first.pictures, first.names, f"{title}\n{first.what}", written[1])
+    weights_figure(first.pictures, first.names, f"{title}\n{first.description}", written[1])
     if image is not None:
         written.append(folder / "maps.png")
-        maps_figure(image, *inside(model, image), title, written[2])
+        maps_figure(image, *activations(model, image), title, written[2])
     return written
 
 
@@ -94,7 +94,7 @@ def summary(model: keras.Model) -> str:
 
 @contextmanager
 def _columns(count: int) -> Iterator[None]:
-    """A page of so many columns, whatever the terminal has: rich, which Keras prints with, asks `COLUMNS` first."""
+    """Set the columns that rich prints, which Keras uses: it reads `COLUMNS` first."""
     before = os.environ.get("COLUMNS")
     os.environ["COLUMNS"] = str(count)
     try:
@@ -106,11 +106,11 @@ def _columns(count: int) -> Iterator[None]:
             os.environ["COLUMNS"] = before
 
 
-def field_of(source: Path) -> npt.NDArray[np.uint8]:
-    """A picture in the form of MNIST, (28, 28).
+def normalized_image(source: Path) -> npt.NDArray[np.uint8]:
+    """Normalize a picture as MNIST's were, to (28, 28).
 
     Raises:
-        ShowError: there is no ink on it.
+        ShowError: it is blank.
         PictureError: it cannot be read.
     """
     field = normalize_picture(source).image
@@ -120,12 +120,10 @@ def field_of(source: Path) -> npt.NDArray[np.uint8]:
 
 
 def first_weights(model: keras.Model) -> FirstWeights:
-    """The kernels of the first layer that has any.
-
-    Of a dense layer with many units those with the longest weight vectors are taken.
+    """The first kernels; of a large dense layer, those with the largest norms.
 
     Raises:
-        ShowError: the kernels do not look at pixels.
+        ShowError: the layer does not read pixels.
     """
     layer = next((layer for layer in model.layers if _kernel(layer) is not None), None)
     if layer is None:
@@ -135,35 +133,33 @@ def first_weights(model: keras.Model) -> FirstWeights:
         return _kernels(layer.name, np.moveaxis(kernel[:, :, 0], -1, 0))
     if kernel.ndim == _DENSE and kernel.shape[0] == PIXELS:
         return _templates(layer.name, kernel.T.reshape(-1, 28, 28))
-    raise ShowError(f"the weights of {layer.name}, {kernel.shape}, do not look at the 28 x 28 pixels: no pictures")
+    raise ShowError(f"the weights of {layer.name}, {kernel.shape}, do not read the 28 x 28 pixels: they are not images")
 
 
 def _kernels(name: str, pictures: npt.NDArray[np.float32]) -> FirstWeights:
     count, height, width = pictures.shape
     shown = pictures[:KERNELS_SHOWN]
     part = "" if len(shown) == count else f", the first {len(shown)} shown"
-    what = f"{name}: {count} kernels of {height} × {width}{part}"
-    return FirstWeights(what, shown, [str(number) for number in range(len(shown))])
+    description = f"{name}: {count} kernels of {height} × {width}{part}"
+    return FirstWeights(description, shown, [str(number) for number in range(len(shown))])
 
 
 def _templates(name: str, pictures: npt.NDArray[np.float32]) -> FirstWeights:
     count = len(pictures)
     if count == metrics.CLASSES:
-        what = (
-            f"{name}: the weights of each digit\nink where it is dark speaks for the digit, where it is light against"
-        )
-        return FirstWeights(what, pictures, [str(digit) for digit in range(count)])
+        description = f"{name}: the weights of each digit\ndark: ink is evidence for the digit; light: against it"
+        return FirstWeights(description, pictures, [str(digit) for digit in range(count)])
     length = np.linalg.norm(pictures, axis=(1, 2))
     chosen = np.argsort(-length, kind="stable")[:KERNELS_SHOWN]
-    part = "" if len(chosen) == count else f", the {len(chosen)} with the longest weight vectors shown"
+    part = "" if len(chosen) == count else f", the {len(chosen)} with the largest norms shown"
     return FirstWeights(f"{name}: weights of {count} units{part}", pictures[chosen], [f"unit {one}" for one in chosen])
 
 
-def inside(model: keras.Model, image: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float64], list[Stage]]:
-    """What a network makes of an image (28, 28): the probabilities, (10,), and what comes before.
+def activations(model: keras.Model, image: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float64], list[Stage]]:
+    """Compute the probabilities, (10,), and the activations for an image, (28, 28).
 
-    Before them there is what each convolution makes of it; or each dense layer, in a network without convolutions.
-    Normalization and activation that follow a layer as layers of their own belong to it.
+    The activations are those of each convolution or, without convolutions, of each dense layer, after the normalization
+    and activation layers that follow it.
     """
     groups = _groups(model)
     convolutions = [group for group in groups if len(_kernel(group[0]).shape) == _CONVOLUTION]
@@ -175,7 +171,7 @@ def inside(model: keras.Model, image: npt.NDArray[np.uint8]) -> tuple[npt.NDArra
 
 
 def _groups(model: keras.Model) -> list[list[Any]]:
-    """Each layer with a kernel, with those behind it that keep the shape; dropout does nothing here and is left out."""
+    """Each layer with weights, and the layers after it that keep its shape, but dropout."""
     groups: list[list[Any]] = []
     open_group = False
     for layer in model.layers:
@@ -191,7 +187,7 @@ def _groups(model: keras.Model) -> list[list[Any]]:
 
 
 def _kernel(layer: Any) -> Any:
-    """The weight of a layer that joins inputs to outputs; None where it has none."""
+    """The kernel of a layer; None where it has none."""
     return next((weight for weight in layer.weights if len(weight.shape) in (_CONVOLUTION, _DENSE)), None)
 
 

@@ -1,1 +1,1 @@
-"""The record: members trained by a plan, some without the writers of a fold, and what they say together."""
+"""The ensemble: members trained by a plan, combined, calibrated and evaluated."""

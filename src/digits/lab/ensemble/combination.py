@@ -1,8 +1,7 @@
-"""The ensemble: the members' answers as one, calibrated on writers that the members never saw, and its card.
+"""Combine out-of-fold answers, calibrate the ensemble on them, and write its card.
 
-An answer out of fold exists only from the members that left the image's fold out, where there are any. So errors out of
-fold are those of single networks or of smaller ensembles, each trained on four fifths of the writers. Temperature and
-threshold are made with the answers to half of those writers.
+Only members that held out an image's fold answer it out of fold. So out-of-fold errors are those of single networks or
+of smaller ensembles, each trained on four fifths of the writers. Half of the writers fit temperature and threshold.
 """
 
 import json
@@ -16,24 +15,25 @@ import numpy.typing as npt
 
 from digits import metrics, mnist
 from digits.classifier import combine_logits, ensemble_sha256
-from digits.lab.ensemble.member_files import Proof, folder_of, out_of_fold, proof_of
-from digits.lab.ensemble.members import RecordError
+from digits.lab.ensemble.member_files import MemberInfo, ensemble_folder, out_of_fold, read_member
+from digits.lab.ensemble.members import EnsembleError
 from digits.lab.ensemble.plan import Member, Plan
-from digits.lab.evaluation.calibration import Answers, calibration
+from digits.lab.evaluation.calibration import HeldOutLogits, calibrate
 from digits.lab.training.runs.run import write_json
+from digits.model_card import ENSEMBLE, card_path
 
 LARGEST = 25_000_000
-"""Bytes of all members' files."""
+"""Most bytes of all members' ONNX files."""
 
 
 @dataclass(frozen=True)
 class OutOfFold:
-    """What members say together of training images whose writers they never saw.
+    """Combined answers of members to training images in the folds that they held out.
 
     Attributes:
         images: (N,) indices of training images.
         logits: (N, 10), combined.
-        members: (N,) how many members answered each.
+        members: (N,) how many members answered each image.
     """
 
     images: npt.NDArray[np.intp]
@@ -42,12 +42,12 @@ class OutOfFold:
 
     @property
     def labels(self) -> npt.NDArray[np.uint8]:
-        """(N,) what the images show."""
+        """(N,) labels of the images."""
         return mnist.load("train").labels[self.images]
 
 
-def answers(plan: Plan, members: list[Member], results: Path) -> OutOfFold | None:
-    """The combined answers out of fold of members that are written, in the order of the images; None where none is."""
+def out_of_fold_answers(plan: Plan, members: list[Member], results: Path) -> OutOfFold | None:
+    """Combine the out-of-fold answers of finished members; None where there are none."""
     parts = []
     for fold in range(mnist.FOLDS):
         kept = [out_of_fold(member, results) for member in members if member.fold == fold]
@@ -66,93 +66,95 @@ def answers(plan: Plan, members: list[Member], results: Path) -> OutOfFold | Non
 
 
 def write_card(plan: Plan, results: Path) -> Path:
-    """Write the ensemble's card, once every member of the plan is written.
+    """Write the ensemble's card, when the files of all members are written.
 
-    An ensemble that is the same as before keeps the evaluation that its card has.
+    The evaluation on the card is kept where the ensemble is the same as before.
 
     Raises:
-        RecordError: members are missing, their files are too large, or none left out a fold.
+        EnsembleError: members are missing, their files are too large, or none held out a fold.
     """
-    proofs = _all(plan, results)
-    _refuse_large(plan, results)
-    found = answers(plan, list(plan.members), results)
+    infos = _read_members(plan, results)
+    _check_size(plan, results)
+    found = out_of_fold_answers(plan, list(plan.members), results)
     if found is None:
-        raise RecordError("no member of the plan leaves out a fold, so nothing can calibrate the ensemble: add one")
-    calibrated = _calibrated(found, proofs)
+        raise EnsembleError("no member of the plan holds out a fold, so the ensemble cannot be calibrated. Add one.")
+    calibrated = _calibrated(found, infos)
     temperature = calibrated["temperature"]
-    members = [(proof["name"], proof["sha256"]) for proof in proofs]
+    members = [(info["name"], info["sha256"]) for info in infos]
     sha256 = ensemble_sha256(plan.mean, temperature, members)
     card = {
-        "name": "record",
+        "name": ENSEMBLE.name,
         "version": f"{metadata.version('digits-classification')}+{sha256[:8]}",
         "sha256": sha256,
         "description": f"An ensemble of {len(members)} convolutional networks: the mean of their {plan.mean}.",
         "input": {"shape": [28, 28, 1], "range": [0, 255]},
         "mean": plan.mean,
         **calibrated,
-        "parameters": sum(proof["parameters"] for proof in proofs),
-        "multiplies": sum(proof["multiplies"] for proof in proofs),
-        "plan_sha256": plan.sha256,
-        "members": [_statement(proof) for proof in proofs],
+        "parameters": sum(info["parameters"] for info in infos),
+        "multiplies": sum(info["multiplies"] for info in infos),
+        "members": [_member_entry(info) for info in infos],
     }
-    path = folder_of(results) / "record.json"
+    path = card_path(ensemble_folder(results))
     write_json(path, card | {"evaluation": _evaluation(path, sha256)})
     return path
 
 
 def summary(found: OutOfFold) -> str:
-    """What the folds say, in words."""
+    """State the out-of-fold errors in one line."""
     errors = int((found.logits.argmax(axis=1) != found.labels).sum())
     low, high = metrics.error_interval(errors, len(found.images))
     counts = "/".join(str(count) for count in np.unique(found.members))
     counts += " member" if counts == "1" else " members"
     return (
-        f"out of fold, {counts} an image: {errors} errors in {len(found.images):,}, "
+        f"out of fold, {counts} per image: {errors} errors in {len(found.images):,}, "
         f"{100 * errors / len(found.images):.3f} %, 95 % interval [{100 * low:.3f}, {100 * high:.3f}]"
     )
 
 
-def _all(plan: Plan, results: Path) -> list[Proof]:
-    proofs = {member.name: proof_of(member, results) for member in plan.members}
-    missing = [name for name, proof in proofs.items() if proof is None]
+def _read_members(plan: Plan, results: Path) -> list[MemberInfo]:
+    infos = {member.name: read_member(member, results) for member in plan.members}
+    missing = [name for name, info in infos.items() if info is None]
     if missing:
-        raise RecordError(f"members are missing in {folder_of(results)}: {', '.join(missing)}; `digits record` trains")
-    return [proof for proof in proofs.values() if proof is not None]
+        raise EnsembleError(
+            f"{ensemble_folder(results)} lacks the members {', '.join(missing)}. Train them with `digits record`."
+        )
+    return [info for info in infos.values() if info is not None]
 
 
-def _refuse_large(plan: Plan, results: Path) -> None:
-    folder = folder_of(results) / "members"
+def _check_size(plan: Plan, results: Path) -> None:
+    folder = ensemble_folder(results) / "members"
     size = sum((folder / f"{member.name}.onnx").stat().st_size for member in plan.members)
     if size > LARGEST:
-        raise RecordError(
-            f"the members' files have {size / 1e6:.1f} MB together, more than {LARGEST / 1e6:.0f}: plan fewer"
+        raise EnsembleError(
+            f"the members' files take {size / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f} MB. Plan fewer members."
         )
 
 
-def _calibrated(found: OutOfFold, proofs: list[Proof]) -> dict[str, Any]:
-    """Temperature, threshold for candidates, and how good the answers out of fold are."""
-    epochs = max(proof["epochs"] for proof in proofs)
-    card = calibration(Answers(found.logits, found.labels, mnist.writers()[found.images], None, epochs))
+def _calibrated(found: OutOfFold, infos: list[MemberInfo]) -> dict[str, Any]:
+    """The calibration part of the card, and how many members answered each image."""
+    epochs = max(info["epochs"] for info in infos)
+    card = calibrate(HeldOutLogits(found.logits, found.labels, mnist.writers()[found.images], None, epochs))
     counts = [int(found.members.min()), int(found.members.max())]
     return card | {"calibration": card["calibration"] | {"members_per_image": counts}}
 
 
-def _statement(proof: Proof) -> dict[str, Any]:
-    """What the ensemble's card says of a member."""
-    plan = proof["plan"]
+def _member_entry(info: MemberInfo) -> dict[str, Any]:
+    """A member's entry on the ensemble's card."""
+    plan = info["plan"]
     return {
-        "name": proof["name"],
-        "sha256": proof["sha256"],
+        "name": info["name"],
+        "sha256": info["sha256"],
         "network": plan["name"],
         "architecture": plan["architecture"],
         "fold": plan["validation"],
         "seed": plan["recipe"]["seed"],
-        "epochs": proof["epochs"],
-        "out_of_fold": proof["out_of_fold"],
+        "epochs": info["epochs"],
+        "out_of_fold": info["out_of_fold"],
     }
 
 
 def _evaluation(path: Path, sha256: str) -> dict[str, Any] | None:
+    """The evaluation on the card at a path, where it is of the same ensemble."""
     try:
         before = json.loads(path.read_text())
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Test images whose labels people dispute. They may explain errors; they select and train nothing."""
+"""Test images with disputed labels, to explain errors; they select and train nothing."""
 
 SEEN_BY = {
     947: 0,
@@ -17,10 +17,10 @@ SEEN_BY = {
     9679: 2,
     9729: 2,
 }
-"""Of five people who were shown a test image, how many saw the digit of its label, where they were fewer than three.
+"""Votes for the label, of five people, by test image: those with fewer than three votes.
 
 Northcutt, Athalye and Mueller, "Pervasive label errors in test sets destabilize machine learning benchmarks" (2021):
-they asked about 100 test images whose labels a network doubted; `mturk/mnist_mturk.json` of their repository
+they asked about 100 test images whose labels a network disagreed with; `mturk/mnist_mturk.json` of their repository
 `cleanlab/label-errors` has the answers.
 """
 PEOPLE = 5

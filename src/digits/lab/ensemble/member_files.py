@@ -1,9 +1,9 @@
-"""What a trained member becomes: a file that anyone can read with, and its answers to writers that it never saw.
+"""Member files: ONNX file, metadata, and logits for the held-out fold.
 
-In `results/record/`: `members/<name>.onnx`, `members/<name>.json` (how it was trained, and what the fold that it left
-out says of it) and `out_of_fold/<name>.npz` (`images`, the indices of the training images of that fold, and `logits`,
-float16). The three are all that the ensemble is made of: where they are there, the training is not needed again. A
-member's file has no card of a model, so that no command opens the test set for it alone.
+In `results/ensemble/`: `members/<name>.onnx`, `members/<name>.json` (training and held-out errors) and
+`out_of_fold/<name>.npz` (`images`, the indices of the training images in the held-out fold, and `logits`, float16). The
+ensemble is made of these alone: where they exist, the training is not needed again. The JSON file is not a model card,
+so that no command opens the test set for a single member.
 """
 
 import hashlib
@@ -20,49 +20,50 @@ import onnxruntime
 from digits import metrics, mnist
 from digits.atomic_write import atomic_write
 from digits.lab.ensemble.plan import Member
-from digits.lab.evaluation.trial import same_plan
+from digits.lab.evaluation.run_spec import same_plan
 from digits.lab.export import check_agreement, multiplies, same_answers, to_onnx, with_half_weights
 from digits.lab.training.backend import keras
 from digits.lab.training.runs.network_run import NetworkRun, parameters
 from digits.lab.training.runs.run import write_json
+from digits.model_card import ENSEMBLE
 
-Proof = dict[str, Any]
-"""What a member's JSON file says."""
+MemberInfo = dict[str, Any]
+"""The content of a member's JSON file."""
 
 _BATCH = 250
 
 
-def folder_of(results: Path) -> Path:
-    """The ensemble's folder in the ledger."""
-    return results / "record"
+def ensemble_folder(results: Path) -> Path:
+    """The ensemble's folder in the results."""
+    return results / ENSEMBLE.name
 
 
-def proof_of(member: Member, results: Path) -> Proof | None:
-    """What was written of a member, where it is of this plan and its files are whole; else None."""
-    folder = folder_of(results)
+def read_member(member: Member, results: Path) -> MemberInfo | None:
+    """Read a member's metadata; None where files are missing, damaged, or by another plan."""
+    folder = ensemble_folder(results)
     try:
-        proof: Proof = json.loads((folder / "members" / f"{member.name}.json").read_text())
+        info: MemberInfo = json.loads((folder / "members" / f"{member.name}.json").read_text())
         contents = (folder / "members" / f"{member.name}.onnx").read_bytes()
-        planned = _same(proof, member)
-        whole = proof["sha256"] == hashlib.sha256(contents).hexdigest()
-        answered = member.fold is None or (folder / "out_of_fold" / f"{member.name}.npz").is_file()
+        planned = _same_plans(info, member)
+        intact = info["sha256"] == hashlib.sha256(contents).hexdigest()
+        has_logits = member.fold is None or (folder / "out_of_fold" / f"{member.name}.npz").is_file()
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return proof if planned and whole and answered else None
+    return info if planned and intact and has_logits else None
 
 
-def _same(proof: Proof, member: Member) -> bool:
-    """Whether what was written is of a member's plans."""
-    kept = [plan for plan in (proof["plan"], proof.get("finish")) if plan is not None]
+def _same_plans(info: MemberInfo, member: Member) -> bool:
+    """Whether the files are by the member's plans."""
+    kept = [plan for plan in (info["plan"], info.get("fine_tuning")) if plan is not None]
     plans = member.plans()
     return len(kept) == len(plans) and all(map(same_plan, kept, plans))
 
 
-def prove(member: Member, runs: Sequence[NetworkRun], results: Path) -> Proof:
-    """Write the files of a member whose last run is trained; the JSON file is the last, and makes it count.
+def write_member(member: Member, runs: Sequence[NetworkRun], results: Path) -> MemberInfo:
+    """Write the files of a trained member; the JSON file, written last, marks it as done.
 
-    Large weights are stored as float16 where the fold that was left out is read with as many errors; for a member that
-    saw all writers, where 10,000 images are read alike.
+    Large weights are stored as float16 if the number of errors on the held-out fold stays the same; without a held-out
+    fold, if the answers to 10,000 images do.
 
     Raises:
         ExportError: the file's answers differ from the network's.
@@ -75,12 +76,12 @@ def prove(member: Member, runs: Sequence[NetworkRun], results: Path) -> Proof:
     split = run.validation_images()
     halved = same_answers(contents, smaller) if split is None else _errors(smaller, split) == _errors(contents, split)
     contents = smaller if halved else contents
-    folder = folder_of(results)
+    folder = ensemble_folder(results)
     _write(folder / "members" / f"{member.name}.onnx", contents)
-    proof = {
+    info = {
         "name": member.name,
         "sha256": hashlib.sha256(contents).hexdigest(),
-        "out_of_fold": None if split is None else _answer(member, run, split, contents, folder),
+        "out_of_fold": None if split is None else _write_out_of_fold(member, run, split, contents, folder),
         "parameters": parameters(model),
         "multiplies": multiplies(model),
         "weights": "float16" if halved else "float32",
@@ -88,21 +89,23 @@ def prove(member: Member, runs: Sequence[NetworkRun], results: Path) -> Proof:
         "seconds": round(sum(one.seconds for one in runs)),
         "keras": metadata.version("keras"),
         "backend": keras.backend.backend(),
-        "plan": member.trial.plan(),
-        **({"finish": member.finish.plan()} if member.finish else {}),
+        "plan": member.spec.plan(),
+        **({"fine_tuning": member.fine_tuning.plan()} if member.fine_tuning else {}),
     }
-    write_json(folder / "members" / f"{member.name}.json", proof)
-    return proof
+    write_json(folder / "members" / f"{member.name}.json", info)
+    return info
 
 
 def out_of_fold(member: Member, results: Path) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-    """The training images of the fold that a member left out, (N,) indices, and its logits for them, (N, 10)."""
-    with np.load(folder_of(results) / "out_of_fold" / f"{member.name}.npz") as kept:
+    """Read (N,) indices of training images in the held-out fold, and their (N, 10) logits."""
+    with np.load(ensemble_folder(results) / "out_of_fold" / f"{member.name}.npz") as kept:
         return kept["images"].astype(np.intp), kept["logits"].astype(np.float64)
 
 
-def _answer(member: Member, run: NetworkRun, split: mnist.Split, contents: bytes, folder: Path) -> dict[str, Any]:
-    """Write a member's answers to the fold that it left out, and say how good they are."""
+def _write_out_of_fold(
+    member: Member, run: NetworkRun, split: mnist.Split, contents: bytes, folder: Path
+) -> dict[str, Any]:
+    """Write a member's logits for its held-out fold; return its errors there."""
     logits = _logits(contents, split.images)
     path = folder / "out_of_fold" / f"{member.name}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,7 +126,7 @@ def _errors(contents: bytes, split: mnist.Split) -> int:
 
 
 def _logits(contents: bytes, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """(N, 10) logits by ONNX Runtime on one thread."""
+    """Compute (N, 10) logits by ONNX Runtime on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(contents, options, providers=["CPUExecutionProvider"])

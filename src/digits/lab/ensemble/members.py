@@ -1,4 +1,4 @@
-"""The members' training: side by side, gone on with after a kill, and told how long it will take."""
+"""Train members side by side, resume after interruption, and estimate the remaining time."""
 
 import json
 import statistics
@@ -9,142 +9,147 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from digits.lab.ensemble.member_files import Proof, proof_of, prove
+from digits.lab.ensemble.member_files import MemberInfo, read_member, write_member
 from digits.lab.ensemble.plan import Member
-from digits.lab.evaluation.trial import found_run, run_of
+from digits.lab.evaluation.run_spec import find_or_create_run, find_run
 from digits.lab.training.parallel import side_by_side
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.run import RunError
 
 
-class RecordError(ValueError):
-    """The record cannot be made, or made yet; the message says why and what to do."""
+class EnsembleError(ValueError):
+    """The ensemble cannot be made; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where members are trained, and where what they become is written."""
+class Workspace:
+    """The folders of runs and of results."""
 
     runs: Path
     results: Path
 
-    def trainings(self, member: Member) -> Path:
-        """The folder of a member's run; a plan that was changed has another run there."""
-        return self.runs / "record" / member.name
+    def member_runs(self, member: Member) -> Path:
+        """The folder of a member's runs, one for each plan that it ever had."""
+        return self.runs / "ensemble" / member.name
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How far a member is.
+class Progress:
+    """Progress of a member's training.
 
     Attributes:
-        member: which.
-        proof: what is written of it in the results; None while that is not done.
+        member: the member.
+        info: its metadata in the results; None until its files are written.
         epochs: how many are done.
-        seconds: of one epoch, the median of those done; None before the first is over.
+        seconds: median time of an epoch; None before the first is done.
     """
 
     member: Member
-    proof: Proof | None
+    info: MemberInfo | None
     epochs: int
     seconds: float | None
 
 
-def make(members: Sequence[Member], place: Place, processes: int, write: bool) -> Iterator[tuple[Member, float]]:
-    """Train members to their ends, so many at a time; each is given with the seconds of its training once it is done.
+def train_members(
+    members: Sequence[Member], workspace: Workspace, processes: int, write: bool
+) -> Iterator[tuple[Member, float]]:
+    """Train members side by side.
 
     Args:
         members: those that are not done yet.
-        place: where.
-        processes: how many at a time.
-        write: what they become, into the results.
+        workspace: the folders.
+        processes: how many members train at a time.
+        write: whether their files are written to the results.
+
+    Yields:
+        Each member that is done, and the seconds of its training.
 
     Raises:
-        RecordError: some failed, and the others are done.
+        EnsembleError: some failed; the others are done.
     """
-    tasks = [_Task(member, place, write) for member in members]
+    tasks = [_Task(member, workspace, write) for member in members]
     failed = []
-    for task, found in side_by_side(_make, tasks, min(processes, max(1, len(tasks)))):
+    for task, found in side_by_side(_train_member, tasks, min(processes, max(1, len(tasks)))):
         if isinstance(found, Exception):
             failed.append(f"{task.member.name}: {found}")
         else:
             yield task.member, found
     if failed:
-        raise RecordError("failed: " + "; ".join(failed))
+        raise EnsembleError("failed: " + "; ".join(failed))
 
 
-def standing(member: Member, place: Place) -> Standing:
-    """How far a member is, by its run and by what the results have of it."""
-    proof = proof_of(member, place.results)
-    if proof is not None:
-        return Standing(member, proof, proof["epochs"], proof["seconds"] / proof["epochs"])
-    runs = [run for trial in member.trials if (run := found_run(trial, place.trainings(member))) is not None]
+def progress_of(member: Member, workspace: Workspace) -> Progress:
+    """The progress of a member, from its files in the results or from its runs."""
+    info = read_member(member, workspace.results)
+    if info is not None:
+        return Progress(member, info, info["epochs"], info["seconds"] / info["epochs"])
+    runs = [run for spec in member.specs if (run := find_run(spec, workspace.member_runs(member))) is not None]
     history = [epoch for run in runs for epoch in run.history()]
     seconds = statistics.median(one["seconds"] for one in history) if history else None
-    return Standing(member, None, len(history), seconds)
+    return Progress(member, None, len(history), seconds)
 
 
-def seconds_left(standings: Sequence[Standing]) -> float | None:
-    """What the epochs that are missing will take, one after the other.
+def seconds_left(progress: Sequence[Progress]) -> float | None:
+    """Estimate the time of all missing epochs, one after the other.
 
-    An epoch of a member that has none yet is taken to last as long as those of members with its network and recipe.
+    An epoch of a member without any takes as long as those of members with the same network and recipe.
 
     Returns:
-        Seconds; None where no epoch of a member, or of one like it, was measured yet.
+        Seconds; None where no epoch of a member, or of a similar one, has been timed.
     """
     known: dict[str, list[float]] = {}
-    for one in standings:
+    for one in progress:
         if one.seconds is not None:
-            known.setdefault(_likeness(one.member), []).append(one.seconds)
+            known.setdefault(_timing_key(one.member), []).append(one.seconds)
     left = 0.0
-    for one in standings:
-        missing = one.member.epochs - one.epochs if one.proof is None else 0
-        alike = [one.seconds] if one.seconds is not None else known.get(_likeness(one.member), [])
-        if missing and not alike:
+    for one in progress:
+        missing = one.member.epochs - one.epochs if one.info is None else 0
+        similar = [one.seconds] if one.seconds is not None else known.get(_timing_key(one.member), [])
+        if missing and not similar:
             return None
-        left += missing * statistics.mean(alike) if missing else 0
+        left += missing * statistics.mean(similar) if missing else 0
     return left
 
 
-def _likeness(member: Member) -> str:
-    """What decides how long an epoch of a member takes."""
-    plan: dict[str, Any] = member.trial.plan()
+def _timing_key(member: Member) -> str:
+    """Everything that decides how long an epoch of a member takes."""
+    plan: dict[str, Any] = member.spec.plan()
     recipe = {name: value for name, value in plan["recipe"].items() if name not in {"seed", "epochs"}}
-    whole = plan["validation"] is None
-    return json.dumps([plan["name"], plan["architecture"], recipe, plan["images"], whole])
+    all_images = plan["validation"] is None
+    return json.dumps([plan["name"], plan["architecture"], recipe, plan["images"], all_images])
 
 
 @dataclass(frozen=True)
 class _Task:
     member: Member
-    place: Place
+    workspace: Workspace
     write: bool
 
 
-def _make(task: _Task) -> float:
-    """In a process of its own: train a member to its end."""
-    folder = task.place.trainings(task.member)
+def _train_member(task: _Task) -> float:
+    """Train a member; returns the seconds that it took."""
+    folder = task.workspace.member_runs(task.member)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".lock", timeout=0):
-            runs = list(_trained(task.member, folder))
+            runs = list(_trained_runs(task.member, folder))
             if task.write:
-                prove(task.member, runs, task.place.results)
+                write_member(task.member, runs, task.workspace.results)
     except Timeout:
-        raise RunError(f"{folder} is being trained by another process: wait for it, or name other members") from None
+        raise RunError(f"another process trains in {folder}. Wait for it, or name other members.") from None
     return sum(run.seconds for run in runs)
 
 
-def _trained(member: Member, folder: Path) -> Iterator[NetworkRun]:
-    """A member's runs, each trained to its end: the first, and the one that goes on from there."""
-    first = run_of(member.trial, folder)
+def _trained_runs(member: Member, folder: Path) -> Iterator[NetworkRun]:
+    """Train a member's run, and the one that fine-tunes it."""
+    first = find_or_create_run(member.spec, folder)
     assert isinstance(first, NetworkRun)
     first.train()
     yield first
-    if member.finish is not None:
-        then = run_of(member.finish, folder)
-        assert isinstance(then, NetworkRun)
-        if not then.history():
-            then.begin_with(first)
-        then.train()
-        yield then
+    if member.fine_tuning is not None:
+        second = find_or_create_run(member.fine_tuning, folder)
+        assert isinstance(second, NetworkRun)
+        if not second.history():
+            second.begin_with(first)
+        second.train()
+        yield second

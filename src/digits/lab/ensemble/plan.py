@@ -1,18 +1,18 @@
-"""The plan of the record: one readable file that says which members are trained, how, and how they are combined.
+"""Ensemble plans: TOML files that state the members and how they are combined.
 
-`plan.toml` beside this file is the plan of the project. A plan has the tables
+`plan.toml` beside this file is the project's plan. A plan has the tables
 
 - `recipe`: changes to the recipes of all members, by the names that `digits train --set` takes;
-- `finish`: more changes, for a second training that begins with the weights of the first; none without the table;
+- `fine_tuning` (optional): more changes, for a second training that continues from the weights of the first;
 - `combination`: `mean`, of the members' `logits` or of their `probabilities`;
-- `kinds.<name>`: `network`, a network; `architecture`, arguments of its `build`; `recipe`, more changes;
-- `members`: by name `{ kind, fold, seed }`, where the fold, 0 to 4 or `"none"`, is left out of the training; `epochs`
-  beside them replaces the recipe's;
-- and `images`, if the members learn from the first so many images only.
+- `architectures.<name>`: `network`; `arguments` of its `build`; `recipe`, more changes;
+- `members`: by name `{ architecture, fold, seed }`, where the fold, 0 to 4 or `"none"`, is held out from the training;
+  `epochs` (optional) replaces the recipe's;
+
+and the key `images` (optional): train on so many of the first images only.
 """
 
 import dataclasses
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -23,25 +23,25 @@ from typing import Any, TypeGuard, cast, get_args
 from digits import mnist
 from digits.classifier import Mean
 from digits.lab import networks
-from digits.lab.evaluation.trial import Trial
-from digits.lab.training.runs import factory as lab_runs
+from digits.lab.evaluation.run_spec import RunSpec
+from digits.lab.training.runs import factory
 from digits.lab.training.runs.run import RunError
 from digits.lab.training.settings_parser import SettingError
 
 PLAN = Path(__file__).with_name("plan.toml")
-"""The plan of the project."""
+"""The project's plan."""
 
 _KEYS = {
-    "": {"recipe", "finish", "combination", "kinds", "members", "images"},
+    "": {"recipe", "fine_tuning", "combination", "architectures", "members", "images"},
     "combination": {"mean"},
-    "kinds": {"network", "architecture", "recipe"},
-    "members": {"kind", "fold", "seed", "epochs"},
+    "architectures": {"network", "arguments", "recipe"},
+    "members": {"architecture", "fold", "seed", "epochs"},
 }
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
 
 
 class PlanError(ValueError):
-    """A plan that cannot be followed; the message names the file, the place and what would do."""
+    """The plan is invalid; the message names the file, the key and valid values."""
 
 
 @dataclass(frozen=True)
@@ -50,163 +50,163 @@ class Member:
 
     Attributes:
         name: of its files.
-        trial: what trains it.
-        finish: what trains it on from there; None where that is all.
+        spec: its training.
+        fine_tuning: its second training, from the weights of the first; None where there is none.
     """
 
     name: str
-    trial: Trial
-    finish: Trial | None = None
+    spec: RunSpec
+    fine_tuning: RunSpec | None = None
 
     @property
-    def trials(self) -> list[Trial]:
-        """The trainings, one after the other."""
-        return [trial for trial in (self.trial, self.finish) if trial is not None]
+    def specs(self) -> list[RunSpec]:
+        """Its trainings, in order."""
+        return [spec for spec in (self.spec, self.fine_tuning) if spec is not None]
 
     @property
     def fold(self) -> int | None:
-        """The fold whose writers it never sees; None where it sees all."""
-        assert self.trial.validation != "tenth"
-        return self.trial.validation
+        """The held-out fold; None where it trains on all images."""
+        assert self.spec.validation != "tenth"
+        return self.spec.validation
 
     @property
     def epochs(self) -> int:
-        """How often it passes over its training images."""
+        """Epochs of all its trainings."""
         return sum(int(plan["recipe"]["epochs"]) for plan in self.plans())
 
     def plans(self) -> list[dict[str, Any]]:
-        """What decides how it is trained, first and then, as JSON has it."""
-        return [trial.plan() for trial in self.trials]
+        """The plans of its trainings, as JSON holds them."""
+        return [spec.plan() for spec in self.specs]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is trained, and how the answers become one.
+    """The members, and how they are combined.
 
     Attributes:
         members: in the order of the file.
         mean: what is averaged.
-        sha256: of the file.
     """
 
     members: tuple[Member, ...]
     mean: Mean
-    sha256: str
 
     def chosen(self, names: tuple[str, ...]) -> list[Member]:
-        """The members of these names, in the plan's order; all of them where no name is given.
+        """The members with these names, in the plan's order; all members where no name is given.
 
         Raises:
-            PlanError: there is no member of that name.
+            PlanError: there is no such member.
         """
         known = [member.name for member in self.members]
         for name in names:
             if name not in known:
-                raise PlanError(f"the plan has no member {name!r}; it has: {', '.join(known)}")
+                raise PlanError(f"the plan has no member {name!r}. Its members: {', '.join(known)}.")
         return [member for member in self.members if not names or member.name in names]
 
 
 def read_plan(path: Path = PLAN) -> Plan:
-    """The plan in a file, checked as far as that goes without building networks.
+    """Read a plan and check it, without building networks.
 
     Raises:
-        PlanError: the file is no plan: it is not TOML, a key is unknown or missing, or a value does not do.
+        PlanError: the file is not TOML, a key is unknown or missing, or a value is invalid.
     """
-    contents = path.read_bytes()
     try:
-        return _plan(tomllib.loads(contents.decode()), hashlib.sha256(contents).hexdigest())
+        return _plan(tomllib.loads(path.read_text("utf-8")))
     except (PlanError, SettingError, RunError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"{path}: {error}") from error
 
 
-def _plan(tables: dict[str, Any], sha256: str) -> Plan:
-    _refuse_unknown("", tables)
+def _plan(tables: dict[str, Any]) -> Plan:
+    _reject_unknown_keys("", tables)
     combination = _table(tables, "combination")
-    _refuse_unknown("combination", combination)
+    _reject_unknown_keys("combination", combination)
     mean = combination.get("mean")
     if mean not in get_args(Mean):
-        raise PlanError(f"combination.mean is one of {', '.join(get_args(Mean))}, not {mean!r}")
+        raise PlanError(f"combination.mean must be one of {', '.join(get_args(Mean))}, not {mean!r}")
     images = tables.get("images")
-    if images is not None and not (_whole(images) and images >= 1):
-        raise PlanError(f"images is a whole number above 0, not {images!r}")
-    kinds = {name: _kind(name, kind) for name, kind in _table(tables, "kinds").items()}
+    if images is not None and not (_is_integer(images) and images >= 1):
+        raise PlanError(f"images must be a positive integer, not {images!r}")
+    architectures = {name: _architecture(name, one) for name, one in _table(tables, "architectures").items()}
     shared = _texts(_table(tables, "recipe"))
-    finish = _texts(_table(tables, "finish"))
-    written = _table(tables, "members")
-    if not written:
-        raise PlanError("members names none")
-    members = tuple(_member(name, one, kinds, shared, finish, images) for name, one in written.items())
-    _refuse_twins(members)
-    return Plan(members, cast(Mean, mean), sha256)
+    fine_tuning = _texts(_table(tables, "fine_tuning"))
+    entries = _table(tables, "members")
+    if not entries:
+        raise PlanError("the plan has no members")
+    members = tuple(_member(name, one, architectures, shared, fine_tuning, images) for name, one in entries.items())
+    _reject_duplicates(members)
+    return Plan(members, cast(Mean, mean))
 
 
-def _kind(name: str, kind: Any) -> tuple[str, dict[str, str]]:
-    """A kind's network and its settings, as written after `--set`."""
-    if not isinstance(kind, dict):
-        raise PlanError(f"kinds.{name} is a table, not {kind!r}")
-    _refuse_unknown("kinds", kind, name)
-    if kind.get("network") not in networks.names():
-        raise PlanError(f"kinds.{name}.network is one of {', '.join(networks.names())}, not {kind.get('network')!r}")
-    architecture = _texts(_table(kind, "architecture"), "network.")
-    return kind["network"], _texts(_table(kind, "recipe")) | architecture
+def _architecture(name: str, one: Any) -> tuple[str, dict[str, str]]:
+    """An architecture's network and its settings, as given to `--set`."""
+    if not isinstance(one, dict):
+        raise PlanError(f"architectures.{name} must be a table, not {one!r}")
+    _reject_unknown_keys("architectures", one, name)
+    network = one.get("network")
+    if network not in networks.names():
+        raise PlanError(f"architectures.{name}.network must be one of {', '.join(networks.names())}, not {network!r}")
+    arguments = _texts(_table(one, "arguments"), "network.")
+    return network, _texts(_table(one, "recipe")) | arguments
 
 
 def _member(  # noqa: PLR0913, PLR0917 - a member is made of all tables
     name: str,
     one: Any,
-    kinds: Mapping[str, tuple[str, dict[str, str]]],
+    architectures: Mapping[str, tuple[str, dict[str, str]]],
     shared: dict[str, str],
-    finish: dict[str, str],
+    fine_tuning: dict[str, str],
     images: int | None,
 ) -> Member:
     if not re.fullmatch(_NAME, name):
-        raise PlanError(f"{name!r} is no member's name: use letters, digits, underscores and hyphens")
+        raise PlanError(f"{name!r} is not a valid member name: use letters, digits, underscores and hyphens")
     if not isinstance(one, dict):
-        raise PlanError(f"members.{name} is a table, not {one!r}")
-    _refuse_unknown("members", one, name)
-    if one.get("kind") not in kinds:
-        raise PlanError(f"members.{name}.kind is one of {', '.join(kinds)}, not {one.get('kind')!r}")
+        raise PlanError(f"members.{name} must be a table, not {one!r}")
+    _reject_unknown_keys("members", one, name)
+    architecture: Any = one.get("architecture")
+    if architecture not in architectures:
+        known = ", ".join(architectures)
+        raise PlanError(f"members.{name}.architecture must be one of {known}, not {architecture!r}")
     fold, seed = one.get("fold"), one.get("seed")
-    if fold != "none" and not (_whole(fold) and 0 <= fold < mnist.FOLDS):
-        raise PlanError(f'members.{name}.fold is one of 0 to {mnist.FOLDS - 1}, or "none", not {fold!r}')
-    if not _whole(seed):
-        raise PlanError(f"members.{name}.seed is a whole number, not {seed!r}")
-    network, settings = kinds[one["kind"]]
+    if fold != "none" and not (_is_integer(fold) and 0 <= fold < mnist.FOLDS):
+        raise PlanError(f'members.{name}.fold must be one of 0 to {mnist.FOLDS - 1}, or "none", not {fold!r}')
+    if not _is_integer(seed):
+        raise PlanError(f"members.{name}.seed must be an integer, not {seed!r}")
+    network, settings = architectures[architecture]
     own = {"seed": str(seed)} | ({"epochs": str(one["epochs"])} if "epochs" in one else {})
-    first = Trial(network, shared | settings | own, None if fold == "none" else fold, images)
-    then = dataclasses.replace(first, settings={**first.settings, **finish}) if finish else None
-    for trial, table in ((first, "members"), (then or first, "finish, for members")):
+    first = RunSpec(network, shared | settings | own, None if fold == "none" else fold, images)
+    second = dataclasses.replace(first, settings={**first.settings, **fine_tuning}) if fine_tuning else None
+    for spec, table in ((first, "members"), (second or first, "fine_tuning, for members")):
         try:
-            lab_runs.planned(trial.name, trial.settings, trial.validation, trial.images)
+            factory.planned(spec.name, spec.settings, spec.validation, spec.images)
         except (SettingError, RunError) as error:
             raise PlanError(f"{table}.{name}: {error}") from error
-    return Member(name, first, then)
+    return Member(name, first, second)
 
 
-def _refuse_twins(members: tuple[Member, ...]) -> None:
+def _reject_duplicates(members: tuple[Member, ...]) -> None:
     for number, member in enumerate(members):
         for other in members[:number]:
             if other.plans() == member.plans():
-                raise PlanError(f"members.{other.name} and members.{member.name} are the same: change a seed")
+                raise PlanError(f"members.{other.name} and members.{member.name} are the same. Change a seed.")
 
 
-def _refuse_unknown(table: str, given: Mapping[str, Any], name: str = "") -> None:
+def _reject_unknown_keys(table: str, given: Mapping[str, Any], name: str = "") -> None:
     where = ".".join(part for part in (table, name) if part)
     for key in given:
         if key not in _KEYS[table]:
             known = ", ".join(sorted(_KEYS[table]))
-            raise PlanError(f"unknown key {key!r}{f' in {where}' if where else ''}; there are: {known}")
+            raise PlanError(f"unknown key {key!r}{f' in {where}' if where else ''}. Known keys: {known}.")
 
 
 def _table(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
     table = tables.get(name, {})
     if not isinstance(table, dict):
-        raise PlanError(f"{name} is a table, not {table!r}")
+        raise PlanError(f"{name} must be a table, not {table!r}")
     return table
 
 
 def _texts(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """Settings as they are written after `--set`; a table within becomes names with a dot."""
+    """Settings as given to `--set`; keys of a nested table get a prefix and a dot."""
     return dict(_written(table, prefix))
 
 
@@ -220,5 +220,5 @@ def _written(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]
             yield prefix + name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _whole(value: object) -> TypeGuard[int]:
+def _is_integer(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

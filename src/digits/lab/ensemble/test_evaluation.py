@@ -1,4 +1,4 @@
-"""The claim: the test set opened once for the ensemble, and a figure of what it still reads wrongly."""
+"""Evaluate the ensemble on the test set, once, and draw the images that it misreads."""
 
 from pathlib import Path
 
@@ -6,40 +6,41 @@ from filelock import FileLock
 
 from digits.classifier import Classifier
 from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
-from digits.lab.ensemble.member_files import folder_of
-from digits.lab.evaluation.evaluate import Evaluation, claim, record_on_card
+from digits.lab.ensemble.member_files import ensemble_folder
+from digits.lab.evaluation.evaluate import Evaluation
+from digits.lab.evaluation.ledger import open_test_set, write_to_card
 from digits.lab.figures import agreement_sheet
 from digits.model_card import card_path
 
 FIGURE = "wrong.png"
 
 
-def open_test_set(results: Path, command: str) -> tuple[Evaluation, Path | None]:
-    """Open the test set for the ensemble whose card is written, or check the claim that was made of it.
+def evaluate_on_test_set(results: Path, command: str) -> tuple[Evaluation, Path | None]:
+    """Open the test set for the ensemble, or check its entry in the ledger.
 
     Returns:
-        The evaluation, and the claim's folder in the ledger; None where the claim is only on the card.
+        The evaluation, and the folder of the entry; None where only the card states it.
 
     Raises:
-        ModelError: a member's file is missing or not the one on the card.
-        ClaimError: the entry says other errors.
+        ModelError: a member's file is missing, or differs from the card.
+        LedgerError: the entry states other errors.
     """
-    folder = folder_of(results)
+    folder = ensemble_folder(results)
     with FileLock(results / ".lock"):
         classifier = Classifier(folder)
-        evaluation, entry = claim(folder.name, classifier.card, classifier.probabilities, results, command)
+        evaluation, entry = open_test_set(folder.name, classifier.card, classifier.probabilities, results, command)
         if classifier.card.get("evaluation") is None:
-            record_on_card(card_path(folder), evaluation)
-    wrong_sheet(evaluation, folder / FIGURE)
+            write_to_card(card_path(folder), evaluation)
+    misread_sheet(evaluation, folder / FIGURE)
     return evaluation, entry
 
 
-def wrong_sheet(evaluation: Evaluation, path: Path) -> None:
-    """Every image that was read wrongly, with its label, the answer, and whether people dispute the label."""
+def misread_sheet(evaluation: Evaluation, path: Path) -> None:
+    """Draw every misread image with label and answer, and mark disputed labels."""
     disputed = sum(int(index) in SEEN_BY for index in evaluation.wrong)
     title = (
-        f"record, MNIST test: {evaluation.sentence()}\n"
-        f"*k: of {PEOPLE} people, only k saw the label's digit (Northcutt et al., 2021); so for {disputed} of these"
+        f"ensemble, MNIST test: {evaluation.summary()}\n"
+        f"*k: only k of {PEOPLE} people agree with the label (Northcutt et al., 2021); {disputed} of these images"
     )
     captions = [_caption(evaluation, int(index)) for index in evaluation.wrong]
     agreement_sheet(evaluation.split.images[evaluation.wrong], captions, title, path)

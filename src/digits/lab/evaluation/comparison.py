@@ -1,7 +1,8 @@
-"""The comparison: every network and baseline on the same writer-grouped folds, then once on the test set.
+"""Compare every network and baseline on the same folds, then once on the test set.
 
-`results/comparison/<name>.json` holds what came out for each, and `results/experiments/<name>.json` for each
-experiment. Work is what these files do not answer yet; so the same command does all, or what is missing, or nothing.
+`results/comparison/<name>.json` holds the outcomes of each model, `results/experiments/<name>.json` those of each
+experiment. A job is a training run whose outcome these files lack; the same command runs all jobs, the missing ones, or
+none.
 """
 
 import dataclasses
@@ -21,11 +22,12 @@ from digits import mnist
 from digits.classifier import Classifier
 from digits.lab import networks
 from digits.lab.evaluation import experiments
-from digits.lab.evaluation.evaluate import Evaluation, claim, record_on_card
-from digits.lab.evaluation.trial import Outcome, Trial, perform, run_of, same_plan
+from digits.lab.evaluation.evaluate import Evaluation
+from digits.lab.evaluation.ledger import open_test_set, write_to_card
+from digits.lab.evaluation.run_spec import Outcome, RunSpec, find_or_create_run, same_plan, train_and_evaluate
 from digits.lab.export import export
 from digits.lab.training.parallel import side_by_side
-from digits.lab.training.runs import factory as lab_runs
+from digits.lab.training.runs import factory
 from digits.lab.training.runs.baseline_run import BaselineRun
 from digits.lab.training.runs.network_run import NetworkRun, logits
 from digits.lab.training.runs.run import Run, write_json
@@ -33,21 +35,21 @@ from digits.metrics import Predict, Probabilities, softmax
 from digits.model_card import shipped_models
 
 FOLDS = (0, 1)
-SHIPPED = "default"
-"""The network that reads where no other is asked for: each time is measured beside its time."""
+DEFAULT = "default"
+"""The reference network: every time is measured beside its time."""
 
 _TIMED = 50
 _SPEEDS = Path("comparison", "shipped.json")
-"""In `results/`: the speeds of the files that other commands make."""
+"""In `results/`: inference times of the networks that `digits compare` does not train."""
 
 
 class ComparisonError(ValueError):
-    """Work that failed; the message says which and why."""
+    """A job failed, or a results file is damaged; the message says which and why."""
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """Where runs, results and exported models are kept."""
+class Folders:
+    """The folders of runs, of results, and of exported models."""
 
     runs: Path
     results: Path
@@ -55,89 +57,91 @@ class Workplace:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A piece of work.
+class Job:
+    """A training run whose outcome is missing in the results.
 
     Attributes:
-        file: the results file it belongs to, in `results/`.
-        key: its place there: a fold, `final`, or an experiment's variant.
-        trial: what is trained.
+        file: the results file, relative to `results/`.
+        key: its key there: a fold, `final`, or an experiment's variant.
+        spec: what is trained.
     """
 
     file: str
     key: str
-    trial: Trial
+    spec: RunSpec
 
     @property
-    def final(self) -> bool:
+    def is_final(self) -> bool:
         """Whether it opens the test set."""
         return self.file.startswith("comparison/") and self.key == "final"
 
     @property
     def title(self) -> str:
-        """A name for people."""
-        fold = self.file.startswith("comparison/") and not self.final
+        """Its name in messages."""
+        fold = self.file.startswith("comparison/") and not self.is_final
         return f"{Path(self.file).stem} {'fold ' if fold else ''}{self.key}"
 
 
-def compared() -> list[str]:
-    """What is trained and compared: all networks and baselines but those made by commands of their own."""
-    return [name for name in lab_runs.names() if name not in apart()]
+def compared_models() -> list[str]:
+    """The networks and baselines that `digits compare` trains."""
+    return [name for name in factory.names() if name not in shipped_separately()]
 
 
-def apart() -> list[str]:
-    """The networks made by commands of their own (docs/record.md): their cards are shown."""
+def shipped_separately() -> list[str]:
+    """The networks that other commands train (docs/record.md); their cards are compared."""
     return [name for name in networks.names() if not networks.is_compared(name)]
 
 
-def missing(results: Path, names: Sequence[str], experiment_names: Sequence[str]) -> list[Piece]:
-    """The pieces of work that the results do not answer: first the trials, then the openings of the test set."""
-    folds = [Piece(f"comparison/{name}.json", str(fold), Trial(name, {}, fold)) for name in names for fold in FOLDS]
+def missing_jobs(results: Path, names: Sequence[str], experiment_names: Sequence[str]) -> list[Job]:
+    """The jobs whose outcomes the results lack; those that open the test set come last."""
+    folds = [Job(f"comparison/{name}.json", str(fold), RunSpec(name, {}, fold)) for name in names for fold in FOLDS]
     variants = [
-        Piece(f"experiments/{name}.json", label, trial)
+        Job(f"experiments/{name}.json", label, spec)
         for name in experiment_names
-        for label, trial in experiments.experiment(name).TRIALS.items()
+        for label, spec in experiments.experiment(name).VARIANTS.items()
     ]
     finals = [
-        Piece(f"comparison/{name}.json", "final", Trial(name, {}, lab_runs.published_validation(name)))
-        for name in names
+        Job(f"comparison/{name}.json", "final", RunSpec(name, {}, factory.published_validation(name))) for name in names
     ]
-    return [piece for piece in (*folds, *variants, *finals) if not _answered(results, piece)]
+    return [job for job in (*folds, *variants, *finals) if not _is_done(results, job)]
 
 
-def work(place: Workplace, pieces: Sequence[Piece], processes: int, command: str) -> Iterator[tuple[Piece, float]]:
-    """Do pieces of work, so many at a time; each is written once done, and given with the seconds of its training.
+def run_jobs(folders: Folders, jobs: Sequence[Job], processes: int, command: str) -> Iterator[tuple[Job, float]]:
+    """Run jobs side by side, and store each outcome when it is there.
+
+    Yields:
+        Each job with the seconds of its training.
 
     Raises:
-        ComparisonError: pieces failed, and the others are done; or another process works on the same results.
+        ComparisonError: jobs failed (the others are done), or another process works on the same results.
     """
-    place.results.mkdir(parents=True, exist_ok=True)
+    folders.results.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(place.results / ".lock", timeout=0):
-            yield from _work(place, pieces, processes, command)
+        with FileLock(folders.results / ".lock", timeout=0):
+            yield from _run_jobs(folders, jobs, processes, command)
     except Timeout:
         raise ComparisonError(
-            f"another command works on {place.results}: wait for it, or give other --results"
+            f"another command works on {folders.results}. Wait for it, or give other --results."
         ) from None
 
 
-def _work(place: Workplace, pieces: Sequence[Piece], processes: int, command: str) -> Iterator[tuple[Piece, float]]:
+def _run_jobs(folders: Folders, jobs: Sequence[Job], processes: int, command: str) -> Iterator[tuple[Job, float]]:
     failed = []
     for final in (False, True):  # a network's fold run calibrates its export
-        tasks = _tasks([piece for piece in pieces if piece.final == final], place, command)
-        for task, found in side_by_side(_do, tasks, min(processes, max(len(tasks), 1))):
-            if isinstance(found, Exception):
-                failed.append(f"{task.pieces[0].title}: {found}")
+        tasks = _tasks([job for job in jobs if job.is_final == final], folders, command)
+        for task, outcomes in side_by_side(_run_task, tasks, min(processes, max(len(tasks), 1))):
+            if isinstance(outcomes, Exception):
+                failed.append(f"{task.jobs[0].title}: {outcomes}")
                 continue
-            for piece, one in zip(task.pieces, found, strict=True):
-                _keep(place.results, piece, one)
-                yield piece, one["seconds"]
+            for job, outcome in zip(task.jobs, outcomes, strict=True):
+                _store(folders.results, job, outcome)
+                yield job, outcome["seconds"]
     if failed:
         raise ComparisonError("failed: " + "; ".join(failed))
 
 
-def results_of(results: Path, file: str) -> dict[str, Any]:
-    """What a results file says so far; empty where there is none.
+def read_outcomes(results: Path, file: str) -> dict[str, Outcome]:
+    """Read a results file; empty where it does not exist.
 
     Raises:
         ComparisonError: the file is damaged.
@@ -149,80 +153,79 @@ def results_of(results: Path, file: str) -> dict[str, Any]:
             return found
     except (ValueError, AttributeError, TypeError):
         pass
-    raise ComparisonError(f"{path} is damaged: delete it to have it made anew")
+    raise ComparisonError(f"{path} is damaged. Delete it, and run `digits compare` again.")
 
 
 @dataclass(frozen=True)
 class _Task:
-    """Pieces with one trial: a process does them one after the other, so that it is trained once."""
+    """Jobs with the same specification: one process does them in turn, and trains once."""
 
-    pieces: list[Piece]
-    place: Workplace
+    jobs: list[Job]
+    folders: Folders
     command: str
 
 
-def _tasks(pieces: Sequence[Piece], place: Workplace, command: str) -> list[_Task]:
-    same: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        same.setdefault(json.dumps(piece.trial.plan()), []).append(piece)
-    return [_Task(group, place, command) for group in same.values()]
+def _tasks(jobs: Sequence[Job], folders: Folders, command: str) -> list[_Task]:
+    same: dict[str, list[Job]] = {}
+    for job in jobs:
+        same.setdefault(json.dumps(job.spec.plan()), []).append(job)
+    return [_Task(group, folders, command) for group in same.values()]
 
 
-def _answered(results: Path, piece: Piece) -> bool:
-    kept = results_of(results, piece.file).get(piece.key)
-    return kept is not None and same_plan(kept["plan"], piece.trial.plan())
+def _is_done(results: Path, job: Job) -> bool:
+    kept = read_outcomes(results, job.file).get(job.key)
+    return kept is not None and same_plan(kept["plan"], job.spec.plan())
 
 
-def _keep(results: Path, piece: Piece, found: Outcome) -> None:
-    path = results / piece.file
+def _store(results: Path, job: Job, outcome: Outcome) -> None:
+    path = results / job.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, results_of(results, piece.file) | {piece.key: found})
+    write_json(path, read_outcomes(results, job.file) | {job.key: outcome})
 
 
-def _do(task: _Task) -> list[Outcome]:
-    """In a process of its own: a trial, or the opening of the test set."""
-    return [_outcome(piece, task.place, task.command) for piece in task.pieces]
+def _run_task(task: _Task) -> list[Outcome]:
+    return [_run_job(job, task.folders, task.command) for job in task.jobs]
 
 
-def _outcome(piece: Piece, place: Workplace, command: str) -> Outcome:
-    found = perform(piece.trial, place.runs)
-    run = run_of(piece.trial, place.runs)
-    if piece.final:
+def _run_job(job: Job, folders: Folders, command: str) -> Outcome:
+    outcome = train_and_evaluate(job.spec, folders.runs)
+    run = find_or_create_run(job.spec, folders.runs)
+    if job.is_final:
         if isinstance(run, NetworkRun):
-            _calibration(run.name, place)  # before the test set is opened
-        last = _claimed_last(run, place, command)
-        return found | {"test": _claimed(run, place, command)} | ({"test_last": last} if last else {})
-    if piece.file.startswith("experiments/"):
-        found.pop("wrong", None)
-        found |= experiments.measured(Path(piece.file).stem, run)
-    return found
+            _calibration_run(run.name, folders)  # before the test set is opened
+        last = _test_last_weights(run, folders, command)
+        return outcome | {"test": _test(run, folders, command)} | ({"test_last": last} if last else {})
+    if job.file.startswith("experiments/"):
+        outcome.pop("wrong", None)
+        outcome |= experiments.measured(Path(job.file).stem, run)
+    return outcome
 
 
-def _claimed(run: Run, place: Workplace, command: str) -> dict[str, Any]:
-    """Open the test set for a final run: for its model file if it is a network's, else for the run."""
+def _test(run: Run, folders: Folders, command: str) -> dict[str, Any]:
+    """Open the test set for a network's exported file, or for a baseline's run."""
     if isinstance(run, BaselineRun):
         predict = run.predict()
-        evaluation, folder = claim(run.name, run.card(), predict, place.results, command)
-        return _entry(evaluation, folder) | _speed(predict)
+        evaluation, entry = open_test_set(run.name, run.card(), predict, folders.results, command)
+        return _test_outcome(evaluation, entry) | _speed(predict)
     assert isinstance(run, NetworkRun)
-    path = export(run, _calibration(run.name, place), run.name, place.models, overwrite=True, half=True)
+    path = export(run, _calibration_run(run.name, folders), run.name, folders.models, overwrite=True, half=True)
     classifier = Classifier(path)
-    evaluation, folder = claim(run.name, classifier.card, classifier.probabilities, place.results, command)
-    record_on_card(path.with_suffix(".json"), evaluation)
-    return _entry(evaluation, folder) | _speed(classifier.probabilities)
+    evaluation, entry = open_test_set(run.name, classifier.card, classifier.probabilities, folders.results, command)
+    write_to_card(path.with_suffix(".json"), evaluation)
+    return _test_outcome(evaluation, entry) | _speed(classifier.probabilities)
 
 
-def _calibration(name: str, place: Workplace) -> NetworkRun:
-    """The run on the first fold, trained anew where the results have it and the runs do not."""
-    run = run_of(Trial(name, {}, FOLDS[0]), place.runs)
+def _calibration_run(name: str, folders: Folders) -> NetworkRun:
+    """The run on the first fold, trained again where its folder is gone."""
+    run = find_or_create_run(RunSpec(name, {}, FOLDS[0]), folders.runs)
     run.train()
     assert isinstance(run, NetworkRun)
     return run
 
 
-def _claimed_last(run: Run, place: Workplace, command: str) -> dict[str, Any] | None:
-    """The same for the weights after the last epoch, where the published figures tell them apart."""
-    if not isinstance(run, NetworkRun) or lab_runs.published(run.name).last_accuracy is None:
+def _test_last_weights(run: Run, folders: Folders, command: str) -> dict[str, Any] | None:
+    """Open the test set for the last epoch's weights, if they were published separately."""
+    if not isinstance(run, NetworkRun) or factory.published(run.name).last_accuracy is None:
         return None
     model = run.model("last")
     sha256 = hashlib.sha256((run.folder / "last.weights.h5").read_bytes()).hexdigest()
@@ -231,27 +234,26 @@ def _claimed_last(run: Run, place: Workplace, command: str) -> dict[str, Any] | 
     def predict(images: npt.NDArray[np.uint8]) -> Probabilities:
         return softmax(logits(model, images))
 
-    evaluation, folder = claim(f"{run.name}-last", card, predict, place.results, command)
-    return _entry(evaluation, folder)
+    return _test_outcome(*open_test_set(f"{run.name}-last", card, predict, folders.results, command))
 
 
-def _entry(evaluation: Evaluation, folder: Path | None) -> dict[str, Any]:
-    assert folder is not None
+def _test_outcome(evaluation: Evaluation, entry: Path | None) -> dict[str, Any]:
+    assert entry is not None
     return {
-        "claim": folder.name,
+        "ledger_entry": entry.name,
         "images": len(evaluation.split.labels),
         "errors": len(evaluation.wrong),
-        "cross_entropy": evaluation.summary()["cross_entropy"],
+        "cross_entropy": evaluation.as_dict()["cross_entropy"],
     }
 
 
 def time_shipped(results: Path) -> None:
-    """Measure the speed of the files that `digits compare` shows and other commands make, where they are new."""
+    """Measure the inference time of new files of networks that other commands train."""
     cards = shipped_models()
     speeds = {
         name: speed_of(results, cards[name])
         or {"sha256": cards[name]["sha256"], **_speed(Classifier(name).probabilities)}
-        for name in apart()
+        for name in shipped_separately()
         if name in cards
     }
     (results / _SPEEDS).parent.mkdir(parents=True, exist_ok=True)
@@ -259,28 +261,28 @@ def time_shipped(results: Path) -> None:
 
 
 def speed_of(results: Path, card: dict[str, Any]) -> dict[str, Any] | None:
-    """The speed of the file that a card is of, as `time_shipped` found it; None where it did not yet.
+    """A shipped file's inference time from `time_shipped`; None where it is not measured.
 
     Raises:
-        ComparisonError: the file with the speeds is damaged.
+        ComparisonError: the stored file is damaged.
     """
     path = results / _SPEEDS
     try:
         found: dict[str, Any] = json.loads(path.read_text()).get(card["name"], {}) if path.exists() else {}
         if found.get("sha256") != card["sha256"]:
             return None
-        return {"sha256": found["sha256"], "microseconds": found["microseconds"], "beside": found["beside"]}
+        return {name: found[name] for name in ("sha256", "microseconds", "default_microseconds")}
     except (ValueError, AttributeError, KeyError) as error:
-        raise ComparisonError(f"{path} is damaged: delete it, and `digits compare NAME` measures anew") from error
+        raise ComparisonError(f"{path} is damaged. Delete it; `digits compare NAME` measures again.") from error
 
 
 def _speed(predict: Predict) -> dict[str, float]:
-    """Microseconds per image, one at a time, and of the network that ships beside it: medians of turns about."""
+    """Median microseconds per single image, and of the reference network alternately."""
     images = mnist.load("train").images[:_TIMED]
-    reference = Classifier(SHIPPED).probabilities
-    taken: dict[str, list[float]] = {"microseconds": [], "beside": []}
+    reference = Classifier(DEFAULT).probabilities
+    taken: dict[str, list[float]] = {"microseconds": [], "default_microseconds": []}
     for image in images:
-        for name, function in (("microseconds", predict), ("beside", reference)):
+        for name, function in (("microseconds", predict), ("default_microseconds", reference)):
             began = time.perf_counter()
             function(image[np.newaxis])
             taken[name].append(1e6 * (time.perf_counter() - began))

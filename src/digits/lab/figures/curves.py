@@ -1,4 +1,4 @@
-"""Curves: how a run went, and one quantity against another."""
+"""Curves: learning curves of a run, and one quantity against another."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,35 +13,35 @@ from digits.lab.figures.page import entitle, label_ends, logarithmic, new_figure
 
 Numbers = Sequence[float]
 Scale = Literal["linear", "log"]
-_CHOSEN = 8
-"""Values of the horizontal axis up to which each has a tick: they were chosen, and are no sample of a continuum."""
+_MOST_TICKS = 8
+"""Up to so many values on the horizontal axis, each has a tick."""
 
 
 def learning_curves(
     history: list[dict[str, float]], title: str, path: Path, best: int | None = None, stopped: bool = False
 ) -> None:
-    """Loss and error of training and validation per epoch, side by side, the gap between them shaded.
+    """Draw loss and error of training and validation per epoch, the gap between them shaded.
 
-    The training loss is what training minimises: cross-entropy, of smoothed labels where they are smoothed, and the
-    penalties on the weights. The validation loss is plain cross-entropy.
+    The training loss is what training minimizes: cross-entropy (with label smoothing, if any) plus penalties on the
+    weights. The validation loss is plain cross-entropy.
 
     Args:
         history: per epoch: epoch, loss, accuracy; and val_loss, val_accuracy where there is validation.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
         best: the epoch of lowest validation loss, marked.
-        stopped: whether training was stopped early, which is said at the last epoch.
+        stopped: whether training was stopped early, marked at the last epoch.
     """
     figure = new_figure(9, 3.8)
     loss, error = figure.subplots(1, 2)
-    measured = "val_loss" in history[0]
+    validated = "val_loss" in history[0]
     _training_and_validation(loss, history, "loss", "loss, nats", best)
     _training_and_validation(error, history, "accuracy", "error (100 − accuracy), %", best)
     if stopped:
         for axes in (loss, error):
             axes.axvline(history[-1]["epoch"], color="0.5", linewidth=0.8, linestyle=":")
         _at_the_top(loss, history[-1]["epoch"], "stopped\nearly", "left")
-    if best is not None and measured:
+    if best is not None and validated:
         _at_the_top(loss, best, f"lowest loss,\nepoch {best}", "right" if best > len(history) / 2 else "left")
     handles = dict(zip(*reversed(loss.get_legend_handles_labels()), strict=True))
     handles.update(zip(*reversed(error.get_legend_handles_labels()), strict=True))
@@ -55,11 +55,16 @@ def learning_curves(
 def _training_and_validation(
     axes: Axes, history: list[dict[str, float]], name: str, label: str, best: int | None
 ) -> None:
-    """One of the two panels."""
+    """Draw one of the two panels."""
     epochs = [one["epoch"] for one in history]
     curves = {prefix: _values(history, prefix + name) for prefix in ("", "val_") if prefix + name in history[0]}
     axes.plot(
-        epochs, curves[""], "k--o", markersize=3, linewidth=1.2, label="training, as it went (loss: with any penalties)"
+        epochs,
+        curves[""],
+        "k--o",
+        markersize=3,
+        linewidth=1.2,
+        label="training, mean over the epoch (loss: with penalties, if any)",
     )
     if "val_" in curves:
         validation = curves["val_"]
@@ -75,13 +80,13 @@ def _training_and_validation(
 
 
 def _epoch_axis(axes: Axes, last: float) -> None:
-    """Whole epochs from 1 to the last, with room for the marks at both ends."""
+    """Show whole epochs from 1 to the last, with room for markers at both ends."""
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.set(xlabel="epoch", xlim=(0.5, last + 0.5))
 
 
 def _shade_the_gap(axes: Axes, epochs: Numbers, training: Numbers, validation: Numbers) -> None:
-    """Shade where validation is worse than training, which is what overfitting looks like."""
+    """Shade where validation is worse than training: overfitting."""
     worse = np.greater(validation, training)
     if worse.any():
         axes.fill_between(
@@ -97,13 +102,13 @@ def _shade_the_gap(axes: Axes, epochs: Numbers, training: Numbers, validation: N
 
 
 def _values(history: list[dict[str, float]], name: str) -> list[float]:
-    """A column of the history; an accuracy, 0..1, as error in percent."""
+    """A column of the history; accuracies, 0..1, become errors in percent."""
     values = [one[name] for one in history]
     return [100 * (1 - value) for value in values] if name.endswith("accuracy") else values
 
 
 def _at_the_top(axes: Axes, epoch: float, words: str, side: Literal["left", "right"]) -> None:
-    """Say in words what the vertical line at an epoch is, to the left or right of it."""
+    """Label the vertical line at an epoch, to its left or right."""
     axes.annotate(
         words,
         (epoch, 1),
@@ -119,16 +124,16 @@ def _at_the_top(axes: Axes, epoch: float, words: str, side: Literal["left", "rig
 def stops_figure(
     history: list[dict[str, float]], stops: Mapping[str, tuple[float, float]], title: str, path: Path
 ) -> None:
-    """Validation loss and error of one training, with where it could have been stopped and what would be kept then.
+    """Draw validation loss and error, with early stops and the epochs that they keep.
 
     Args:
         history: per epoch of the whole training: epoch, val_loss, val_accuracy.
         stops: name to the epoch whose weights are kept and the epoch after which training stops.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     figure = new_figure(10, 4.2)
-    panels = (("val_loss", "cross-entropy on new writers, nats"), ("val_accuracy", "error on new writers, %"))
+    panels = (("val_loss", "cross-entropy on held-out writers, nats"), ("val_accuracy", "error on held-out writers, %"))
     for axes, (name, label) in zip(figure.subplots(1, 2), panels, strict=True):
         values = _values(history, name)
         epochs = [one["epoch"] for one in history]
@@ -145,7 +150,7 @@ def stops_figure(
 
 
 def _mark_stop(axes: Axes, words: str, kept: tuple[float, float], stopped: float) -> None:
-    """A ring around the point that is kept, and a line where training stops, both named."""
+    """Draw a ring around the kept epoch, and a line where training stops."""
     axes.axvline(stopped, color="0.5", linewidth=0.8, linestyle="--", zorder=1)
     _at_the_top(axes, stopped, f"{words}\nstops", "left")
     axes.plot(*kept, "o", markersize=10, mfc="none", mec="black")
@@ -172,14 +177,14 @@ def lines_figure(  # noqa: PLR0913, PLR0917 - what a figure of curves has
     yscale: Scale = "linear",
     bands: Mapping[str, tuple[Numbers, Numbers]] | None = None,
 ) -> None:
-    """One curve per series, named at its end where there are several.
+    """Draw one curve per series, labelled at its end where there are several.
 
     Args:
         title: the message.
         xlabel: what is on the horizontal axis, with its unit.
         ylabel: what is on the vertical axis, with its unit.
-        series: name to xs and ys of equal length; what is not finite leaves a hole.
-        path: the picture to write.
+        series: name to xs and ys of equal length; values that are not finite leave a gap.
+        path: of the PNG file.
         xscale: `linear` or `log`.
         yscale: `linear` or `log`.
         bands: name of a series to the lows and highs of an interval around it.
@@ -195,7 +200,7 @@ def lines_figure(  # noqa: PLR0913, PLR0917 - what a figure of curves has
     everywhere = {x for xs, _ in series.values() for x in xs if math.isfinite(x)}
     if xscale == "log":
         logarithmic(axes, "x", everywhere)
-    if len(everywhere) <= _CHOSEN:
+    if len(everywhere) <= _MOST_TICKS:
         ticks_at(axes, everywhere)
     elif xscale == "linear" and all(float(x).is_integer() for x in everywhere):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -213,6 +218,6 @@ def lines_figure(  # noqa: PLR0913, PLR0917 - what a figure of curves has
 
 
 def _last_finite(xs: Numbers, ys: Numbers) -> tuple[float, float]:
-    """The last point that can be drawn; NaNs where there is none."""
+    """The last finite point; NaNs where there is none."""
     finite = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(x) and math.isfinite(y)]
     return finite[-1] if finite else (math.nan, math.nan)

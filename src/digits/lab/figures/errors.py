@@ -1,4 +1,4 @@
-"""Which digits are mistaken for which: by one network, and by many."""
+"""Figures of confusions: of one model, and of many."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,28 +11,28 @@ from digits.lab.figures.page import entitle, new_figure, open_axes, save
 from digits.metrics import CLASSES, Scores
 
 _DARKEST = 0.5
-"""The share of black up to which black figures on it can be read."""
+"""The share of black on which black numbers remain legible."""
 
 
 def confusion_heat_map(confusion: npt.NDArray[np.int64], title: str, path: Path) -> None:
-    """Counts of what was read for what was written; the darker a cell, the more mistakes; right answers framed.
+    """Draw a confusion matrix: the darker a cell, the more errors; correct answers are framed.
 
     Args:
         confusion: (10, 10), rows are the truth.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
-    mistakes = confusion.astype(float)
-    np.fill_diagonal(mistakes, 0)
+    errors = confusion.astype(float)
+    np.fill_diagonal(errors, 0)
     figure = new_figure(6.4, 6.2)
     axes = figure.subplots()
-    axes.imshow(mistakes, cmap="Greys", vmin=0, vmax=max(mistakes.max() / _DARKEST, 1))
+    axes.imshow(errors, cmap="Greys", vmin=0, vmax=max(errors.max() / _DARKEST, 1))
     for (truth, read), count in np.ndenumerate(confusion):
         words = str(count) if count else "·"
         axes.text(read, truth, words, ha="center", va="center", fontsize=9, color="black" if count else "0.6")
     for digit in range(CLASSES):
         axes.add_patch(_frame(digit, digit))
-    axes.set(xlabel="read as", ylabel="written", xticks=range(CLASSES), yticks=range(CLASSES))
+    axes.set(xlabel="read as", ylabel="label", xticks=range(CLASSES), yticks=range(CLASSES))
     entitle(figure, title)
     axes.tick_params(length=0)
     save(figure, path)
@@ -43,19 +43,19 @@ def _frame(column: int, row: int) -> Rectangle:
 
 
 def report_figure(scores: list[Scores], title: str, path: Path) -> None:
-    """Recall and precision of each class as what is missing to 100 %, so that classes can be told apart.
+    """Draw 1 − recall and 1 − precision of each class.
 
     Args:
         scores: of the ten classes.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     figure = new_figure(7.5, 4)
     axes = figure.subplots()
     place = np.arange(CLASSES)
     missed = [100 * (1 - one.recall) for one in scores]
     misread = [100 * (1 - one.precision) for one in scores]
-    axes.bar(place - 0.2, missed, 0.38, color="0.2", label="of the images of the digit, missed (1 − recall)")
+    axes.bar(place - 0.2, missed, 0.38, color="0.2", label="missed images of the digit (1 − recall)")
     axes.bar(
         place + 0.2,
         misread,
@@ -63,11 +63,11 @@ def report_figure(scores: list[Scores], title: str, path: Path) -> None:
         color="0.8",
         edgecolor="0.2",
         linewidth=0.8,
-        label="of the images read as the digit, wrong (1 − precision)",
+        label="wrong among images read as the digit (1 − precision)",
     )
     names = [f"{digit}\n{one.support:,}" for digit, one in enumerate(scores)]
     axes.set_xticks(place, names)
-    axes.set(xlabel="digit, and how many images there are of it", ylabel="share, %")
+    axes.set(xlabel="digit, and its number of images", ylabel="share, %")
     entitle(figure, title)
     axes.tick_params(axis="x", length=0)
     open_axes(axes, grid="y")
@@ -78,15 +78,13 @@ def report_figure(scores: list[Scores], title: str, path: Path) -> None:
 def confusions_by_network(
     names: Sequence[str], pairs: Sequence[tuple[int, int]], counts: npt.NDArray[np.integer], path: Path
 ) -> None:
-    """How often each network makes each of some confusions.
-
-    The shade compares within a network, since a poor one makes more of all mistakes.
+    """Draw how often each model makes each confusion; shades compare within a model.
 
     Args:
-        names: the M networks.
-        pairs: the P confusions: what was written, what was read.
+        names: of the M models.
+        pairs: the P confusions: label, and digit that was read.
         counts: (M, P).
-        path: the picture to write.
+        path: of the PNG file.
     """
     figure = new_figure(2.4 + 0.55 * len(pairs), 1.6 + 0.32 * len(names))
     axes = figure.subplots()
@@ -96,8 +94,8 @@ def confusions_by_network(
         axes.text(column, row, str(count), ha="center", va="center", fontsize=9)
     axes.set_xticks(range(len(pairs)), [f"{written}\n{read}" for written, read in pairs])
     axes.set_yticks(range(len(names)), names)
-    axes.set(xlabel="written (above) and read as (below); in the cells: images")
-    entitle(figure, "Which confusions a network makes\n(darkest in each row: its most frequent)")
+    axes.set(xlabel="label (above) and read as (below); in the cells: images")
+    entitle(figure, "Confusions by model\n(darkest in each row: the most frequent)")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     save(figure, path)

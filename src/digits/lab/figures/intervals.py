@@ -1,4 +1,4 @@
-"""Errors with their intervals: one dot for each variant, and error against size."""
+"""Figures of errors with their intervals: by variant, and against size."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,13 +22,13 @@ _BESIDE = (
         for sense in (1, -1)
     ),
 )
-"""Places of a name around its point, the best first: offsets in points, and alignment."""
+"""Positions of a label around its point, the best first: offsets in points, and alignment."""
 _FAR_APART = 5
-"""Times the smallest value that the largest is, from which on dots stand on a logarithmic axis."""
+"""Ratio of largest to smallest value from which the axis is logarithmic."""
 
 
 def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float, float]], path: Path) -> None:
-    """One dot with its interval for each variant, in the order given from the top.
+    """Draw one dot with its interval for each variant, from the top.
 
     The axis is logarithmic where the largest value is more than five times the smallest.
 
@@ -36,7 +36,7 @@ def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float,
         title: the message.
         xlabel: what is measured, with its unit.
         rows: label, value, low, high.
-        path: the picture to write.
+        path: of the PNG file.
     """
     figure = new_figure(7.5, 1.3 + 0.32 * len(rows))
     axes = figure.subplots()
@@ -57,12 +57,12 @@ def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float,
 
 
 def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Error on the test set against multiplies per image, both logarithmic; hollow: the published error.
+    """Draw test error against multiplies per image, both logarithmic; hollow: published error.
 
     Args:
         rows: one for each model: name, error, low, high and published (percent on the test set; published may be
-            None), multiplies per image. A row without multiplies has no place and is named below the figure.
-        path: the picture to write.
+            None), multiplies per image. Rows without multiplies are listed below the figure.
+        path: of the PNG file.
     """
     placed = [row for row in rows if row["multiplies"]]
     figure = new_figure(9, 6)
@@ -73,9 +73,9 @@ def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     logarithmic(axes, "x", [row["multiplies"] for row in placed])
     logarithmic(axes, "y", [row[name] for row in placed for name in ("error", "low", "high")] + published)
     left_out = [str(row["name"]) for row in rows if not row["multiplies"]]
-    below = f"\nno multiplies to count: {', '.join(left_out)}" if left_out else ""
+    below = f"\nwithout a number of multiplies: {', '.join(left_out)}" if left_out else ""
     axes.set(xlabel=f"multiplies per image{below}", ylabel="error on the test set, %")
-    entitle(figure, "Error against work")
+    entitle(figure, "Test error against multiplications per image")
     axes.margins(x=0.12)
     open_axes(axes)
     axes.plot([], [], "ko-", markersize=6, label="ours, with its 95 % interval")
@@ -86,7 +86,7 @@ def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 
 def _bar(axes: Axes, row: Mapping[str, Any]) -> None:
-    """One model's error, its interval, and what was published."""
+    """Draw a model's error, its interval, and the published error."""
     x = row["multiplies"]
     if row["published"]:
         axes.plot([x, x], [row["error"], row["published"]], color="0.6", linewidth=0.8, linestyle=":")
@@ -96,7 +96,7 @@ def _bar(axes: Axes, row: Mapping[str, Any]) -> None:
 
 
 def _name_points(figure: Figure, axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write each name where it covers no mark and no other name, or the least; a hair line leads to the point."""
+    """Label points where labels overlap markers and other labels least, with a leader line."""
     figure.draw_without_rendering()
     taken = [_occupied(axes, row) for row in rows]
     for row in rows:
@@ -116,7 +116,7 @@ def _write(axes: Axes, row: Mapping[str, Any], place: tuple[int, int, str, str],
 
 
 def _extent(axes: Axes, row: Mapping[str, Any], place: tuple[int, int, str, str]) -> Bbox:
-    """The pixels that the name would cover there."""
+    """The bounding box of a label at a position, pixels."""
     text = _write(axes, row, place)
     box = text.get_window_extent()
     text.remove()
@@ -124,13 +124,13 @@ def _extent(axes: Axes, row: Mapping[str, Any], place: tuple[int, int, str, str]
 
 
 def _covered(box: Bbox, taken: Sequence[Bbox], axes: Axes) -> float:
-    """What a name would cover, square pixels; what lies outside the axes counts twice."""
+    """The area that a label would cover, square pixels; outside the axes it counts twice."""
     outside = box.width * box.height - _overlap(box, axes.get_window_extent())
     return sum(_overlap(box, other) for other in taken) + 2 * float(outside)
 
 
 def _occupied(axes: Axes, row: Mapping[str, Any]) -> Bbox:
-    """The pixels that a model's marks cover."""
+    """The bounding box of a model's markers, pixels."""
     values = [row[name] for name in ("error", "low", "high", "published") if row[name]]
     ends = axes.transData.transform([(row["multiplies"], min(values)), (row["multiplies"], max(values))])
     return Bbox(np.array([ends[0] - 6, ends[1] + 6]))

@@ -1,4 +1,4 @@
-"""What all figures share: saving, axes with plain numbers, shades and marks that stay apart in grey."""
+"""Shared by all figures: saving, axes, and line styles distinguishable in grey."""
 
 import io
 import math
@@ -23,29 +23,29 @@ PIXELS_PER_INCH = 130
 TITLE_SIZE = 11
 """Of a figure's title, points."""
 _LETTER = 0.6
-"""The width of a title's letter, of its size: a little more than the mean of the font."""
+"""Width of a title's letter relative to its size: a little more than the font's mean."""
 _MARKS = "osD^vP*Xph"
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """An empty figure, inches, whose parts make room for one another."""
+    """Make an empty figure with constrained layout; sizes in inches."""
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def entitle(figure: Figure, title: str) -> None:
-    """Write the title above everything, in as many lines as the figure's width makes of it."""
+    """Set the figure's title, wrapped to its width."""
     figure.suptitle(wrapped(title, figure.get_figwidth()), fontsize=TITLE_SIZE)
 
 
 def wrapped(title: str, width: float) -> str:
-    """A title in lines that fit into a width, inches; the lines it has already stay apart."""
+    """Wrap a title to a width, inches; its line breaks stay."""
     letters = max(1, int(width * 72 / (_LETTER * TITLE_SIZE)))
     return "\n".join(textwrap.fill(line, letters) for line in title.split("\n"))
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write the figure as a PNG of at most 64 colours, which is a third of the size and looks the same."""
+    """Save a figure as a PNG of 64 colours: a third of the size, and it looks the same."""
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", dpi=PIXELS_PER_INCH)
     with atomic_write(path) as hidden, Image.open(drawn) as picture:
@@ -53,17 +53,16 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def open_axes(axes: Axes, grid: Literal["both", "x", "y"] = "both") -> None:
-    """Leave the frame open at the top and on the right, with a pale grid behind."""
+    """Remove the top and right spines, and draw a pale grid."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis=grid, color="0.9", linewidth=0.8)
     axes.set_axisbelow(True)
 
 
 def logarithmic(axes: Axes, which: Literal["x", "y"], values: Iterable[float]) -> None:
-    """Make one of the axes logarithmic with plain numbers at 1, 2, 5 (over three decades and more: at 1 alone).
+    """Make an axis logarithmic, with numbers at 1, 2, 5 (over three decades: at 1 only).
 
-    Where fewer than three of these are in sight, the numbers are evenly apart. An axis without positive values stays
-    as it is.
+    With fewer than three such ticks in view, ticks are evenly spaced. An axis without positive values stays linear.
     """
     positive = [value for value in values if math.isfinite(value) and value > 0]
     if not positive:
@@ -77,7 +76,7 @@ def logarithmic(axes: Axes, which: Literal["x", "y"], values: Iterable[float]) -
 
 
 class _RoundNumbers(Locator):
-    """Ticks at some digits of each decade; where fewer than three are in sight, evenly apart."""
+    """Ticks at some digits of each decade; evenly spaced where fewer than three are in view."""
 
     def __init__(self, digits: tuple[int, ...]) -> None:
         self._decades = LogLocator(subs=digits, numticks=20)
@@ -88,7 +87,7 @@ class _RoundNumbers(Locator):
         return self.tick_values(*self.axis.get_view_interval())
 
     def tick_values(self, vmin: float, vmax: float) -> list[float]:
-        """The places of the ticks between two values."""
+        """The ticks between two values."""
         ticks = np.asarray(self._decades.tick_values(vmin, vmax))
         if np.count_nonzero((ticks >= vmin) & (ticks <= vmax)) < _FEWEST_TICKS:
             ticks = np.asarray(self._even.tick_values(vmin, vmax))
@@ -96,14 +95,14 @@ class _RoundNumbers(Locator):
 
 
 def ticks_at(axes: Axes, values: Iterable[float]) -> None:
-    """Put the ticks of the horizontal axis at these values and nowhere else."""
+    """Set the ticks of the horizontal axis to these values."""
     places = sorted(set(values))
     axes.set_xticks(places, [number(place) for place in places])
     axes.xaxis.set_minor_locator(NullLocator())
 
 
 def number(value: float) -> str:
-    """A tick's number without powers of ten: 0.05, 300, 20,000, 3 million."""
+    """Format a tick without powers of ten: 0.05, 300, 20,000, 3 million."""
     for size, name in ((1e9, "billion"), (1e6, "million")):
         if value >= size:
             return f"{value / size:g} {name}"
@@ -111,7 +110,7 @@ def number(value: float) -> str:
 
 
 def styles(count: int) -> list[dict[str, Any]]:
-    """Line styles that can be told apart in grey: lightness, dashes and marks all differ."""
+    """Line styles distinguishable in grey: lightness, dashes and markers all differ."""
     shades = mpl.colormaps["viridis"](np.linspace(0, 0.8, max(count, 2)))
     return [
         {"color": shades[place], "linestyle": _DASHES[place % len(_DASHES)], "marker": _MARKS[place % len(_MARKS)]}
@@ -120,14 +119,14 @@ def styles(count: int) -> list[dict[str, Any]]:
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:
-    """Positions in 0..1 as near to the wanted ones as they can be at least `gap` apart.
+    """Positions in 0..1 at least `gap` apart, as near to the wanted ones as possible.
 
     Least squares under an order is isotonic regression of places[i] - i * gap; it is solved by pooling neighbours
     (Barlow et al., "Statistical inference under order restrictions", 1972, section 1.2).
 
     Args:
         places: the wanted positions.
-        gap: the least distance; less where there are too many for it.
+        gap: the smallest distance; reduced where there are too many positions.
     """
     count = len(places)
     gap = min(gap, 1 / max(count - 1, 1))
@@ -146,11 +145,11 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
 
 
 def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float]], colors: Sequence[Any], height: float) -> None:
-    """Write each curve's name to the right of the axes, beside its last point, and lead to it with a hair line.
+    """Write each curve's name to the right of the axes, with a leader line to its last point.
 
     Args:
-        axes: where the curves are drawn, with scales and limits as they will stay.
-        ends: name to the last point, in data units; not finite where there is none, which is said.
+        axes: where the curves are drawn, with their final scales and limits.
+        ends: name to the last point, in data units; not finite where there is none.
         colors: one for each.
         height: of the axes, inches.
     """
@@ -164,7 +163,7 @@ def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float]], colors: Sequ
 
 
 def montage(pictures: npt.NDArray[np.floating], columns: int, gap: int = 1) -> npt.NDArray[np.float64]:
-    """Pictures (N, h, w) side by side in rows, with a frame of `gap` pixels of NaN around each."""
+    """Tile images (N, h, w) in rows, with a frame of `gap` pixels of NaN around each."""
     count, height, width = pictures.shape
     rows = -(-count // columns)
     page = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap), np.nan)

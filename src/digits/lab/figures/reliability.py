@@ -1,4 +1,4 @@
-"""How often a network is right, against how sure it says it is."""
+"""Reliability diagrams: observed against predicted error."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -10,24 +10,24 @@ from digits.lab.figures.page import entitle, new_figure, open_axes, save
 from digits.metrics import Probabilities, error_interval
 
 EDGES = (0.1, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 1.0)
-"""Of the bins of the largest probability: finer towards 1, where nearly all images are."""
+"""Edges of the bins of the largest probability: finer towards 1, where nearly all images are."""
 
 
 def reliability_diagram(probabilities: Probabilities, labels: npt.NDArray[np.integer], title: str, path: Path) -> None:
-    """Errors expected from the largest probability, and errors made, in bins; both logarithmic, so that 1 is seen.
+    """Draw predicted against observed error rates in bins of confidence, both logarithmic.
 
     Args:
         probabilities: (N, 10).
         labels: (N,).
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     confidence = probabilities.max(axis=1)
     wrong = probabilities.argmax(axis=1) != labels
     figure = new_figure(6.4, 5.2)
     axes = figure.subplots()
     axes.plot([1e-4, 1], [1e-4, 1], color="0.7", linewidth=1)
-    axes.annotate("as promised", (2e-3, 2e-3), (8, -10), textcoords="offset points", color="0.4", fontsize=9)
+    axes.annotate("perfect calibration", (2e-3, 2e-3), (8, -10), textcoords="offset points", color="0.4", fontsize=9)
     for low, high in pairwise(EDGES):
         there = (confidence > low) & (confidence <= high)
         count, errors = int(there.sum()), int(wrong[there].sum())
@@ -41,7 +41,9 @@ def reliability_diagram(probabilities: Probabilities, labels: npt.NDArray[np.int
             f"{errors} of {count:,}", (place, most), (0, 4), textcoords="offset points", ha="center", fontsize=8
         )
     axes.set(xscale="log", yscale="log", xlim=(8e-5, 1.3), ylim=(8e-5, 1.6))
-    axes.set(xlabel="1 − largest probability, mean of the bin", ylabel="share read wrongly, with 95 % interval")
+    axes.set(
+        xlabel="predicted error: 1 − largest probability, mean of the bin", ylabel="error rate, with 95 % interval"
+    )
     entitle(figure, title)
     open_axes(axes)
     save(figure, path)

@@ -1,4 +1,4 @@
-"""Sheets of images with what was written and what was read."""
+"""Sheets of images with labels and answers."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,41 +17,41 @@ Indices = npt.NDArray[np.intp]
 Images = npt.NDArray[np.uint8]
 
 SHOWN = 60
-"""Images on a sheet of wrong ones, or of those that all get wrong."""
+"""Most images on a sheet of misread ones."""
 _COLUMNS = 10
 _SIDE = 28
 _GAP = 8
 _CAPTION = 10
 _INCHES = 1 / 36
-"""Of the unit that a sheet is laid out in: one pixel of an image."""
+"""Inches per unit of a sheet's layout, which is one pixel of an image."""
 _SEED = 1
 
 
 def wrong_images(split: Split, wrong: Indices, probabilities: Probabilities, title: str, path: Path) -> None:
-    """The first sixty images that were read wrongly, each with its index, what was written and what was read.
+    """Draw the first sixty misread images, each with its index, label and answer.
 
     Args:
         split: N images and labels.
-        wrong: the indices of the wrong ones.
+        wrong: the indices of the misread ones.
         probabilities: (N, 10).
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     shown = wrong[:SHOWN]
     if len(wrong) > SHOWN:
-        title += f"\nthe first {SHOWN} of {len(wrong):,} images read wrongly"
+        title += f"\nthe first {SHOWN} of {len(wrong):,} misread images"
     captions = [f"#{index}\n{_answer(int(split.labels[index]), probabilities[index].astype(float))}" for index in shown]
     agreement_sheet(split.images[shown], captions, title, path)
 
 
 def agreement_sheet(images: Images, captions: Sequence[str], title: str, path: Path) -> None:
-    """Images in rows, each with a caption of at most two short lines below.
+    """Draw images in rows, each with a caption of at most two short lines.
 
     Args:
         images: (N, 28, 28).
         captions: N.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     columns = max(1, min(_COLUMNS, len(images)))
     rows = max(1, -(-len(images) // columns))
@@ -62,26 +62,25 @@ def agreement_sheet(images: Images, captions: Sequence[str], title: str, path: P
         _image(axes, image, left, top)
         axes.text(left + _SIDE / 2, top + _SIDE + 1, caption, ha="center", va="top", fontsize=7)
     if len(images) == 0:
-        axes.text(0, _SIDE / 2, "there are no such images", va="center")
+        axes.text(0, _SIDE / 2, "none", va="center")
     save(figure, path)
 
 
 def answers_sheet(split: Split, probabilities: Probabilities, title: str, path: Path) -> None:
-    """Right and wrong answers, each with the probabilities of the ten digits as bars.
+    """Draw correct and wrong answers, each with the ten probabilities as bars.
 
-    There are right ones by chance (always the same), right ones that were least sure, and the wrong ones that were
-    most sure.
+    Correct ones at random (with a fixed seed), the least certain correct ones, and the most certain wrong ones.
 
     Args:
         split: N images and labels.
         probabilities: (N, 10).
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     sections = _sections(split, probabilities)
     cell = (_SIDE + _GAP, _SIDE + 27)
     heights = [14 + cell[1] * max(1, -(-len(indices) // _COLUMNS)) for indices in sections.values()]
-    title += "\nbars: the probability of each digit, 0 to 1; black: the digit that was written"
+    title += "\nbars: the probability of each digit, 0 to 1; black: the label"
     figure, axes = _page(_COLUMNS * cell[0], sum(heights), title)
     tops = np.cumsum([0, *heights[:-1]])
     for top, (heading, indices) in zip(tops, sections.items(), strict=True):
@@ -95,22 +94,24 @@ def answers_sheet(split: Split, probabilities: Probabilities, title: str, path: 
 
 
 def _sections(split: Split, probabilities: Probabilities) -> dict[str, Indices]:
-    """Heading to the indices below it."""
-    sure = probabilities.max(axis=1)
+    """Indices of images by the heading above them."""
+    certainty = probabilities.max(axis=1)
     wrong = wrong_indices(probabilities, split.labels)
     right = np.setdiff1d(np.arange(len(split.labels)), wrong)
     chosen = np.sort(np.random.default_rng(_SEED).permutation(right)[: 2 * _COLUMNS])
     return {
-        f"Right, {len(chosen)} of {len(right):,} by chance": chosen,
-        "Right, the least sure": right[np.argsort(sure[right], kind="stable")][:_COLUMNS],
-        f"Wrong, the most sure of {len(wrong):,}": wrong[np.argsort(-sure[wrong], kind="stable")][: 2 * _COLUMNS],
+        f"Correct: {len(chosen)} of {len(right):,} at random": chosen,
+        "Correct: the least certain": right[np.argsort(certainty[right], kind="stable")][:_COLUMNS],
+        f"Wrong: the most certain of {len(wrong):,}": wrong[np.argsort(-certainty[wrong], kind="stable")][
+            : 2 * _COLUMNS
+        ],
     }
 
 
 def _answered(
     axes: Axes, image: Images, label: int, probabilities: npt.NDArray[np.floating], corner: tuple[float, float]
 ) -> None:
-    """One image with its answer and its bars below."""
+    """Draw an image with its answer and its bars below."""
     left, top = corner
     _image(axes, image, left, top)
     words = _answer(label, probabilities.astype(float))
@@ -125,14 +126,14 @@ def _answered(
 
 
 def _answer(label: int, probabilities: npt.NDArray[np.float64]) -> str:
-    """What was written and read, with the probability in percent, rounded down."""
+    """Label and answer, with the probability in percent, rounded down."""
     read = int(probabilities.argmax())
     percent = f"{int(100 * probabilities[read])} %"
     return f"{label}, {percent}" if read == label else f"{label} read {read}, {percent}"
 
 
 def _page(width: float, height: float, title: str) -> tuple[Figure, Axes]:
-    """Axes in units of an image's pixels, y downwards, with nothing on them but a title."""
+    """Make axes in units of an image's pixels, y downwards, with nothing but a title."""
     inches = (width + 8) * _INCHES
     lines = 1 + wrapped(title, inches).count("\n")
     figure = new_figure(inches, (height + 8) * _INCHES + 0.2 * lines + 0.1)
@@ -144,7 +145,7 @@ def _page(width: float, height: float, title: str) -> tuple[Figure, Axes]:
 
 
 def _image(axes: Axes, image: Images, left: float, top: float) -> None:
-    """Ink black on white in a thin frame."""
+    """Draw an image, ink black on white, in a thin frame."""
     axes.imshow(
         image,
         cmap="Greys",

@@ -1,1 +1,1 @@
-"""The gate: how the small network that tells digits from everything else is made, compared and measured."""
+"""The rejection network: data, training, thresholds, and comparison of scores."""

@@ -1,17 +1,17 @@
-"""The gate's network: ten digits, the seven that have a mirror image of their own, and all that is no digit."""
+"""Architecture of the rejection network."""
 
 from keras import Sequential, layers
 
 from digits.rejection import MIRRORED
 
 OUTPUTS = 10 + len(MIRRORED) + 1
-"""Logits: the digits 0..9, the digits of `MIRRORED` written mirror-wise, no digit."""
+"""Logits: the digits 0..9, the digits of `MIRRORED` mirrored, no digit."""
 
 WIDTHS = (12, 24, 48, 64)
 
 
 def build() -> Sequential:
-    """The network, from pixels 0..255 to 18 logits: 2.5 million multiplies, 0.1 million parameters."""
+    """Build the network: pixels 0..255 to 18 logits, 2.5 million MACs, 0.1 million weights."""
     first, second, third, fourth = WIDTHS
     return Sequential(
         [

@@ -1,4 +1,4 @@
-"""Scores by which a field may be refused, higher = more like a digit; how well a score tells digits from the rest."""
+"""Out-of-distribution scores, higher = more like a digit, and their separation."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy.typing as npt
 import onnx
 import onnxruntime
 
-from digits.lab.rejection.images import Images
+from digits.lab.rejection.data import Images
 from digits.metrics import log_sum_exp, softmax
 
 Scores = npt.NDArray[np.floating]
@@ -20,11 +20,11 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Separation:
-    """How well a score tells digits from one family.
+    """How well a score separates digits from one family of non-digits.
 
     Attributes:
-        auroc: the probability that a digit scores higher than a non-digit, ties counted half.
-        accepted: the share of non-digits among those that score as 95 % of the digits do.
+        auroc: the probability that a digit scores higher than a non-digit, ties count half.
+        accepted: the share of non-digits above the threshold that accepts 95 % of the digits.
     """
 
     auroc: float
@@ -32,7 +32,7 @@ class Separation:
 
 
 def separation(digits: Scores, others: Scores) -> Separation:
-    """How well a score tells digits (N,) from others (M,)."""
+    """Measure how well a score separates digits (N,) from others (M,)."""
     ordered = np.sort(digits)
     below = np.searchsorted(ordered, others, "left") + np.searchsorted(ordered, others, "right")
     auroc = 1 - float(below.mean()) / (2 * len(digits))
@@ -40,17 +40,23 @@ def separation(digits: Scores, others: Scores) -> Separation:
 
 
 def largest_probability(logits: Scores) -> Scores:
-    """Hendrycks and Gimpel, "A baseline for detecting misclassified and out-of-distribution examples" (2017)."""
+    """The largest probability.
+
+    Hendrycks and Gimpel, "A baseline for detecting misclassified and out-of-distribution examples" (2017).
+    """
     return np.asarray(softmax(logits).max(axis=1))
 
 
 def energy(logits: Scores) -> Scores:
-    """The negative free energy, ln sum exp (Liu et al., "Energy-based out-of-distribution detection", 2020)."""
+    """The negative free energy, ln sum exp.
+
+    Liu, Wang, Owens and Li, "Energy-based out-of-distribution detection" (2020).
+    """
     return log_sum_exp(logits)
 
 
 class Features:
-    """What a recognizer's network sees before its last layer of weights, and its logits.
+    """Penultimate features and logits of a classifier.
 
     Args:
         path: the model's ``.onnx`` file.
@@ -67,25 +73,25 @@ class Features:
             network.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )
 
-    def of(self, images: Images) -> tuple[Scores, npt.NDArray[np.float32]]:
-        """Logits (N, 10), and features (N, F) brought to length 1."""
+    def compute(self, images: Images) -> tuple[Scores, npt.NDArray[np.float32]]:
+        """Logits (N, 10), and features (N, F) of unit length."""
         logits, features = [], []
         for start in range(0, len(images), _BATCH):
             batch = images[start : start + _BATCH, ..., None].astype(np.float32)
-            answer, before = self._session.run(["logits", self._name], {"images": batch})
+            answer, penultimate = self._session.run(["logits", self._name], {"images": batch})
             logits.append(answer.astype(np.float64))
-            features.append((before / np.linalg.norm(before, axis=1, keepdims=True)).astype(np.float32))
+            features.append((penultimate / np.linalg.norm(penultimate, axis=1, keepdims=True)).astype(np.float32))
         return np.concatenate(logits), np.concatenate(features)
 
 
-def nearness(features: npt.NDArray[np.float32], known: npt.NDArray[np.float32]) -> Scores:
-    """The cosine to the tenth nearest of known digits, from features of length 1.
+def nearest_neighbours(features: npt.NDArray[np.float32], known: npt.NDArray[np.float32]) -> Scores:
+    """The cosine similarity to the tenth nearest training digit.
 
     Sun, Ming, Zhu and Li, "Out-of-distribution detection with deep nearest neighbors" (2022).
 
     Args:
-        features: (N, F).
-        known: (M, F), of training images.
+        features: (N, F), of unit length.
+        known: (M, F), of training images, of unit length.
     """
     near = [
         np.partition(features[start : start + _BATCH] @ known.T, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS]

@@ -1,40 +1,49 @@
-"""Training the gate: digits, mirrored digits and non-digits in fixed shares, varied and redrawn alike.
+"""Train the rejection network on digits, mirrored digits and non-digits.
 
-Learning what is outside from examples of it is outlier exposure (Hendrycks, Mazeika and Dietterich, "Deep anomaly
-detection with outlier exposure", 2019), here with a class of its own.
+Training on examples of outliers is outlier exposure (Hendrycks, Mazeika and Dietterich, "Deep anomaly detection with
+outlier exposure", 2019), here with a class of their own.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import onnx
 
+from digits.atomic_write import atomic_write
 from digits.lab.data.augmentation import Augmentation, augment
+from digits.lab.export import multiplies, to_onnx, with_half_weights
 from digits.lab.rejection import network
-from digits.lab.rejection.images import Images, redrawn
+from digits.lab.rejection.data import FOLD, Images, RejectionData, mirrored, rerendered
 from digits.lab.training.backend import keras
+from digits.lab.training.runs.network_run import parameters
 from digits.mnist import Split
-from digits.rejection import MIRRORED
+from digits.rejection import FILE, MIRRORED
 
-VARIATION = Augmentation(
+AUGMENTATION = Augmentation(
     rotation=12, shift=1.5, scale=0.15, shear=0.25, elastic=0.8, stretch=0.6, thickness=0.6, gap=1.5, blur=0.5, noise=20
 )
 NOT_A_DIGIT = network.OUTPUTS - 1
 _SHARES = (0.45, 0.15)  # of a batch: digits, mirrored digits; the rest are non-digits
-_REDRAWN = 0.6  # of each batch's images
+_RERENDERED = 0.6  # of each batch's images
 
 
 @dataclass(frozen=True)
-class Effort:
-    """How long the gate is trained.
+class TrainingConfig:
+    """Hyper-parameters of the training.
 
     Attributes:
         steps: batches.
         batch_size: images in each.
-        learning_rate: the highest; it rises over a tenth of the steps and falls by a half cosine to 0.
+        learning_rate: the peak; it rises over a tenth of the steps and falls to 0 along a half cosine.
         precision: Keras dtype policy.
-        seed: of weights, order and variation.
+        seed: of initial weights, order and augmentation.
     """
 
     steps: int = 10_000
@@ -44,23 +53,29 @@ class Effort:
     seed: int = 1
 
 
-def trained(digits: Split, non_digits: Mapping[str, Images], effort: Effort) -> keras.Model:
-    """The trained network, in float32.
+def train_and_write(data: RejectionData, config: TrainingConfig, path: Path = FILE) -> None:
+    """Train the network and write it; `fit_thresholds` completes its card."""
+    data.report(f"training for {config.steps:,} batches")
+    write(train(data.digits, data.families.training, config), path, config)
+
+
+def train(digits: Split, non_digits: Mapping[str, Images], config: TrainingConfig) -> keras.Model:
+    """Train a network, in float32.
 
     Args:
-        digits: MNIST's images to learn from.
-        non_digits: families to learn from; each gets the same share, whatever its size.
-        effort: how long.
+        digits: to train on.
+        non_digits: families to train on; each gets the same share, whatever its size.
+        config: hyper-parameters.
     """
-    keras.utils.set_random_seed(effort.seed)
-    keras.config.set_dtype_policy(effort.precision)
+    keras.utils.set_random_seed(config.seed)
+    keras.config.set_dtype_policy(config.precision)
     try:
         model = network.build()
     finally:
         keras.config.set_dtype_policy("float32")
-    rising = effort.steps // 10
+    rising = config.steps // 10
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, effort.steps - rising, warmup_target=effort.learning_rate, warmup_steps=rising
+        0.0, config.steps - rising, warmup_target=config.learning_rate, warmup_steps=rising
     )
     optimizer = keras.optimizers.AdamW(
         learning_rate=rate, weight_decay=0.01, use_ema=True, ema_momentum=0.995, ema_overwrite_frequency=None
@@ -68,7 +83,7 @@ def trained(digits: Split, non_digits: Mapping[str, Images], effort: Effort) -> 
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     jit = False if keras.backend.backend() == "tensorflow" else "auto"
     model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=jit)
-    model.fit(_batches(digits, non_digits, effort), steps_per_epoch=effort.steps, epochs=1, shuffle=False, verbose=0)
+    model.fit(_batches(digits, non_digits, config), steps_per_epoch=config.steps, epochs=1, shuffle=False, verbose=0)
     optimizer.finalize_variable_values(model.trainable_variables)
     plain = network.build()
     plain.set_weights(model.get_weights())
@@ -80,31 +95,53 @@ def logits(model: keras.Model, images: Images) -> npt.NDArray[np.float32]:
     return np.asarray(model.predict(images[..., None].astype(np.float32), batch_size=500, verbose=0), np.float32)
 
 
-def mirrored(digits: Split) -> Split:
-    """The digits that have a mirror image of their own, mirrored; the labels say what was meant."""
-    there = np.isin(digits.labels, MIRRORED)
-    return Split(np.ascontiguousarray(digits.images[there, :, ::-1]), digits.labels[there])
+def write(model: keras.Model, path: Path, config: TrainingConfig) -> None:
+    """Write the network, large weights as float16; its card rejects nothing yet."""
+    contents = with_half_weights(to_onnx(model))
+    onnx.checker.check_model(onnx.load_model_from_string(contents))
+    sha256 = hashlib.sha256(contents).hexdigest()
+    card = {
+        "name": path.stem,
+        "version": f"{metadata.version('digits-classification')}+{sha256[:8]}",
+        "sha256": sha256,
+        "description": "Tells digits, mirrored digits and everything else apart, in normalized 28x28 images.",
+        "outputs": [*map(str, range(10)), *(f"mirrored {digit}" for digit in MIRRORED), "no digit"],
+        "parameters": parameters(model),
+        "multiplies": multiplies(model),
+        "training": {"fold": FOLD, "steps": config.steps, "batch_size": config.batch_size, "seed": config.seed},
+        "thresholds": {"digit": -1e9, "mirrored": 1.0},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as hidden:
+        hidden.write_bytes(contents)
+    write_card(path, card)
+
+
+def write_card(path: Path, card: dict[str, Any]) -> None:
+    """Write the card of the network in a file."""
+    with atomic_write(path.with_suffix(".json")) as hidden:
+        hidden.write_text(json.dumps(card, indent=2) + "\n")
 
 
 def _batches(
-    digits: Split, non_digits: Mapping[str, Images], effort: Effort
+    digits: Split, non_digits: Mapping[str, Images], config: TrainingConfig
 ) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]:
-    """Batches of images (B, 28, 28, 1) and classes (B,)."""
-    turned = mirrored(digits)
+    """Yield batches of images (B, 28, 28, 1) and classes (B,)."""
+    flipped = mirrored(digits)
     class_of = np.array([10 + MIRRORED.index(digit) if digit in MIRRORED else -1 for digit in range(10)])
     groups = list(non_digits.values())
-    right, mirror = (round(share * effort.batch_size) for share in _SHARES)
-    strange = effort.batch_size - right - mirror
-    for step in range(effort.steps):
-        generator = np.random.default_rng([effort.seed, step])
-        one = generator.integers(len(digits.labels), size=right)
-        two = generator.integers(len(turned.labels), size=mirror)
-        kinds = generator.integers(len(groups), size=strange)
-        others = [groups[kind][generator.integers(len(groups[kind]))] for kind in kinds]
-        images = np.concatenate([digits.images[one], turned.images[two], np.stack(others)])
-        again = generator.random(len(images)) < _REDRAWN
-        images[again] = redrawn(images[again], generator)
+    upright, flips = (round(share * config.batch_size) for share in _SHARES)
+    outliers = config.batch_size - upright - flips
+    for step in range(config.steps):
+        generator = np.random.default_rng([config.seed, step])
+        one = generator.integers(len(digits.labels), size=upright)
+        two = generator.integers(len(flipped.labels), size=flips)
+        chosen = generator.integers(len(groups), size=outliers)
+        others = [groups[group][generator.integers(len(groups[group]))] for group in chosen]
+        images = np.concatenate([digits.images[one], flipped.images[two], np.stack(others)])
+        again = generator.random(len(images)) < _RERENDERED
+        images[again] = rerendered(images[again], generator)
         classes = np.concatenate(
-            [digits.labels[one].astype(np.int64), class_of[turned.labels[two]], np.full(strange, NOT_A_DIGIT)]
+            [digits.labels[one].astype(np.int64), class_of[flipped.labels[two]], np.full(outliers, NOT_A_DIGIT)]
         )
-        yield augment(images, VARIATION, generator)[..., None], classes
+        yield augment(images, AUGMENTATION, generator)[..., None], classes

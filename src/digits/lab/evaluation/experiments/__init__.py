@@ -1,8 +1,8 @@
-"""Experiments, one question per file, found by the file's name: `digits compare <name>` answers it.
+"""Experiments: one question per file, answered by `digits compare <file name>`.
 
-A file has its question as its docstring's first line and how to look at the answer below; `TRIALS`, each variant's
-label and trial; `draw`, which draws the outcomes (see `drawing`); `SHOWS`, what they showed, in words; where more than
-errors is measured, `measure`; and where it has pictures of other names, `PICTURES`.
+A file's docstring holds the question on its first line, and below how it is asked. `VARIANTS` maps each variant's label
+to a run specification, `draw` draws the outcomes (see `plots`), and `FINDING` says what they show. Optional: `measure`,
+for more than errors, and `FIGURES`, where figures have other names.
 """
 
 import importlib
@@ -11,15 +11,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from digits.lab.evaluation.trial import Outcome
+from digits.lab.evaluation.run_spec import Outcome
 from digits.lab.training.runs.run import Run
 
-_NO_EXPERIMENTS = {"drawing"}
+_HELPERS = {"plots"}
 
 
 def names() -> list[str]:
-    """The experiments there are, in alphabetical order."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _NO_EXPERIMENTS)
+    """The experiments, in alphabetical order."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _HELPERS)
 
 
 def experiment(name: str) -> ModuleType:
@@ -28,22 +28,22 @@ def experiment(name: str) -> ModuleType:
 
 
 def question(name: str) -> str:
-    """What an experiment asks."""
+    """The question of an experiment."""
     return (experiment(name).__doc__ or "").partition("\n")[0]
 
 
 def explanation(name: str) -> str:
-    """How an experiment asks."""
+    """How an experiment asks its question."""
     return " ".join((experiment(name).__doc__ or "").partition("\n")[2].split())
 
 
 def measured(name: str, run: Run) -> dict[str, Any]:
-    """What an experiment measures on a finished run besides errors."""
+    """Measure what an experiment measures on a finished run besides errors."""
     measure = getattr(experiment(name), "measure", None)
     return measure(run) if measure else {}
 
 
 def draw(name: str, outcomes: dict[str, Outcome], path: Path) -> None:
-    """Draw an experiment's outcomes, by variant, into a picture."""
+    """Draw an experiment's outcomes, by variant."""
     module = experiment(name)
-    module.draw(question(name), {label: outcomes[label] for label in module.TRIALS if label in outcomes}, path)
+    module.draw(question(name), {label: outcomes[label] for label in module.VARIANTS if label in outcomes}, path)

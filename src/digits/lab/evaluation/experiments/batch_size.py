@@ -1,30 +1,29 @@
-"""How many images should a step see, and must the learning rate follow?
+"""How many images should a batch hold, and must the learning rate follow?
 
-`mlp_150_150` with Adam, 8 epochs each: batches of 32 to 2,048 with the rate as it is (0.001 for any), and with the rate
-scaled by the square root of the batch, which keeps the noise of Adam's steps alike.
+`mlp_150_150` with Adam, 8 epochs each: batches of 32 to 2,048 images, at a constant learning rate (0.001) and at a
+rate scaled by the square root of the batch size, which keeps the noise of Adam's steps constant.
 """
 
-from digits.lab.evaluation.experiments.drawing import curve
-from digits.lab.evaluation.trial import Trial
+from digits.lab.evaluation.experiments.plots import curve
+from digits.lab.evaluation.run_spec import RunSpec
 
 SIZES = (32, 128, 512, 2048)
 
 
-def _trial(size: int, scaled: bool) -> Trial:
+def _spec(size: int, scaled: bool) -> RunSpec:
     rate = 1e-3 * (size / 128) ** 0.5 if scaled else 1e-3
-    return Trial(
+    return RunSpec(
         "mlp_150_150", {"batch_size": str(size), "learning_rate": f"{rate:.4g}", "epochs": "8", "keep": "last"}
     )
 
 
-TRIALS = {
-    f"{size} {name}": _trial(size, scaled)
+VARIANTS = {
+    f"{size} {name}": _spec(size, scaled)
     for name, scaled in (("same rate", False), ("rate scaled by the root", True))
     for size in SIZES
 }
 draw = curve("images in a batch", "log")
-SHOWS = (
-    "From small batches to middling ones nothing changes beyond chance. With large batches the rate has to grow "
-    "with them: at the same rate the few steps of the largest batches are not enough, with the scaled rate they "
-    "are."
+FINDING = (
+    "From small to medium batches the error does not change significantly. Large batches need a larger rate: at "
+    "the constant rate the few steps of the largest batches are not enough; at the scaled rate they are."
 )

@@ -1,29 +1,29 @@
-"""When does a network that overfits stop getting better, and what does stopping there save?
+"""When does an overfitting network stop improving, and what does early stopping save?
 
-`relu5` for 30 epochs to the end, and with early stopping at two patiences: look at the validation loss of each epoch,
-which rises long before the validation error does.
+`relu5` for 30 epochs without early stopping, and with two patiences. The validation loss rises long before the
+validation error does.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from digits.lab.evaluation.trial import Outcome, Trial
+from digits.lab.evaluation.run_spec import Outcome, RunSpec
 from digits.lab.figures import stops_figure
 
-TRIALS = {
-    "to the end": Trial("relu5", {"epochs": "30"}),
-    "patience 2": Trial("relu5", {"epochs": "30", "patience": "2", "keep": "best"}),
-    "patience 5": Trial("relu5", {"epochs": "30", "patience": "5", "keep": "best"}),
+VARIANTS = {
+    "to the end": RunSpec("relu5", {"epochs": "30"}),
+    "patience 2": RunSpec("relu5", {"epochs": "30", "patience": "2", "keep": "best"}),
+    "patience 5": RunSpec("relu5", {"epochs": "30", "patience": "5", "keep": "best"}),
 }
-SHOWS = (
-    "The validation loss begins to rise after a few epochs, but the error goes on falling: who stops by the loss "
-    "saves most of the time and ends with more errors. A rising loss of a network that is wrong as often as "
-    "before says that it has grown too sure, not worse."
+FINDING = (
+    "The validation loss begins to rise after a few epochs, but the error keeps falling. Stopping by the loss "
+    "saves most of the time and costs errors. A rising loss at a constant error means that the network is "
+    "overconfident, not worse."
 )
 
 
 def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:
-    """The longest training, and where each patience stopped on it; they coincide up to there, having one seed."""
+    """Draw the longest training, and where each patience stops it."""
     histories = {label: outcome["history"] for label, outcome in outcomes.items()}
     whole = max(histories.values(), key=len)
     stops = {

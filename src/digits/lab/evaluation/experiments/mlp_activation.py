@@ -3,15 +3,15 @@
 `mlp_150_150`, 8 epochs each, everything else as published.
 """
 
-from digits.lab.evaluation.experiments.drawing import dots
-from digits.lab.evaluation.trial import Trial
+from digits.lab.evaluation.experiments.plots import dots
+from digits.lab.evaluation.run_spec import RunSpec
 
-TRIALS = {
-    activation: Trial("mlp_150_150", {"network.activation": activation, "epochs": "8", "keep": "last"})
+VARIANTS = {
+    activation: RunSpec("mlp_150_150", {"network.activation": activation, "epochs": "8", "keep": "last"})
     for activation in ("relu", "leaky_relu", "elu", "selu", "gelu", "silu", "tanh", "sigmoid")
 }
 draw = dots
-SHOWS = (
-    "No pair differs by more than the intervals allow: at this size and this length of training the choice hardly "
-    "matters."
+FINDING = (
+    "No pair differs significantly: for a network of this size and a training of this length the activation "
+    "hardly matters."
 )

@@ -1,14 +1,15 @@
-"""What does normalization between the layers do?
+"""What does normalization between layers do?
 
-A shallow, a deep and a convolutional network without, with batch normalization and with layer normalization. The deep
-sigmoid network is the one that hardly learns without; 6 epochs each (3 for the convolutional one).
+A shallow, a deep and a convolutional network without normalization, with batch normalization and with layer
+normalization; 6 epochs each (3 for the convolutional one). The deep sigmoid network hardly learns without
+normalization.
 """
 
-from digits.lab.evaluation.experiments.drawing import dots
-from digits.lab.evaluation.trial import Trial
+from digits.lab.evaluation.experiments.plots import dots
+from digits.lab.evaluation.run_spec import RunSpec
 
-TRIALS = {
-    f"{name}, {kind}": Trial(name, {"normalization": kind, "epochs": epochs, **settings})
+VARIANTS = {
+    f"{name}, {kind}": RunSpec(name, {"normalization": kind, "epochs": epochs, **settings})
     for name, epochs, settings in (
         ("mlp_150_150", "6", {"keep": "last"}),
         ("sigmoid5", "6", {}),
@@ -17,8 +18,7 @@ TRIALS = {
     for kind in ("none", "batch", "layer")
 }
 draw = dots
-SHOWS = (
-    "The deep sigmoid network needs it: without, it has hardly begun to learn when the others are done. Batch "
-    "normalization helps the convolutional network by more than chance; the shallow perceptron gains nothing "
-    "beyond it."
+FINDING = (
+    "The deep sigmoid network needs it: without normalization it has hardly begun to learn when the others are "
+    "done. Batch normalization helps the convolutional network significantly, the shallow perceptron not."
 )

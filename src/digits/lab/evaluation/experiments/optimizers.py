@@ -1,15 +1,14 @@
-"""Which optimizer, each at the best of five rates?
+"""Which optimizer is best, each at the best of five learning rates?
 
-`mlp_150_150`, 5 epochs each, the last weights kept. An optimizer is only as good as its rate: every one gets five,
-about a factor of three apart, and the figure shows the best, chosen on the fold it is shown on, which flatters all
-alike.
+`mlp_150_150`, 5 epochs each, the last weights kept. Every optimizer gets five rates, about a factor of three apart.
+The figure shows the best one, chosen on the fold that it is shown on, which is optimistic for all of them.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from digits.lab.evaluation.experiments.drawing import dots
-from digits.lab.evaluation.trial import Outcome, Trial
+from digits.lab.evaluation.experiments.plots import dots
+from digits.lab.evaluation.run_spec import Outcome, RunSpec
 
 RATES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "SGD": ({"optimizer": "sgd"}, ("0.03", "0.1", "0.3", "1", "3")),
@@ -29,20 +28,20 @@ RATES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "Lion": ({"optimizer": "lion"}, ("3e-5", "1e-4", "3e-4", "1e-3", "3e-3")),
     "Muon": ({"optimizer": "muon"}, ("1e-4", "3e-4", "1e-3", "3e-3", "0.01")),
 }
-TRIALS = {
-    f"{name}, rate {rate}": Trial("mlp_150_150", {"learning_rate": rate, "epochs": "5", "keep": "last"} | settings)
+VARIANTS = {
+    f"{name}, rate {rate}": RunSpec("mlp_150_150", {"learning_rate": rate, "epochs": "5", "keep": "last"} | settings)
     for name, (settings, rates) in RATES.items()
     for rate in rates
 }
-SHOWS = (
-    "At its best rate each ends within about one percent of the others, and chance explains the order of most "
-    "neighbours; the rate matters far more than the name: a factor of three too much is enough for several of "
-    "them to learn nothing. Plain gradient descent needs a rate a hundred times that of Adam."
+FINDING = (
+    "At its best rate each optimizer ends within about one percentage point of the others, and most neighbours do "
+    "not differ significantly. The rate matters far more than the optimizer: at three times the best rate several "
+    "of them learn nothing. Plain gradient descent needs a rate a hundred times that of Adam."
 )
 
 
 def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:
-    """The best rate of each optimizer."""
+    """Draw each optimizer at its best rate."""
     groups: dict[str, list[str]] = {}
     for label in outcomes:
         groups.setdefault(label.rpartition(", rate ")[0], []).append(label)

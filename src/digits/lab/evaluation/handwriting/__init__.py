@@ -1,1 +1,1 @@
-"""Handwriting that is not MNIST's: other people's digits, drawn digits, composed pictures, and what is no digit."""
+"""Evaluation on handwriting other than MNIST's, photographs, strings and non-digits."""

@@ -1,4 +1,4 @@
-"""The evidence: every section measured, and written to `real-handwriting.json`, with the page that says it."""
+"""Run every section, and write `real-handwriting.json` and the report."""
 
 import json
 from collections.abc import Callable
@@ -6,80 +6,84 @@ from pathlib import Path
 from typing import Any
 
 from digits.atomic_write import atomic_write
-from digits.lab.evaluation.handwriting.report import page
+from digits.lab.evaluation.handwriting.report import report
 from digits.lab.evaluation.handwriting.sections import SECTIONS
-from digits.lab.evaluation.handwriting.setup import NAME, Bench
+from digits.lab.evaluation.handwriting.setup import NAME, Setup
+from digits.lab.evaluation.ledger import ENTRY
 from digits.lab.training.parallel import side_by_side
 from digits.lab.training.runs.run import write_json
-from digits.metrics import error_interval
 from digits.model_card import card_path, find_model, read_card
-from digits.numbers import FILE as JUDGE
-from digits.rejection import FILE as GATE
+from digits.numbers import FILE as SEGMENT_CLASSIFIER
+from digits.rejection import FILE as REJECTION_NETWORK
 
 
-def gather(bench: Bench, processes: int, say: Callable[[str], None]) -> Path:
-    """Measure everything and write it down.
+def evaluate(setup: Setup, processes: int, report_progress: Callable[[str], None]) -> Path:
+    """Run every section, and write the figures and the report.
 
     Args:
-        bench: what is measured, with what.
-        processes: sections side by side.
-        say: told of each section that is done.
+        setup: the input of every section.
+        processes: how many sections run side by side.
+        report_progress: called with the name of each section that is done.
 
     Returns:
-        The page.
+        The path of the report.
 
     Raises:
         DataError: a set is missing or damaged.
         ModelError: the model cannot be used.
     """
-    bench.folder.mkdir(parents=True, exist_ok=True)
+    setup.folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
-    timed = "duration"  # alone on the machine, when the others are done
-    together = [(bench, name) for name in SECTIONS if name != timed]
-    for (_, name), result in side_by_side(_measured, together, processes):
+    timed = "duration"  # runs alone, when the others are done
+    others = [(setup, name) for name in SECTIONS if name != timed]
+    for (_, name), result in side_by_side(_run_section, others, processes):
         if isinstance(result, Exception):
             raise result
         found[name] = result
-        say(name)
-    found[timed] = _measured((bench, timed))
-    say(timed)
-    write_json(bench.results / f"{NAME}.json", provenance(bench) | {name: found[name] for name in SECTIONS})
-    return write_page(bench.results)
+        report_progress(name)
+    found[timed] = _run_section((setup, timed))
+    report_progress(timed)
+    write_json(setup.results / f"{NAME}.json", provenance(setup) | {name: found[name] for name in SECTIONS})
+    return write_report(setup.results)
 
 
-def write_page(results: Path) -> Path:
-    """Write the page that the figures give."""
+def write_report(results: Path) -> Path:
+    """Write the report of the stored figures."""
     figures = json.loads((results / f"{NAME}.json").read_text())
     path = results / f"{NAME}.md"
     with atomic_write(path) as hidden:
-        hidden.write_text(page(figures))
+        hidden.write_text(report(figures))
     return path
 
 
-def _measured(piece: tuple[Bench, str]) -> dict[str, Any]:
-    bench, name = piece
-    return SECTIONS[name](bench)
+def _run_section(task: tuple[Setup, str]) -> dict[str, Any]:
+    setup, name = task
+    return SECTIONS[name](setup)
 
 
-def provenance(bench: Bench) -> dict[str, Any]:
-    """What was measured, and what other pages of the ledger and the cards say of it."""
-    card = read_card(card_path(find_model(bench.model)))
-    gate, judge = (json.loads(path.with_suffix(".json").read_text())["sha256"] for path in (GATE, JUDGE))
-    compared = bench.results / "rejection.json"
-    test = card.get("evaluation")
+def provenance(setup: Setup) -> dict[str, Any]:
+    """Which models were evaluated, with figures from their cards and from other results."""
+    card = read_card(card_path(find_model(setup.model)))
+    networks = {"rejection_network": REJECTION_NETWORK, "segment_classifier": SEGMENT_CLASSIFIER}
+    compared = setup.results / "rejection.json"
+    first = setup.results / FIRST_MODEL / ENTRY
     return {
         "model": {name: card[name] for name in ("name", "version", "sha256")},
-        "left_out": card.get("training", {}).get("fold"),
-        "gate": gate,
-        "judge": judge,
-        "amounts": vars(bench.amounts),
-        "test": test and {name: test[name] for name in ("images", "errors")} | {"interval": test["error_interval"]},
-        "before": BEFORE,
+        "held_out_fold": card.get("training", {}).get("fold"),
+        **{name: json.loads(path.with_suffix(".json").read_text())["sha256"] for name, path in networks.items()},
+        "sample_sizes": vars(setup.sizes),
+        "test": _test_errors(card.get("evaluation")),
+        "first_model": _test_errors(json.loads(first.read_text()) if first.exists() else None),
         "calibration": card.get("calibration"),
-        "promised": card["conformal"]["coverage"],
+        "nominal_coverage": card["conformal"]["coverage"],
         "held_out_families": json.loads(compared.read_text())["families"] if compared.exists() else {},
     }
 
 
-BEFORE = {"errors": 30, "images": 10_000, "interval": [round(bound, 5) for bound in error_interval(30, 10_000)]}
-"""MNIST's test images, read by the network that shipped before it learned real handwriting (`default-bcbfa0ba`)."""
+def _test_errors(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Test errors from a card or a ledger entry."""
+    return found and {"images": found["images"], "errors": found["errors"], "interval": found["error_interval"]}
+
+
+FIRST_MODEL = "default-bcbfa0ba"
+"""Ledger entry of the first network that shipped, trained on MNIST alone."""

@@ -1,95 +1,107 @@
-"""The page on real handwriting, from its figures."""
+"""The report on real handwriting, in Markdown, from its figures."""
 
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from digits.lab.rejection.images import LOOKALIKES
+from digits.lab.rejection.data import LOOKALIKES
+from digits.lab.rejection.score_comparison import NETWORK
 
 Figures = dict[str, Any]
 
 _INTRODUCTION = """# Real handwriting
 
-Made by `digits handwriting`; every figure is computed, from [real-handwriting.json](real-handwriting.json). A digit
-counts as read right when it is the answer, `unsure` or not; a refusal, a number or a mirrored digit in its place is an
-error. Brackets hold 95 % intervals (Clopper-Pearson).
+Written by `digits handwriting`. Every figure is computed, from [real-handwriting.json](real-handwriting.json). A digit
+counts as correct if it is the answer, `unsure` or not. A rejection, a number or a mirrored digit in its place counts as
+an error. Brackets: 95 % intervals (Clopper-Pearson).
 """
 
 _DEVELOPMENT = """
-## What was developed with what
+## What was developed on which data
 
-None of these figures but the first is of data that no decision has seen:
+Only the first of these was used for no decision:
 
 - **MNIST's test images** were opened once for this file of the network, after everything was fixed.
-- **Fold 0 of MNIST's training images** (writers that no image trained on is of) chose the recipe and calibrates: half
-  of its writers make the temperature and the thresholds of network and gate, the other half check them. Of the five
-  teachers of `default`, four learned from these writers: its figures on them may be a little too good.
-- **Semeion and Pendigits** are development data: they trained no network that reads digits, but preprocessing, the
-  drawing of strokes, augmentation, the shapes of drawn digits and the mean of the network's weights were developed
-  while looking at their errors. The judge of pieces, which divides numbers into digits, learned from numbers composed
-  of the first half of Pendigits; the strings drawn below are of the second half.
-- **Photographs**: preprocessing was developed on photographs composed by the same program under the conditions
-  "everyday", with other chance; "harsh" goes beyond its ranges, but is of the same program. No real photograph is
-  among them.
-- **Strings** are composed by the program that the judge of pieces learned from, of writers and with chance that it
-  did not see.
-- **Corruptions** are our own and were used for no decision. They are none of MNIST-C's fifteen.
-- **Non-digits**: the shipped gate learned from the generated families, and from the letters of other people in the
-  same scripts. What it makes of a family that it never saw is in the column "held out".
+- **Fold 0 of MNIST's training images** (by writers who wrote none of the images trained on) chose the recipe and
+  calibrates: half of its writers fit the temperature and the thresholds of classifier and rejection network, the other
+  half test them. Most teachers of `default` were trained on these writers, so its figures on them may be slightly
+  optimistic.
+- **Semeion and Pendigits** are development data. No classifier was trained on them, but preprocessing, the drawing of
+  strokes, augmentation, the shapes of synthetic digits and weight averaging were developed on their errors. The
+  segment classifier, which divides numbers into digits, was trained on numbers composed of the first half of
+  Pendigits; the strings of strokes below come from the second half.
+- **Photographs** are synthetic. Preprocessing was developed on photographs by the same program under the conditions
+  "everyday", with other seeds; "harsh" goes beyond those conditions. No real photograph is among them.
+- **Strings** are composed by the program that composed the segment classifier's training data, of other writers and
+  with other seeds.
+- **Corruptions** are our own, and chose nothing. They are none of MNIST-C's fifteen.
+- **Non-digits**: the shipped rejection network was trained on the generated families, and on other people's letters in
+  the same scripts. The columns "held out" show families that a network was not trained on.
 """
 
 
-def page(figures: Figures) -> str:
-    """Everything the figures say, in Markdown."""
-    parts = [_INTRODUCTION, *_provenance(figures), "", *_bars(figures), _DEVELOPMENT]
+def report(figures: Figures) -> str:
+    """Write the report."""
+    parts = [_INTRODUCTION, *_provenance(figures), "", *_targets(figures), _DEVELOPMENT]
     for section in (_corruptions, _photographs, _numbers, _non_digits, _mirrored, _misread):
         parts += [*section(figures), ""]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _provenance(figures: Figures) -> list[str]:
-    model, fold = figures["model"], figures["left_out"]
-    seen = (
-        f"fold {fold} of MNIST's writers was left out of its training"
+    model, fold = figures["model"], figures["held_out_fold"]
+    training = (
+        f"fold {fold} of MNIST's writers was held out from its training"
         if fold is not None
-        else "**it saw all of MNIST's training images, so that every figure on them is flattered**"
+        else "**it was trained on all of MNIST's training images, so every figure on them is optimistic**"
     )
-    gate, judge = figures["gate"][:8], figures["judge"][:8]
-    words = (
-        f"The network is `{model['name']}` {model['version']}; {seen}. The gate is `{gate}`, "
-        f"the judge of pieces `{judge}`."
-    )
-    return [_paragraph(words)]
-
-
-def _bars(figures: Figures) -> list[str]:
-    """What was asked for, and what is there."""
-    writers, numbers, calibration = figures["new writers"], figures["numbers"], figures["calibration"]
-    checked = calibration.get("checked")
-    before = figures["before"]
-    rows = [
-        ("MNIST's test images", _rate(figures["test"]), f"no worse than the first network: {_rate(before)}"),
-        ("MNIST's new writers, the network", _rate(writers["network"]), ""),
-        ("MNIST's new writers, the whole", _whole(writers["whole"]), ""),
-        ("Semeion, scans", _whole(figures["semeion"]), "at most 2.5 %"),
-        ("Pendigits, strokes", _whole(figures["pendigits"]), "at most 1.5 %"),
-        *((f"Photographs, {one}, against flat", _lost(figures[f"photographs, {one}"]), f"{bar}") for one, bar in _BARS),
-        ("Strings of five, spaced", _right(numbers["spaced"]), "at least 97 % right"),
-        ("Strings of five, touching", _right(numbers["touching"]), "at least 85 % right"),
-        ("Families held out, the least AUROC", _least_auroc(figures), "at least 0.98"),
-        ("Expected calibration error", _calibration(checked), "at most 0.5 %"),
-        ("Coverage of the candidates", _coverage(checked), f"{_percent(figures['promised'], 1)}, within 0.5 points"),
-        ("A photograph of 1000x1000, median", _time(figures["duration"]), "at most 40 ms"),
+    rejection, segments = figures["rejection_network"][:8], figures["segment_classifier"][:8]
+    return [
+        _paragraph(
+            f"Classifier: `{model['name']}` {model['version']}; {training}. Rejection network: `{rejection}`. "
+            f"Segment classifier: `{segments}`."
+        )
     ]
-    return _table("what | figure | asked for", rows)
 
 
-_BARS = (("everyday", "at most 0.5 points"), ("harsh", ""))
+def _targets(figures: Figures) -> list[str]:
+    """The table of figures against their targets."""
+    writers, numbers, calibration = figures["held-out writers"], figures["numbers"], figures["calibration"]
+    checked = calibration.get("checked")
+    rows = [
+        (
+            "MNIST's test images",
+            _rate(figures["test"]),
+            f"at most as the first network: {_rate(figures['first_model'])}",
+        ),
+        ("MNIST's held-out writers, classifier alone", _rate(writers["classifier"]), ""),
+        ("MNIST's held-out writers, whole recognizer", _recognizer(writers["recognizer"]), ""),
+        ("Semeion, scans", _recognizer(figures["semeion"]), "at most 2.5 %"),
+        ("Pendigits, strokes", _recognizer(figures["pendigits"]), "at most 1.5 %"),
+        *(
+            (f"Photographs, {one}: errors added to flat originals", _lost(figures[f"photographs, {one}"]), target)
+            for one, target in _CONDITIONS
+        ),
+        ("Strings of five, spaced", _correct(numbers["spaced"]), "at least 97 % correct"),
+        ("Strings of five, touching", _correct(numbers["touching"]), "at least 85 % correct"),
+        ("Lowest AUROC of a held-out family", _lowest_auroc(figures), "at least 0.98"),
+        ("Expected calibration error", _calibration(checked), "at most 0.5 %"),
+        (
+            "Coverage of the candidates",
+            _coverage(checked),
+            f"{_percent(figures['nominal_coverage'], 1)}, within 0.5 points",
+        ),
+        ("Time for a 1000x1000 photograph, median", _time(figures["duration"]), "at most 40 ms"),
+    ]
+    return _table("measure | result | target", rows)
+
+
+_CONDITIONS = (("everyday", "at most 0.5 points"), ("harsh", ""))
 
 
 def _time(duration: Figures) -> str:
-    return f"{duration['processor']} ms of one thread, {duration['clock']} ms by the clock"
+    return f"{duration['cpu_ms']} ms of CPU time, {duration['wall_ms']} ms of wall time"
 
 
 def _calibration(checked: Figures | None) -> str:
@@ -105,14 +117,14 @@ def _corruptions(figures: Figures) -> list[str]:
     rows = [(name, *(_plain(one) for one in three)) for name, three in found["strengths"].items()]
     rows.append(("mean", *(_mean(column) for column in zip(*found["strengths"].values(), strict=True))))
     return [
-        "## MNIST's new writers under corruption",
+        "## MNIST's held-out writers under corruption",
         "",
         _paragraph(
-            "Errors in percent, and in brackets the share that was refused, at three strengths; "
-            f"{found['none']['images']:,} images each. The same pictures without corruption: {_rate(found['none'])}."
+            "Errors in percent (in brackets: the share rejected) at three strengths, of "
+            f"{found['none']['images']:,} images each. Without corruption: {_rate(found['none'])}."
         ),
         "",
-        "![Our corruptions](real-handwriting/corruptions.png)",
+        "![The corruptions at three strengths](real-handwriting/corruptions.png)",
         "",
         *_table("corruption | 1 | 2 | 3", rows),
     ]
@@ -128,32 +140,32 @@ def _mean(found: Sequence[Figures]) -> str:
 
 def _photographs(figures: Figures) -> list[str]:
     rows = [
-        (f"{name}, {origin}", _rate(one["photographs"]), _rate(one["flat"]), *_kinds(one["photographs"]))
-        for name, _ in _BARS
+        (f"{name}, {origin}", _rate(one["photographs"]), _rate(one["flat"]), *_verdicts(one["photographs"]))
+        for name, _ in _CONDITIONS
         for origin, one in figures[f"photographs, {name}"].items()
     ]
     return [
         "## Photographs",
         "",
-        *_table("photographs | errors | of the flat originals | refused | read as a number | blank", rows),
+        *_table("photographs | errors | errors on the flat originals | rejected | read as a number | blank", rows),
     ]
 
 
-def _kinds(found: Figures) -> tuple[str, str, str]:
+def _verdicts(found: Figures) -> tuple[str, str, str]:
     return str(found["not_a_digit"]), str(found["number"]), str(found["blank"])
 
 
 def _numbers(figures: Figures) -> list[str]:
     rows = [
-        (name, _right(one), str(one["not read as a number"]), _examples(one["misread"]))
+        (name, _correct(one), str(one["not_a_number"]), _examples(one["misread"]))
         for name, one in figures["numbers"].items()
     ]
     return [
         "## Strings of five digits",
         "",
-        "A string is right when all of it is.",
+        "A string counts as correct only if every character is.",
         "",
-        *_table("strings | right | read as no number | misread, such as", rows),
+        *_table("strings | correct | not read as a number | misread, for example", rows),
     ]
 
 
@@ -165,13 +177,14 @@ def _non_digits(figures: Figures) -> list[str]:
     held_out = figures["held_out_families"]
     rows = [(name, *_shipped(one), *_held_out(held_out.get(name))) for name, one in figures["non-digits"].items()]
     return [
-        "## What is no digit",
+        "## Non-digits",
         "",
         _paragraph(
             "AUROC: the probability that a digit scores higher than a non-digit. Accepted: the share of non-digits "
-            "that score as 95 % of the digits of new writers do. Read: as a digit, at the shipped threshold. Held out: "
-            "the same of a gate that was trained without the family (`digits calibrate gate --compare`). "
-            "Single signs only: how often words are read as numbers is not measured."
+            "above the threshold that accepts 95 % of the digits by held-out writers. Read: as a digit, at the shipped "
+            "threshold. Held out: the same for a network that was trained without the family "
+            "(`digits calibrate rejection --compare`). All are single signs: how often words are read as numbers is "
+            "not measured."
         ),
         "",
         *_table("family | AUROC | accepted | read | AUROC, held out | accepted, held out", rows),
@@ -180,47 +193,47 @@ def _non_digits(figures: Figures) -> list[str]:
 
 def _shipped(one: Figures) -> tuple[str, str, str]:
     read = one["read_as_digit"] / one["images"]
-    return f"{one['auroc']:.4f}", _percent(one["accepted_at_95_recall"], 1), _percent(read, 1)
+    return f"{one['auroc']:.4f}", _percent(one["accepted_at_95_percent_recall"], 1), _percent(read, 1)
 
 
 def _held_out(found: Figures | None) -> tuple[str, str]:
     if found is None:
         return "", ""
-    return f"{found['gate']['auroc']:.4f}", _percent(found["gate"]["accepted"], 1)
+    return f"{found[NETWORK]['auroc']:.4f}", _percent(found[NETWORK]["accepted"], 1)
 
 
-def _least_auroc(figures: Figures) -> str:
-    gate = {name: float(one["gate"]["auroc"]) for name, one in figures["held_out_families"].items()}
-    gate.pop(LOOKALIKES, None)
-    if not gate:
+def _lowest_auroc(figures: Figures) -> str:
+    auroc = {name: float(one[NETWORK]["auroc"]) for name, one in figures["held_out_families"].items()}
+    auroc.pop(LOOKALIKES, None)
+    if not auroc:
         return "–"
-    least = min(gate, key=lambda name: gate[name])
-    return f"{gate[least]:.4f} ({least})"
+    lowest = min(auroc, key=lambda name: auroc[name])
+    return f"{auroc[lowest]:.4f} ({lowest})"
 
 
 def _mirrored(figures: Figures) -> list[str]:
-    whole = figures["new writers"]["whole"]
+    upright = figures["held-out writers"]["recognizer"]
     rows = [
-        (digit, str(one["images"]), _share(one, "recognized"), _share(one, "another_mirrored"), _share(one, "refused"))
+        (digit, str(one["images"]), _share(one, "recognized"), _share(one, "another_digit"), _share(one, "rejected"))
         for digit, one in figures["mirrored"].items()
     ]
     return [
         "## Mirrored digits",
         "",
         _paragraph(
-            f"Digits of new writers, mirrored. Of {whole['images']:,} digits that are not, {whole['mirrored']} were "
-            "taken for mirrored ones."
+            f"Digits by held-out writers, mirrored. Of {upright['images']:,} upright digits, {upright['mirrored']} are "
+            "called mirrored."
         ),
         "",
-        *_table("digit | images | recognized as mirrored | as another one mirrored | refused", rows),
+        *_table("digit | images | recognized as mirrored | as another mirrored digit | rejected", rows),
     ]
 
 
 def _misread(figures: Figures) -> list[str]:
-    photographs = (one for name, _ in _BARS for one in figures[f"photographs, {name}"].values())
+    photographs = (one for name, _ in _CONDITIONS for one in figures[f"photographs, {name}"].values())
     sheets = [figures[name]["sheet"] for name in ("semeion", "pendigits")] + [one["sheet"] for one in photographs]
     lines = [f"![{name.removesuffix('.png')}: misread](real-handwriting/{name})\n" for name in sheets if name]
-    return ["## What was misread", "", *lines]
+    return ["## Misread images", "", *lines]
 
 
 def _paragraph(text: str) -> str:
@@ -228,31 +241,32 @@ def _paragraph(text: str) -> str:
 
 
 def _table(header: str, rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows below a header whose cells are divided as theirs are."""
+    """A Markdown table; the header's cells are separated by ` | `."""
     return [f"| {header} |", "|---" * (header.count("|") + 1) + "|", *(f"| {' | '.join(cells)} |" for cells in rows)]
 
 
 def _rate(found: Figures | None) -> str:
-    """Errors in percent with their interval."""
+    """The error rate in percent with its interval."""
     if not found:
-        return "not yet read"
+        return "not evaluated"
     low, high = (100 * bound for bound in found["interval"])
     return f"{100 * found['errors'] / found['images']:.2f} % [{low:.2f}, {high:.2f}] of {found['images']:,}"
 
 
-def _whole(found: Figures) -> str:
-    return f"{_rate(found)}; {found['not_a_digit']} of them refused, {found['number']} read as a number"
+def _recognizer(found: Figures) -> str:
+    return f"{_rate(found)}; {found['not_a_digit']} rejected, {found['number']} read as a number"
 
 
-def _right(found: Figures) -> str:
+def _correct(found: Figures) -> str:
     low, high = (100 * (1 - bound) for bound in reversed(found["interval"]))
     return f"{100 * (1 - found['errors'] / found['images']):.1f} % [{low:.1f}, {high:.1f}]"
 
 
 def _lost(found: Figures) -> str:
-    """Points of error that photographs have more than their flat originals.
+    """Error of photographs minus error of their flat originals, in percentage points.
 
-    Both are of the same digits, so that the interval is of those that only one of the two was read right of.
+    Both show the same digits, so the interval is that of a paired difference: of digits that only one of them is read
+    correctly from.
     """
     lost, gained = (sum(one[name] for one in found.values()) for name in ("lost", "gained"))
     images = sum(one["photographs"]["images"] for one in found.values())

@@ -1,4 +1,4 @@
-"""A trial: one thing trained one way, and what came out, so that the same question is not answered twice."""
+"""Run specifications: everything that decides a training run, to find the run again."""
 
 import dataclasses
 import json
@@ -12,23 +12,23 @@ from digits.lab import networks
 from digits.lab.evaluation.evaluate import evaluate
 from digits.lab.export import multiplies
 from digits.lab.training.recipe import Recipe
-from digits.lab.training.runs import factory as lab_runs
+from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, parameters
 from digits.lab.training.runs.run import Run, RunError, Validation
 
 Outcome = dict[str, Any]
-"""What came out of a trial, as JSON has it: the recipe, the errors on what validated, the history, the cost."""
+"""Outcome of a run, as JSON holds it: recipe, validation errors, history, cost."""
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One thing to train one way.
+class RunSpec:
+    """A model, and how it is trained.
 
     Attributes:
         name: a network or a baseline.
-        settings: changes to its recipe, as written after `--set`.
-        validation: what validates.
-        images: the first so many images only.
+        settings: changes to its recipe, as given to `--set`.
+        validation: what validates: a fold, the last tenth, or nothing.
+        images: how many of the first training images; None for all.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Trial:
 
     @property
     def command(self) -> str:
-        """What would be typed to train it."""
+        """The command line that trains it."""
         ways: dict[Validation, str] = {None: "--all", "tenth": "--tenth"}
         validation = ways.get(self.validation, f"--fold {self.validation}")
         parts = [
@@ -50,26 +50,26 @@ class Trial:
         return " ".join(parts + ([f"--images {self.images}"] if self.images else []))
 
     def plan(self) -> dict[str, Any]:
-        """Everything that decides what comes out, but the code, as JSON has it.
+        """Everything but the code that decides the outcome, as JSON holds it.
 
         Raises:
             ValueError: the name or a setting is wrong.
         """
-        return _plan(lab_runs.planned(self.name, self.settings, self.validation, self.images))
+        return _plan(factory.planned(self.name, self.settings, self.validation, self.images))
 
 
-def run_of(trial: Trial, folder: Path) -> Run:
-    """The run that made, makes or will make this trial: found among those of the folder, or begun there."""
-    run = found_run(trial, folder)
-    return run or lab_runs.create(folder, trial.name, trial.settings, trial.validation, trial.images)
+def find_or_create_run(spec: RunSpec, folder: Path) -> Run:
+    """Find the run of a specification in a folder of runs, or create it there."""
+    run = find_run(spec, folder)
+    return run or factory.create(folder, spec.name, spec.settings, spec.validation, spec.images)
 
 
-def found_run(trial: Trial, folder: Path) -> Run | None:
-    """The run of this trial among those of a folder, if it was begun."""
-    plan = trial.plan()
-    for path in sorted(folder.glob(f"{trial.name}-*/run.json")):
+def find_run(spec: RunSpec, folder: Path) -> Run | None:
+    """Find the run of a specification in a folder of runs; None where it was not created."""
+    plan = spec.plan()
+    for path in sorted(folder.glob(f"{spec.name}-*/run.json")):
         try:
-            run = lab_runs.reopen(path.parent)
+            run = factory.reopen(path.parent)
         except RunError:
             continue
         if _plan(run) == plan:
@@ -77,17 +77,17 @@ def found_run(trial: Trial, folder: Path) -> Run | None:
     return None
 
 
-def perform(trial: Trial, folder: Path) -> Outcome:
-    """Train a trial's run, where that is not done, and let it read what validates it."""
-    run = run_of(trial, folder)
+def train_and_evaluate(spec: RunSpec, folder: Path) -> Outcome:
+    """Train the run of a specification if needed, and evaluate it on validation images."""
+    run = find_or_create_run(spec, folder)
     run.train()
-    return outcome(run)
+    return outcome_of(run)
 
 
-def outcome(run: Run) -> Outcome:
-    """What came out of a finished run.
+def outcome_of(run: Run) -> Outcome:
+    """Evaluate a finished run on its validation images.
 
-    `wrong` lists, for each image read wrongly, its index in the training set, its class, and what was read.
+    `wrong` lists, for each misread image, its index in the training set, its class, and the digit that was read.
     """
     found: Outcome = {"plan": _plan(run), "seconds": round(run.seconds, 1), "history": _rounded(run.history())}
     if isinstance(run, NetworkRun):
@@ -120,7 +120,7 @@ def _plan(run: Run) -> dict[str, Any]:
 
 
 def same_plan(kept: dict[str, Any], plan: dict[str, Any]) -> bool:
-    """Whether a plan that was kept is this one; a recipe's settings that came later had their defaults then."""
+    """Whether a stored plan is this one; settings that are younger than it had their defaults."""
     if kept["name"] in networks.names():
         recipe: Any = json.loads(json.dumps(Recipe.from_dict(kept["recipe"]).as_dict()))
         kept = kept | {"recipe": recipe}

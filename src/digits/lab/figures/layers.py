@@ -1,7 +1,4 @@
-"""What is inside a network: the kernels of its first layer, and what its layers make of an image.
-
-Everywhere ink is dark: the darker, the higher the number.
-"""
+"""Figures of a network's weights and activations. The darker, the higher the value."""
 
 import math
 from collections.abc import Sequence
@@ -18,14 +15,14 @@ from digits.lab.figures.page import entitle, montage, new_figure, open_axes, sav
 from digits.metrics import CLASSES
 
 MAPS_SHOWN = 64
-"""Feature maps of a layer that are drawn."""
+"""Most feature maps that are drawn of a layer."""
 _MAPS_IN_A_ROW = 16
 _FRAME = "0.7"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What a layer, with the activation after it, makes of one image.
+    """A layer's output for one image, after its activation.
 
     Attributes:
         name: of the layer or layers.
@@ -37,7 +34,7 @@ class Stage:
 
     @property
     def heading(self) -> str:
-        """Name, shape and how dark is to be read."""
+        """Name, shape, and the values of white and black."""
         shape = " × ".join(str(size) for size in self.values.shape)
         low, high = _limits(self.values)
         shown = (
@@ -47,13 +44,13 @@ class Stage:
 
 
 def weights_figure(pictures: npt.NDArray[np.floating], names: Sequence[str], title: str, path: Path) -> None:
-    """Weights as pictures, all on one scale: grey is 0, black the largest, white the most negative.
+    """Draw weights as images on one scale: grey is 0, black positive, white negative.
 
     Args:
         pictures: (N, height, width).
         names: N.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     count, height, width = pictures.shape
     columns = min(count, 5 if count <= 10 else 8)
@@ -80,14 +77,14 @@ def maps_figure(
     title: str,
     path: Path,
 ) -> None:
-    """An image, what the network makes of it layer by layer, and the probabilities at the end.
+    """Draw an image, the activations of each layer, and the probabilities.
 
     Args:
         image: (28, 28).
         probabilities: (10,).
         stages: the layers, from the first.
         title: of the figure.
-        path: the picture to write.
+        path: of the PNG file.
     """
     heights = [1.7, *(_height(stage) for stage in stages)]
     figure = new_figure(9, sum(heights) + 0.45 * len(heights))
@@ -113,7 +110,7 @@ def _probability_bars(axes: Axes, probabilities: npt.NDArray[np.floating]) -> No
 
 
 def _height(stage: Stage) -> float:
-    """Inches that a stage needs."""
+    """Height of a stage, inches."""
     if stage.values.ndim == 1:
         return 1.1
     maps: int = min(stage.values.shape[-1], MAPS_SHOWN)
@@ -121,7 +118,7 @@ def _height(stage: Stage) -> float:
 
 
 def _draw_maps(axes: Axes, stage: Stage) -> None:
-    """The maps of a convolution on one scale, in rows."""
+    """Draw the maps of a convolution on one scale, in rows."""
     maps = np.moveaxis(stage.values, -1, 0)[:MAPS_SHOWN]
     page = montage(maps, min(len(maps), _MAPS_IN_A_ROW))
     low, high = _limits(stage.values)
@@ -133,7 +130,7 @@ def _draw_maps(axes: Axes, stage: Stage) -> None:
 
 
 def _draw_units(axes: Axes, stage: Stage) -> None:
-    """The activations of a dense layer, a bar for each unit."""
+    """Draw the activations of a dense layer, a bar for each unit."""
     units = np.arange(len(stage.values))
     axes.bar(units, stage.values, width=0.8 if len(units) <= 100 else 1.0, color="0.35")
     axes.set_title(f"{stage.name}: {len(units)} units", fontsize=9, loc="left", pad=3)
@@ -144,6 +141,6 @@ def _draw_units(axes: Axes, stage: Stage) -> None:
 
 
 def _limits(values: npt.NDArray[np.floating]) -> tuple[float, float]:
-    """What is white and what is black: from 0 where nothing is negative, else as far below 0 as above."""
+    """The values of white and black: from 0, or symmetric if some are negative."""
     largest = float(np.abs(values).max()) or 1.0
     return (0.0 if values.min() >= 0 else -largest), largest

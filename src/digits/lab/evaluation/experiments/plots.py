@@ -1,17 +1,17 @@
-"""How outcomes are drawn: a dot for each variant, a curve over a number, or curves over epochs."""
+"""Figures of outcomes: dots, curves over a number, or curves over epochs."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from digits.lab.evaluation.trial import Outcome
+from digits.lab.evaluation.run_spec import Outcome
 from digits.lab.figures import dots_figure, lines_figure
 from digits.metrics import error_interval
 
 Draw = Callable[[str, Mapping[str, Outcome], Path], None]
-"""Takes the question, the outcomes by variant, and where the picture goes."""
+"""Takes the question, the outcomes by variant, and the path of the figure."""
 
-ERROR = "error on new writers, %"
+ERROR = "error on held-out writers, %"
 
 
 def error_and_interval(outcome: Outcome) -> tuple[float, float, float]:
@@ -21,12 +21,15 @@ def error_and_interval(outcome: Outcome) -> tuple[float, float, float]:
 
 
 def dots(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:
-    """One dot with its interval for each variant."""
+    """Draw one dot with its interval for each variant."""
     dots_figure(question, ERROR, [(label, *error_and_interval(one)) for label, one in outcomes.items()], path)
 
 
 def curve(xlabel: str, xscale: Literal["linear", "log"] = "linear") -> Draw:
-    """Error over a number that the variants' labels begin with; the words after it name the curve."""
+    """Make a function that draws error over the number that starts each label.
+
+    The rest of a label names its curve.
+    """
 
     def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:
         lines: dict[str, list[tuple[float, float, float, float]]] = {}
@@ -41,7 +44,7 @@ def curve(xlabel: str, xscale: Literal["linear", "log"] = "linear") -> Draw:
 
 
 def epochs(figure: Literal["val_loss", "val_accuracy", "loss"], ylabel: str) -> Draw:
-    """A figure of the history over the epochs, one curve for each variant."""
+    """Make a function that draws a metric over epochs, one curve for each variant."""
 
     def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:
         series = {
