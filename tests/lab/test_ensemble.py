@@ -134,8 +134,8 @@ def test_the_larger_plan_adds_members_to_those_that_are_made_and_keeps_within_th
     made = [member for member in plan.members if read_member(member, RESULTS)]
     assert {member.fold for member in made} == {0, 1}
     plans = [member.spec.plan() for member in plan.members]
-    networks = [networks.network(one["name"]).build(**one["architecture"]) for one in plans]
-    assert 2 * sum(network.count_params() for network in networks) < 0.9 * combination.LARGEST  # in float16
+    built = [networks.network(one["name"]).build(**one["architecture"]) for one in plans]
+    assert 2 * sum(network.count_params() for network in built) < 0.9 * combination.LARGEST  # in float16
 
 
 def test_a_plan_gives_specifications(plan_file: Path) -> None:
