@@ -209,7 +209,7 @@ def test_a_share_is_trained_and_written_and_the_test_set_stays_closed(
     assert "1 of 3 members written to results/ensemble" in said
     assert "remaining time: unknown until an epoch" in said
     assert "out of fold, 1 member per image: " in said
-    assert "`digits record` makes what is missing" in record("ensemble", command="evaluate", code=1)
+    assert "`digits record`" in record("ensemble", command="evaluate", code=1)
     assert "version must be text" in record("results/ensemble/members/one.onnx", command="evaluate", code=1)
     assert not opened
 
@@ -351,7 +351,7 @@ def test_the_figure_marks_the_labels_that_people_dispute(
     probabilities = softmax(np.zeros((10_000, 10)))
     misread_sheet(Evaluation(test_split, probabilities, wrong), tmp_path / "wrong.png")
     assert [caption.partition("\n")[0] for caption in shown["captions"]] == ["#0", "#947 *0"]
-    assert "so for 1 of these" in shown["title"]
+    assert "1 of these images" in shown["title"]
 
 
 def test_fifteen_labels_are_disputed_by_most_of_the_people_who_were_asked() -> None:
