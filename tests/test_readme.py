@@ -73,6 +73,7 @@ def test_http_examples_are_answered(server: str, folder: Path) -> None:
         assert json.loads(answer)["digit"] == 7
 
 
+@pytest.mark.slow
 def test_lab_commands_work_one_after_the_other(data: Path, folder: Path) -> None:
     start = COMMANDS.index("digits data fetch")
     for command in COMMANDS[start:]:
