@@ -51,6 +51,7 @@ def test_wrong_usage_is_said(arguments: tuple[str, ...], message: str) -> None:
     assert message in done.stderr
 
 
+@pytest.mark.slow
 def test_jobs_run_side_by_side_and_are_stored(data: Path, tmp_path: Path) -> None:
     done = compare("--no-test", "expert", "--jobs", "2")
     assert done.exit_code == 0, done.stderr
@@ -92,6 +93,7 @@ def living(group: int) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(data: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "digits", "compare", "--no-test", "cnn_64_5x5", "--jobs", "1"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)

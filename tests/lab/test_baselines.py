@@ -44,6 +44,7 @@ def test_a_baseline_says_what_it_is_and_describes_its_settings(name: str) -> Non
         assert f"\n        {field.name}: " in module.Settings.__doc__
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_it_learns_and_answers_with_probabilities_that_survive_being_saved(name: str, training, tmp_path) -> None:
     classifier = fitted(name, training)
@@ -60,6 +61,7 @@ def test_it_learns_and_answers_with_probabilities_that_survive_being_saved(name:
     assert error(classifier, training) < ERRORS.get(name, FAR_FROM_CHANCE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_fitted_twice_and_asked_one_by_one_it_answers_the_same(name: str, training) -> None:
     images = training.images[50_000:50_010]
@@ -70,6 +72,7 @@ def test_fitted_twice_and_asked_one_by_one_it_answers_the_same(name: str, traini
     np.testing.assert_allclose(singly, answers, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_blank_image_and_a_full_one_have_probabilities_too(name: str, training) -> None:
     images = np.stack([np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8)])
@@ -101,6 +104,7 @@ def test_another_seed_grows_another_forest(training) -> None:
     assert (one != other).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("evidence", ["sum", "tanh", "vote"])
 def test_a_pairwise_unit_solves_its_least_squares(evidence, training) -> None:
     classifier = fitted("pairwise_linear", training, evidence=evidence, ridge=0.5)
@@ -115,6 +119,7 @@ def test_a_pairwise_unit_solves_its_least_squares(evidence, training) -> None:
     np.testing.assert_array_equal(classifier.weights[8, 3], -unit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [{"kernel": "poly", "gamma": 0.05}, {"deslant": False}])
 def test_the_machines_learn_with_other_settings(settings, training) -> None:
     assert error(fitted("svm", training, **settings), training) < 0.12

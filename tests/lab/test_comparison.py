@@ -48,6 +48,7 @@ def do(folders: Folders, *names: str) -> list[str]:
     return [job.title for job, _ in run_jobs(folders, jobs, 1, "digits compare")]
 
 
+@pytest.mark.slow
 def test_a_network_is_trained_exported_and_tested_once(folders: Folders) -> None:
     assert do(folders, "linear_raw") == ["linear_raw fold 0", "linear_raw fold 1", "linear_raw final"]
     found = json.loads((folders.results / "comparison/linear_raw.json").read_text())
@@ -68,6 +69,7 @@ def test_a_baseline_is_fitted_and_tested(folders: Folders) -> None:
     assert not folders.models.exists()
 
 
+@pytest.mark.slow
 def test_a_changed_recipe_is_trained_again(folders: Folders) -> None:
     do(folders, "softmax")
     path = folders.results / "comparison/softmax.json"
@@ -77,6 +79,7 @@ def test_a_changed_recipe_is_trained_again(folders: Folders) -> None:
     assert [job.key for job in missing_jobs(folders.results, ["softmax"], [])] == ["1"]
 
 
+@pytest.mark.slow
 def test_what_fails_is_named_and_the_rest_is_done(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     train_and_evaluate = comparison.train_and_evaluate
 
@@ -92,6 +95,7 @@ def test_what_fails_is_named_and_the_rest_is_done(folders: Folders, monkeypatch:
     assert list(json.loads((folders.results / "comparison/softmax.json").read_text())) == ["1"]
 
 
+@pytest.mark.slow
 def test_two_jobs_with_one_specification_train_once(folders: Folders) -> None:
     spec = RunSpec("softmax", {"epochs": "1"}, 0, 600)
     jobs = [Job("experiments/sensitivity.json", label, spec) for label in ("one", "other")]
@@ -99,6 +103,7 @@ def test_two_jobs_with_one_specification_train_once(folders: Folders) -> None:
     assert [path.name for path in folders.runs.iterdir()] == ["softmax-1"]
 
 
+@pytest.mark.slow
 def test_a_missing_calibration_run_is_trained_again(folders: Folders) -> None:
     do(folders, "softmax")
     path = folders.results / "comparison/softmax.json"
@@ -124,6 +129,7 @@ def test_a_damaged_results_file_is_named(tmp_path: Path, content: str) -> None:
         missing_jobs(tmp_path, ["softmax"], [])
 
 
+@pytest.mark.slow
 def test_the_report_shows_what_there_is(folders: Folders) -> None:
     do(folders, "softmax", "expert")
     comparison_report.write(folders.results)

@@ -196,6 +196,7 @@ def test_a_plan_without_members_is_rejected(plan_file: Path) -> None:
         read_plan(plan_file)
 
 
+@pytest.mark.slow
 def test_a_share_is_trained_and_written_and_the_test_set_stays_closed(
     record: Callable[..., str], opened: list[str]
 ) -> None:
@@ -214,6 +215,7 @@ def test_a_share_is_trained_and_written_and_the_test_set_stays_closed(
     assert not opened
 
 
+@pytest.mark.slow
 def test_only_training_writes_nothing_into_the_results(record: Callable[..., str], plan_file: Path) -> None:
     record("--members", "one", "--train-only")
     assert not Path("results/ensemble").exists()
@@ -223,6 +225,7 @@ def test_only_training_writes_nothing_into_the_results(record: Callable[..., str
     assert seconds_left([found]) == 0
 
 
+@pytest.mark.slow
 def test_a_member_is_trained_on_from_where_its_first_training_ended(
     record: Callable[..., str], plan_file: Path
 ) -> None:
@@ -242,6 +245,7 @@ def test_a_member_is_trained_on_from_where_its_first_training_ended(
         read_plan(plan_file)
 
 
+@pytest.mark.slow
 def test_all_members_make_one_test_evaluation(made: tuple[Path, str, list[str]], finished: Callable[..., str]) -> None:
     _, said, openings = made
     assert "test set, opened once, ensemble of 3 networks: " in said
@@ -257,6 +261,7 @@ def test_all_members_make_one_test_evaluation(made: tuple[Path, str, list[str]],
     assert (Classifier("ensemble").probabilities(split.images).argmax(axis=1) != split.labels).sum() == entry["errors"]
 
 
+@pytest.mark.slow
 def test_the_entry_is_verified_from_the_members_files(finished: Callable[..., str]) -> None:
     shutil.rmtree("runs")
     (path,) = Path("results").glob("ensemble-*/test_evaluation.json")
@@ -266,10 +271,12 @@ def test_the_entry_is_verified_from_the_members_files(finished: Callable[..., st
     assert "The entry was altered" in finished("ensemble", command="evaluate", code=1)
 
 
+@pytest.mark.slow
 def test_what_is_made_is_made_once(finished: Callable[..., str]) -> None:
     assert finished("--train-only") == ""
 
 
+@pytest.mark.slow
 def test_out_of_fold_answers_are_the_mean_of_members_that_left_the_fold_out(
     finished: Callable[..., str], plan_file: Path, training: mnist.Split
 ) -> None:
@@ -288,6 +295,7 @@ def test_out_of_fold_answers_are_the_mean_of_members_that_left_the_fold_out(
     assert kept["out_of_fold"]["errors"] == (one.argmax(axis=1) != training.labels[images]).sum()
 
 
+@pytest.mark.slow
 def test_what_is_written_counts_only_for_the_plan_it_was_made_by(finished: Callable[..., str], plan_file: Path) -> None:
     plan_file.write_text(PLAN.replace("seed = 1 }", "seed = 9 }"))
     assert read_member(read_plan(plan_file).members[0], Path("results")) is None
@@ -298,6 +306,7 @@ def test_what_is_written_counts_only_for_the_plan_it_was_made_by(finished: Calla
     assert read_member(member, Path("results")) is None
 
 
+@pytest.mark.slow
 def test_members_that_are_too_large_make_no_test_evaluation(
     finished: Callable[..., str], opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +315,7 @@ def test_members_that_are_too_large_make_no_test_evaluation(
     assert not opened
 
 
+@pytest.mark.slow
 def test_a_plan_whose_members_saw_every_writer_calibrates_nothing(
     finished: Callable[..., str], opened: list[str], plan_file: Path
 ) -> None:
