@@ -33,7 +33,7 @@ def compared() -> dict[str, dict[str, Any]]:
     errors, images = (claims()["ensemble"][key] for key in ("errors", "images"))
     rows["ensemble"] = {
         "test": (errors, images),
-        "multiplies": cards()["ensemble"]["multiplies"],
+        "macs": cards()["ensemble"]["macs"],
         "published_error": None,
     }
     return rows
@@ -46,7 +46,7 @@ def results(language: Language) -> str:
     rows = compared()
     lines = [say(language, "model | errors in 10,000 | error | 95% interval | published | MACs"), "-|-:|-:|-:|-:|-:"]
     for name in sorted(shown, key=lambda name: int(rows[name]["test"][0])):
-        (errors, images), macs, error = (rows[name][key] for key in ("test", "multiplies", "published_error"))
+        (errors, images), macs, error = (rows[name][key] for key in ("test", "macs", "published_error"))
         mark = "**" if name in {"ensemble", "default"} else ""
         cells = (
             f"{mark}{say(language, name)}{mark}",

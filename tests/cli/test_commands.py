@@ -102,7 +102,7 @@ def test_models_are_listed_from_their_cards(tmp_path: Path, monkeypatch: pytest.
     write_model(tmp_path, random_model(), "ape", parameters=7850, evaluation={"errors": 800})
     write_model(tmp_path, random_model(), "default", evaluation=None, description="a\tlinear\x1b model")
     shown = [line.split("\t") for line in CliRunner().invoke(digits, ["models"]).stdout.splitlines()]
-    assert shown[0] == ["model", "version", "parameters", "multiplies", "test errors", "description"]
+    assert shown[0] == ["model", "version", "parameters", "macs", "test errors", "description"]
     assert shown[1] == ["default", "1", "-", "-", "-", "a\\tlinear\\x1b model"]
     assert shown[2] == ["ape", "1", "7,850", "-", "800", "-"]
     cards = [json.loads(line) for line in CliRunner().invoke(digits, ["models", "--json"]).stdout.splitlines()]

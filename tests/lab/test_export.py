@@ -33,7 +33,7 @@ def test_the_card_tells_what_the_file_is(trained: NetworkRun, tmp_path: Path) ->
     assert card["name"] == "small"
     assert card["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert card["parameters"] == 37_610
-    assert card["multiplies"] == 24 * 24 * 8 * 25 + 8 * 8 * 16 * 8 * 25 + 256 * 128 + 1280
+    assert card["macs"] == 24 * 24 * 8 * 25 + 8 * 8 * 16 * 8 * 25 + 256 * 128 + 1280
     assert card["training"]["recipe"]["epochs"] == 1
     assert card["calibration"]["fold"] == 0
     assert 0 <= card["conformal"]["threshold"] < 1

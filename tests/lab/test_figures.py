@@ -184,10 +184,10 @@ def test_the_same_images_are_chosen_again(tmp_path: Path) -> None:
     assert pictures[0] == pictures[1]
 
 
-def row(name: str, error: float, multiplies: float | None, published: float | None = None) -> dict[str, Any]:
+def row(name: str, error: float, macs: float | None, published: float | None = None) -> dict[str, Any]:
     """One model of the comparison."""
     interval = {"low": 0.8 * error, "high": 1.2 * error}
-    return {"name": name, "error": error, "parameters": 1, "multiplies": multiplies, "published": published} | interval
+    return {"name": name, "error": error, "parameters": 1, "macs": macs, "published": published} | interval
 
 
 def test_models_are_placed_by_work_and_error(tmp_path: Path, drawn: list[Figure]) -> None:
@@ -195,7 +195,7 @@ def test_models_are_placed_by_work_and_error(tmp_path: Path, drawn: list[Figure]
     figures.error_against_size(rows, tmp_path / "size.png")
     assert is_picture(tmp_path / "size.png")
     said = words(drawn[0])
-    assert {"one", "two", "three", "no multiplies to count: svm"} <= set(said.split("\n"))
+    assert {"one", "two", "three", "MACs not counted: svm"} <= set(said.split("\n"))
     axes = drawn[0].axes[0]
     assert axes.get_ylabel() == "error on the test set, %"
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")

@@ -10,7 +10,7 @@ import pytest
 
 from digits import metrics
 from digits.lab import networks
-from digits.lab.export import multiplies, to_onnx
+from digits.lab.export import count_macs, to_onnx
 from digits.lab.networks.common.published import Published
 from digits.lab.training.recipe import Recipe, SettingError
 from digits.lab.training.runs import factory
@@ -99,7 +99,7 @@ def test_size_is_as_published_and_within_limits(name: str) -> None:
     model = networks.network(name).build()
     if name in PARAMETERS:
         assert parameters(model) == PARAMETERS[name]
-    assert multiplies(model) <= LIMITS.get(name, 5_000_000)
+    assert count_macs(model) <= LIMITS.get(name, 5_000_000)
 
 
 @pytest.mark.slow

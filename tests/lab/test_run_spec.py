@@ -42,7 +42,7 @@ def test_an_outcome_counts_on_the_whole_fold(data: Path, tmp_path: Path) -> None
     assert outcome["images"] == 12_012
     assert outcome["errors"] == len(outcome["wrong"]) > 0
     assert all(truth != read for _, truth, read in outcome["wrong"])
-    assert outcome["parameters"] == outcome["multiplies"] + 10 == 7_850
+    assert outcome["parameters"] == outcome["macs"] + 10 == 7_850
     assert json.loads(json.dumps(outcome)) == outcome
 
 

@@ -103,7 +103,7 @@ def test_the_ensemble_joins_once_it_has_read_the_test_set(tmp_path: Path) -> Non
         "description": "Two networks.",
         "calibration": {"errors": 120, "images": 60_000},
         "parameters": 2,
-        "multiplies": 3,
+        "macs": 3,
         "members": [{"name": "a"}, {"name": "b"}],
     }
     (folder / "ensemble.json").write_text(json.dumps(card | {"evaluation": None}))

@@ -145,7 +145,7 @@ def test_every_shipped_model_runs_in_the_race(client: FlaskClient) -> None:
     for reading in readings:
         assert reading["digit"] == reading["most_like"] == 7
         assert 0.1 < reading["probability"] <= 1
-        assert reading["multiplies"] == cards[reading["model"]]["multiplies"]
+        assert reading["macs"] == cards[reading["model"]]["macs"]
 
 
 def test_the_race_reads_what_each_model_reads_alone(client: FlaskClient) -> None:

@@ -68,7 +68,7 @@ def models(language: Language) -> str:
     for name, card in cards().items():
         calibration = card["calibration"]
         rate = language.number(100 * calibration["errors"] / calibration["images"], 2)
-        sizes = (language.number(card[size]) for size in ("parameters", "multiplies"))
+        sizes = (language.number(card[size]) for size in ("parameters", "macs"))
         link = f"[`{name}`](../results/{name}-{card['sha256'][:8]}/test_evaluation.json)"
         rows.append((link, card["description"], *sizes, protocol(name, language), rate, _error(claims()[name])))
     header = ("model", "description", "parameters", "MACs per image", "training", "held-out writers: error, %",

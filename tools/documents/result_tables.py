@@ -28,7 +28,7 @@ def _our_row(name: str, language: Language) -> tuple[float, list[str]]:
     sizes = cards().get(name) or next(row for row in read("comparison/table.json") if row["name"] == name)
     return errors / images, [
         f"`{name}`{_colon(language)}{language.choose(WORDS['models'][name])}",
-        *("" if sizes[one] is None else language.number(sizes[one]) for one in ("parameters", "multiplies")),
+        *("" if sizes[one] is None else language.number(sizes[one]) for one in ("parameters", "macs")),
         str(errors),
         language.error(errors, images),
         protocol(name, language),
@@ -99,7 +99,7 @@ def experiment(language: Language, name: str) -> str:
 
 COLUMNS: dict[str, Callable[[Language, Any], str]] = {
     "parameters": lambda language, outcome: language.number(outcome["parameters"]),
-    "macs": lambda language, outcome: language.number(outcome["multiplies"]),
+    "macs": lambda language, outcome: language.number(outcome["macs"]),
     "epochs": lambda language, outcome: language.number(len(outcome["history"])),
     "training_error": lambda language, outcome: language.number(100 * (1 - outcome["history"][-1]["accuracy"]), 2),
     "cross_entropy": lambda language, outcome: language.number(outcome["cross_entropy"], 3),

@@ -87,7 +87,7 @@ def _curve(outcome: dict[str, Any]) -> dict[str, Any]:
         "batch": recipe["batch_size"],
         "errors": outcome["errors"],
         "seconds": outcome["seconds"],
-        "multiplies": outcome["multiplies"],
+        "macs": outcome["macs"],
         "loss": [epoch["val_loss"] for epoch in outcome["history"]],
     }
 
@@ -116,7 +116,7 @@ def _networks() -> list[dict[str, Any]]:
     """Size and errors of the networks that are compared: wrong of how many, on new writers and on the test set."""
     table = json.loads((RESULTS / "comparison" / "table.json").read_text("utf-8"))
     rows = {row["name"]: row for row in table}
-    wanted = ("name", "parameters", "multiplies", "validation", "test", "protocol")
+    wanted = ("name", "parameters", "macs", "validation", "test", "protocol")
     return [{key: rows[name][key] for key in wanted} for name in COMPARED]
 
 

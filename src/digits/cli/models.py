@@ -11,7 +11,7 @@ from digits.cli import printable
 if TYPE_CHECKING:
     from digits.model_card import Card
 
-_COLUMNS = ("model", "version", "parameters", "multiplies", "test errors", "description")
+_COLUMNS = ("model", "version", "parameters", "macs", "test errors", "description")
 
 
 @click.command()
@@ -42,7 +42,7 @@ def models(as_json: bool) -> None:
 
 def _cells(name: str, card: "Card") -> tuple[str, ...]:
     evaluation = card.get("evaluation") or {}
-    figures = (_figure(value) for value in (card.get("parameters"), card.get("multiplies"), evaluation.get("errors")))
+    figures = (_figure(value) for value in (card.get("parameters"), card.get("macs"), evaluation.get("errors")))
     return printable(name), printable(card["version"]), *figures, printable(str(card.get("description", "-")))
 
 

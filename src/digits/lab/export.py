@@ -83,7 +83,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "input": {"shape": [28, 28, 1], "range": [0, 255]},
         **calibrated,
         "parameters": parameters(model),
-        "multiplies": multiplies(model),
+        "macs": count_macs(model),
         "weights": "float16" if halved else "float32",
         "training": _training(run) | ({"corrections": corrected} if corrected else {}),
         "evaluation": None,
@@ -178,7 +178,7 @@ def same_answers(contents: bytes, other: bytes) -> bool:
     return bool((one == two).all())
 
 
-def multiplies(model: keras.Model) -> int:
+def count_macs(model: keras.Model) -> int:
     """Multiplications per image in convolutions and dense layers."""
     count = 0
     for layer in model.layers:

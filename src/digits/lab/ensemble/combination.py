@@ -91,7 +91,7 @@ def write_card(plan: Plan, results: Path) -> Path:
         "mean": plan.mean,
         **calibrated,
         "parameters": sum(info["parameters"] for info in infos),
-        "multiplies": sum(info["multiplies"] for info in infos),
+        "macs": sum(info["macs"] for info in infos),
         "members": [_member_entry(info) for info in infos],
     }
     path = card_path(ensemble_folder(results))

@@ -21,7 +21,7 @@ from digits import metrics, mnist
 from digits.atomic_write import atomic_write
 from digits.lab.ensemble.plan import Member
 from digits.lab.evaluation.run_spec import same_plan
-from digits.lab.export import check_agreement, multiplies, same_answers, to_onnx, with_half_weights
+from digits.lab.export import check_agreement, count_macs, same_answers, to_onnx, with_half_weights
 from digits.lab.training.backend import keras
 from digits.lab.training.runs.network_run import NetworkRun, parameters
 from digits.lab.training.runs.run import write_json
@@ -83,7 +83,7 @@ def write_member(member: Member, runs: Sequence[NetworkRun], results: Path) -> M
         "sha256": hashlib.sha256(contents).hexdigest(),
         "out_of_fold": None if split is None else _write_out_of_fold(member, run, split, contents, folder),
         "parameters": parameters(model),
-        "multiplies": multiplies(model),
+        "macs": count_macs(model),
         "weights": "float16" if halved else "float32",
         "epochs": sum(len(one.history()) for one in runs),
         "seconds": round(sum(one.seconds for one in runs)),

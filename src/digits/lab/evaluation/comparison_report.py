@@ -47,7 +47,7 @@ tests use the same images, so the interval is wider than it need be.
 
 Notes on the published figures, and on where our training departs from theirs:
 """
-_FIGURES = """![Error against multiplications per image](comparison/size.png)
+_FIGURES = """![Error against MACs per image](comparison/size.png)
 
 ![Confusions by model](comparison/confusions.png)
 

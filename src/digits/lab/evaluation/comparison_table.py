@@ -14,7 +14,7 @@ from digits.model_card import shipped_models
 
 TEST_IMAGES = 10_000
 _HEADER = (
-    "| model | error on held-out writers, % | error on the test set, % | published, % | parameters | multiplies | "
+    "| model | error on held-out writers, % | error on the test set, % | published, % | parameters | MACs | "
     "training, s | one image, µs | protocol |",
     "|---|---|---|---|---|---|---|---|---|",
 )
@@ -30,7 +30,7 @@ class Row:
         test: errors and images of the test set, or None.
         published: published results.
         parameters: trainable ones; None for a baseline without any.
-        multiplies: per image; None where they are not counted.
+        macs: per image; None where they are not counted.
         seconds: of the final training, on one processor thread.
         microseconds: for one image, read alone on one thread.
         default_microseconds: the same for the network that shipped as `default` then, measured alternately.
@@ -42,7 +42,7 @@ class Row:
     test: tuple[int, int] | None
     published: Published
     parameters: int | None = None
-    multiplies: int | None = None
+    macs: int | None = None
     seconds: float | None = None
     microseconds: float | None = None
     default_microseconds: float | None = None
@@ -74,7 +74,7 @@ class Row:
             "source": self.published.source,
             "note": self.published.note,
             "parameters": self.parameters,
-            "multiplies": self.multiplies,
+            "macs": self.macs,
             "training_seconds": self.seconds,
             "microseconds": self.microseconds,
             "default_microseconds": self.default_microseconds,
@@ -91,7 +91,7 @@ class Row:
             "low": 100 * low,
             "high": 100 * high,
             "parameters": self.parameters,
-            "multiplies": self.multiplies,
+            "macs": self.macs,
             "published": self.published_error,
         }
 
@@ -140,7 +140,7 @@ def _compared_row(results: Path, name: str) -> Row | None:
         (test["errors"], test["images"]) if test else None,
         factory.published(name),
         folds[0].get("parameters"),
-        folds[0].get("multiplies"),
+        folds[0].get("macs"),
         final.get("seconds"),
         test and test["microseconds"],
         test and test["default_microseconds"],
@@ -158,7 +158,7 @@ def _shipped_row(results: Path, name: str) -> Row:
         (evaluation["errors"], evaluation["images"]),
         factory.published(name),
         card["parameters"],
-        card["multiplies"],
+        card["macs"],
         training["seconds"],
         speed["microseconds"],
         speed["default_microseconds"],
@@ -187,7 +187,7 @@ def _line(row: Row) -> str:
         error_percent(row.test),
         published + (" (differs)" if row.differs else ""),
         _count(row.parameters),
-        _count(row.multiplies),
+        _count(row.macs),
         "" if row.seconds is None else f"{row.seconds:,.0f}",
         "" if row.microseconds is None else f"{row.microseconds:,.0f}",
         row.protocol,

@@ -10,7 +10,7 @@ from typing import Any
 from digits import metrics
 from digits.lab import networks
 from digits.lab.evaluation.evaluate import evaluate
-from digits.lab.export import multiplies
+from digits.lab.export import count_macs
 from digits.lab.training.recipe import Recipe
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, parameters
@@ -92,7 +92,7 @@ def outcome_of(run: Run) -> Outcome:
     found: Outcome = {"plan": _plan(run), "seconds": round(run.seconds, 1), "history": _rounded(run.history())}
     if isinstance(run, NetworkRun):
         model = run.model()
-        found |= {"parameters": parameters(model), "multiplies": multiplies(model)}
+        found |= {"parameters": parameters(model), "macs": count_macs(model)}
     split = run.validation_images(whole=True)
     if split is None:
         return found

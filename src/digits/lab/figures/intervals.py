@@ -57,25 +57,25 @@ def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float,
 
 
 def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Draw test error against multiplies per image, both logarithmic; hollow: published error.
+    """Draw test error against MACs per image, both logarithmic; hollow: published error.
 
     Args:
         rows: one for each model: name, error, low, high and published (percent on the test set; published may be
-            None), multiplies per image. Rows without multiplies are listed below the figure.
+            None), MACs per image. Rows without MACs are listed below the figure.
         path: of the PNG file.
     """
-    placed = [row for row in rows if row["multiplies"]]
+    placed = [row for row in rows if row["macs"]]
     figure = new_figure(9, 6)
     axes = figure.subplots()
     for row in placed:
         _bar(axes, row)
     published = [row["published"] for row in placed if row["published"]]
-    logarithmic(axes, "x", [row["multiplies"] for row in placed])
+    logarithmic(axes, "x", [row["macs"] for row in placed])
     logarithmic(axes, "y", [row[name] for row in placed for name in ("error", "low", "high")] + published)
-    left_out = [str(row["name"]) for row in rows if not row["multiplies"]]
-    below = f"\nwithout a number of multiplies: {', '.join(left_out)}" if left_out else ""
-    axes.set(xlabel=f"multiplies per image{below}", ylabel="error on the test set, %")
-    entitle(figure, "Test error against multiplications per image")
+    left_out = [str(row["name"]) for row in rows if not row["macs"]]
+    below = f"\nMACs not counted: {', '.join(left_out)}" if left_out else ""
+    axes.set(xlabel=f"MACs per image{below}", ylabel="error on the test set, %")
+    entitle(figure, "Test error against MACs per image")
     axes.margins(x=0.12)
     open_axes(axes)
     axes.plot([], [], "ko-", markersize=6, label="ours, with its 95 % interval")
@@ -87,7 +87,7 @@ def error_against_size(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 def _bar(axes: Axes, row: Mapping[str, Any]) -> None:
     """Draw a model's error, its interval, and the published error."""
-    x = row["multiplies"]
+    x = row["macs"]
     if row["published"]:
         axes.plot([x, x], [row["error"], row["published"]], color="0.6", linewidth=0.8, linestyle=":")
         axes.plot(x, row["published"], "o", mfc="white", mec="black", markersize=6)
@@ -110,7 +110,7 @@ def _name_points(figure: Figure, axes: Axes, rows: Sequence[Mapping[str, Any]]) 
 
 def _write(axes: Axes, row: Mapping[str, Any], place: tuple[int, int, str, str], **how: Any) -> Annotation:
     """Write a model's name beside its point."""
-    point = (row["multiplies"], row["error"])
+    point = (row["macs"], row["error"])
     dx, dy, ha, va = place
     return axes.annotate(row["name"], point, (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=8, **how)
 
@@ -132,7 +132,7 @@ def _covered(box: Bbox, taken: Sequence[Bbox], axes: Axes) -> float:
 def _occupied(axes: Axes, row: Mapping[str, Any]) -> Bbox:
     """The bounding box of a model's markers, pixels."""
     values = [row[name] for name in ("error", "low", "high", "published") if row[name]]
-    ends = axes.transData.transform([(row["multiplies"], min(values)), (row["multiplies"], max(values))])
+    ends = axes.transData.transform([(row["macs"], min(values)), (row["macs"], max(values))])
     return Bbox(np.array([ends[0] - 6, ends[1] + 6]))
 
 

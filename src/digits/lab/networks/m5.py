@@ -2,7 +2,7 @@
 
 Half the width of M5 in An, Lee, Park, Yang and So, "An ensemble of simple convolutional neural network models for MNIST
 digit recognition" (2020), section 3: valid 5x5 convolutions see every pixel of the digit until the dense layer.
-34 million multiplies per image, 0.3 million parameters.
+34 million MACs per image, 0.3 million parameters.
 """
 
 from keras import Sequential, layers

@@ -1,7 +1,7 @@
 """Three blocks of three 3x3 convolutions, each block weighted map by map (squeeze and excitation).
 
 Matuzas's network, whose mean of 20 networks, 0.2525 % test error after a fixed 20 epochs, is the best honest figure for
-single networks that we know of, is of this form with 128 maps everywhere (666 million multiplies); here the first
+single networks that we know of, is of this form with 128 maps everywhere (666 million MACs); here the first
 convolution leaves out the border and the widths grow, which makes 36 million.
 """
 

@@ -38,7 +38,7 @@ _RATE = 2e-3
 
 
 def build() -> Sequential:
-    """The network, from views 0..255 to logits: 6.5 million multiplies, 0.2 million parameters."""
+    """The network, from views 0..255 to logits: 6.5 million MACs, 0.2 million parameters."""
     return Sequential(
         [
             layers.Input((*VIEW, 2)),  #               32 x 40 x 2

@@ -18,7 +18,7 @@ import onnx
 
 from digits.atomic_write import atomic_write
 from digits.lab.data.augmentation import Augmentation, augment
-from digits.lab.export import multiplies, to_onnx, with_half_weights
+from digits.lab.export import count_macs, to_onnx, with_half_weights
 from digits.lab.rejection import network
 from digits.lab.rejection.data import FOLD, Images, RejectionData, mirrored, rerendered
 from digits.lab.training.backend import keras
@@ -107,7 +107,7 @@ def write(model: keras.Model, path: Path, config: TrainingConfig) -> None:
         "description": "Tells digits, mirrored digits and everything else apart, in normalized 28x28 images.",
         "outputs": [*map(str, range(10)), *(f"mirrored {digit}" for digit in MIRRORED), "no digit"],
         "parameters": parameters(model),
-        "multiplies": multiplies(model),
+        "macs": count_macs(model),
         "training": {"fold": FOLD, "steps": config.steps, "batch_size": config.batch_size, "seed": config.seed},
         "thresholds": {"digit": -1e9, "mirrored": 1.0},
     }

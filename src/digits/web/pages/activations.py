@@ -22,7 +22,7 @@ blueprint = Blueprint("activations_page", __name__)
 def page() -> str:
     """The page."""
     listed = cast(list[dict[str, Any]], recognition_service().models()["models"])
-    models = sorted(listed, key=lambda model: (model["multiplies"] or 0, model["name"]))
+    models = sorted(listed, key=lambda model: (model["macs"] or 0, model["name"]))
     names = [model["name"] for model in models]
     return render_template(
         "activations.html",

@@ -52,5 +52,5 @@ def _result(recognizer: Recognizer, milliseconds: float, normalization: Normaliz
         "most_like": int(np.argmax(reading.probabilities)),
         "milliseconds": round(milliseconds, 4),
         "parameters": recognizer.card.get("parameters"),
-        "multiplies": recognizer.card.get("multiplies"),
+        "macs": recognizer.card.get("macs"),
     }

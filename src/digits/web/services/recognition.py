@@ -139,7 +139,7 @@ def _size(normalization: Normalization) -> tuple[int, int] | None:
 
 def _public(card: dict[str, Any]) -> dict[str, object]:
     """The members of a card that tell models apart; None where the card lacks one."""
-    names = ("name", "version", "sha256", "description", "parameters", "multiplies")
+    names = ("name", "version", "sha256", "description", "parameters", "macs")
     evaluation = card.get("evaluation") or {}
     return {name: card.get(name) for name in names} | {"test_errors": evaluation.get("errors")}
 

@@ -16,5 +16,5 @@ draw = curve("convolutions")
 FINDING = (
     "The second convolution removes a third of the errors; the third adds nothing after three epochs. Strides do "
     "no better than max-pooling. With three convolutions they are not significantly worse, for half of the "
-    "multiplications."
+    "MACs."
 )

@@ -1,7 +1,7 @@
 """How should feature maps be downsampled between convolutions?
 
 `cnn_32_64_64` at half its width with max-pooling, average pooling, strides, and no downsampling; 3 epochs each.
-Without downsampling an image costs about ten times the multiplications.
+Without downsampling an image costs about ten times the MACs.
 """
 
 from digits.lab.evaluation.experiments.plots import dots

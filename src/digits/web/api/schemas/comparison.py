@@ -25,7 +25,7 @@ class RaceReading(DocumentedSchema):
     most_like: Digit
     milliseconds: float = Field(ge=0, description="Median of the runs, of the network alone.")
     parameters: Count | None
-    multiplies: Count | None
+    macs: Count | None
 
 
 class Race(DocumentedSchema):
@@ -67,7 +67,7 @@ class LaboratoryModel(DocumentedSchema):
     source: str
     note: str
     parameters: Count | None
-    multiplies: Count | None
+    macs: Count | None
     seconds: float | None = Field(description="Of training.")
     microseconds: float | None = Field(description="Of reading one image.")
     protocol: Protocol

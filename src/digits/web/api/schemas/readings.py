@@ -90,7 +90,7 @@ class ModelCard(Model):
 
     description: str | None
     parameters: int | None
-    multiplies: int | None
+    macs: int | None
     test_errors: int | None = Field(description="Errors on MNIST's 10,000 test images.")
 
 

@@ -9,7 +9,7 @@
  * @property {Counted|null} test
  * @property {number|null} published  error in percent
  * @property {number|null} parameters
- * @property {number|null} multiplies  for one image
+ * @property {number|null} macs  for one image
  * @property {number|null} seconds  of training
  * @property {number|null} microseconds  for one image
  */

@@ -8,7 +8,7 @@ import { KINDS } from "./sorting.js";
 
 /**
  * @typedef {import("./models.js").Model} Model
- * @typedef {"multiplies"|"parameters"} Size
+ * @typedef {"macs"|"parameters"} Size
  */
 
 const LABEL = { height: 14, letter: 7.2 };
@@ -27,7 +27,7 @@ export function mountScatter(root, models) {
     const description = t("scatter.description", { size: t(`column.${chosen()}`), count: shown.length });
     paint(frame, (width, height) => contents(shown, chosen(), width, height), description);
   };
-  const kinds = KINDS.filter((kind) => models.some((model) => model.kind === kind && model.multiplies !== null));
+  const kinds = KINDS.filter((kind) => models.some((model) => model.kind === kind && model.macs !== null));
   legend.replaceChildren(...kinds.map((kind) => make("li", {}, key(kind), t(`kind.${kind}`))));
   for (const choice of choices) choice.addEventListener("change", repaint);
   onResize(frame, repaint);

@@ -4,7 +4,7 @@ import { share } from "./models.js";
 
 /**
  * @typedef {import("./models.js").Model} Model
- * @typedef {"name"|"validation"|"test"|"published"|"parameters"|"multiplies"|"seconds"|"microseconds"} Column
+ * @typedef {"name"|"validation"|"test"|"published"|"parameters"|"macs"|"seconds"|"microseconds"} Column
  * @typedef {{column: Column, descending: boolean, kind: string}} Order  an empty kind is every kind
  */
 
@@ -14,7 +14,7 @@ export const COLUMNS = /** @type {Column[]} */ ([
   "test",
   "published",
   "parameters",
-  "multiplies",
+  "macs",
   "seconds",
   "microseconds",
 ]);
