@@ -70,6 +70,7 @@ def test_digits_by_held_out_writers_are_let_through(held_out: mnist.Split) -> No
     assert (found.mirrored.max(axis=1) >= RejectionModel().thresholds.mirrored).mean() <= 0.002
 
 
+@pytest.mark.slow
 def test_digits_of_other_collections_are_let_through(data: Path) -> None:
     scans, recordings = semeion.load(data), pendigits.load(data)[:600]
     scans = mnist.Split(scans.images[::4], scans.labels[::4])

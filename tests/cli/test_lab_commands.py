@@ -170,6 +170,7 @@ def test_a_run_on_all_images_has_no_fold_to_evaluate_on(typed, tmp_path: Path) -
     assert "it has no validation images" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_baseline_is_trained_and_evaluated_once(typed, stand_in: mnist.Split) -> None:
     done = typed("train", "pairwise_linear", "--images", "500")
     assert done.stdout.startswith(

@@ -34,6 +34,7 @@ def test_mnist_has_the_invariants(test_split: mnist.Split) -> None:
     assert found.max() < 14.5
 
 
+@pytest.mark.slow
 def test_mnist_comes_out_as_it_went_in(test_split: mnist.Split) -> None:
     results = [normalize_picture(image) for image in test_split.images]
     for result in results:
@@ -51,6 +52,7 @@ def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
         assert np.abs(again.image.astype(int) - field).mean() < 3  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data: Path) -> None:
     images = agreement.images_of(fold=0)[:2_500]
     recognizer = Recognizer("default")
@@ -66,6 +68,7 @@ def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data:
         assert agreement.changes(recognizer, images, again) <= math.ceil(limit / 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("resample", [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])
 def test_smooth_enlargement_changes_few_answers(training: mnist.Split, resample: Image.Resampling) -> None:
     images = training.images[-1_000:]

@@ -61,6 +61,7 @@ def test_a_network_is_trained_exported_and_tested_once(folders: Folders) -> None
     assert do(folders, "linear_raw") == []
 
 
+@pytest.mark.slow
 def test_a_baseline_is_fitted_and_tested(folders: Folders) -> None:
     assert do(folders, "expert") == ["expert fold 0", "expert fold 1", "expert final"]
     found = json.loads((folders.results / "comparison/expert.json").read_text())

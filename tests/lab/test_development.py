@@ -33,6 +33,7 @@ def test_what_cannot_be_read_is_said(trained: NetworkRun, tmp_path: Path) -> Non
             network(name)
 
 
+@pytest.mark.slow
 def test_the_data_are_those_of_the_bench(data: Path) -> None:
     counts = {kind: len(split.labels) for kind, split in development_data().items()}
     assert counts == {"fold 0": 12_012, "Semeion": 1_513, "Pendigits": 7_494}

@@ -361,7 +361,7 @@ def test_the_figure_marks_the_labels_that_people_dispute(
     probabilities = softmax(np.zeros((10_000, 10)))
     misread_sheet(Evaluation(test_split, probabilities, wrong), tmp_path / "wrong.png")
     assert [caption.partition("\n")[0] for caption in shown["captions"]] == ["#0", "#947 *0"]
-    assert "so for 1 of these" in shown["title"]
+    assert "1 of these" in shown["title"]
 
 
 def test_fifteen_labels_are_disputed_by_most_of_the_people_who_were_asked() -> None:

@@ -158,6 +158,7 @@ def test_rules_are_told_apart_and_sure_within_reason() -> None:
     assert all(0.1 < rule.confidence < 1 for rule in RULES)
 
 
+@pytest.mark.slow
 def test_no_rule_is_dead(training: mnist.Split) -> None:
     used = Counter(rule.reason for rule in (explain(image)[1] for image in training.images[:5000]) if rule)
     assert set(used) == {rule.reason for rule in RULES}

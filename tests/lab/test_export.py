@@ -51,18 +51,18 @@ def test_nothing_is_written_when_the_answers_differ(
 
 def test_a_run_that_saw_every_writer_cannot_calibrate(trained: NetworkRun, tmp_path: Path) -> None:
     saw_all = dataclasses.replace(trained, validation=None)
-    with pytest.raises(CalibrationError, match="saw every writer"):
+    with pytest.raises(CalibrationError, match="all writers"):
         export(trained, saw_all, "small", tmp_path)
 
 
 def test_another_network_cannot_calibrate(trained: NetworkRun, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="is a default"):
+    with pytest.raises(ExportError, match="run of default"):
         export(trained, dataclasses.replace(trained, name="default"), "small", tmp_path)
 
 
 @pytest.mark.parametrize("name", ["", "../small", "a b", "small.onnx"])
 def test_an_invalid_name_is_rejected(trained: NetworkRun, tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match="is no model's name"):
+    with pytest.raises(ExportError, match="model name"):
         export(trained, trained, name, tmp_path)
 
 
@@ -84,6 +84,7 @@ def test_equal_networks_give_equal_files(trained: NetworkRun) -> None:
     assert exporting.to_onnx(trained.model()) == exporting.to_onnx(trained.model())
 
 
+@pytest.mark.slow
 def test_large_weights_are_kept_in_half_the_space(trained: NetworkRun, training) -> None:
     contents = exporting.to_onnx(trained.model())
     smaller = exporting.with_half_weights(contents)

@@ -175,6 +175,7 @@ def test_sheet_says_what_was_written_and_what_was_read(tmp_path: Path, drawn: li
     assert {"a", "b", "c", "all wrong"} <= set(words(drawn[1]).split("\n"))
 
 
+@pytest.mark.slow
 def test_the_same_images_are_chosen_again(tmp_path: Path) -> None:
     guess = probabilities(30)
     pictures = []

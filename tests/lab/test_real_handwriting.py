@@ -29,6 +29,7 @@ def evaluated(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Set
     return setup, figures
 
 
+@pytest.mark.slow
 def test_a_quick_run_runs_every_section(evaluated: tuple[Setup, dict[str, Any]]) -> None:
     _, figures = evaluated
     assert set(SECTIONS) <= set(figures)

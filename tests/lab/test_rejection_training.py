@@ -26,6 +26,7 @@ def rejection_data(training: Split) -> RejectionData:
     )
 
 
+@pytest.mark.slow
 def test_a_network_is_trained_written_and_calibrated(rejection_data: RejectionData, tmp_path: Path) -> None:
     path = tmp_path / "rejection.onnx"
     train_and_write(rejection_data, BRIEF, path)
@@ -39,6 +40,7 @@ def test_a_network_is_trained_written_and_calibrated(rejection_data: RejectionDa
     assert thresholds.summary(card)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_network(rejection_data: RejectionData) -> None:
     few = TrainingConfig(steps=5, batch_size=16)
     one, other = (train(rejection_data.digits, rejection_data.families.training, few) for _ in range(2))
