@@ -275,11 +275,11 @@ print(inspect.getsource(networks.network("lenet_8_16").build))
 network = ActivationSession("lenet_8_16")
 image = images[np.flatnonzero(labels == 3)[:1]]
 kinds = [layer.operation.kind for layer in network.layers]
-places = [place for place, kind in enumerate(kinds) if kind in ("convolution", "pooling", "dense")][:-1]
-*values, probabilities = (one[0] for one in network.activations(image, [*places, len(kinds) - 1]))
+indices = [index for index, kind in enumerate(kinds) if kind in ("convolution", "pooling", "dense")][:-1]
+*values, probabilities = (one[0] for one in network.activations(image, [*indices, len(kinds) - 1]))
 stages = [
-    figures.Stage(kinds[place], np.moveaxis(one, 0, -1) if one.ndim == 3 else one)
-    for place, one in zip(places, values, strict=True)
+    figures.Stage(kinds[index], np.moveaxis(one, 0, -1) if one.ndim == 3 else one)
+    for index, one in zip(indices, values, strict=True)
 ]
 show(figures.maps_figure, image[0], probabilities, stages, "A 3 goes through lenet_8_16")
 

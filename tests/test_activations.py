@@ -32,13 +32,13 @@ from models import linear_model, write_model
 
 MODELS = sorted(shipped_models())
 ATTENTIVE = "se-fold0"
-"""A member of the record: it has attention and joined poolings, as no model that ships has."""
+"""A member of the ensemble: it has attention and joined poolings, which no shipped model has."""
 _HELD = TemporaryDirectory()
 
 
 @cache
 def file(model: str) -> str | Path:
-    """A model by name; the member of the record as a file with a card, which a member has not."""
+    """A model by name; the ensemble's member as a file with a card, because members have none."""
     if model != ATTENTIVE:
         return model
     member = Path(__file__).parents[1] / "results" / "ensemble" / "members" / f"{ATTENTIVE}.onnx"

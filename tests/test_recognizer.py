@@ -379,11 +379,13 @@ def test_every_shipped_model_is_whole() -> None:
 
 def test_bundled_card_is_true_on_the_test_images(request: pytest.FixtureRequest) -> None:
     default = Recognizer()
-    claimed = default.card["evaluation"]
-    if claimed is None:
-        pytest.fail("the bundled model claims nothing yet, so no test image is opened: run `digits evaluate default`")
+    evaluation = default.card["evaluation"]
+    if evaluation is None:
+        pytest.fail(
+            "the bundled model has no test evaluation yet, so no test image is opened: run `digits evaluate default`"
+        )
     test: Split = request.getfixturevalue("test_split")
     probabilities = default.classifier.probabilities(test.images)
-    assert claimed["images"] == len(test.labels) == 10_000
-    assert claimed["errors"] == len(wrong(probabilities, test.labels))
+    assert evaluation["images"] == len(test.labels) == 10_000
+    assert evaluation["errors"] == len(wrong(probabilities, test.labels))
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-12)

@@ -14,7 +14,7 @@ from scipy.stats import binom
 
 from digits.metrics import error_interval
 from tools.documents.language import ENGLISH, FRENCH, Language
-from tools.documents.ledger import ROOT, cards, claims, read
+from tools.documents.ledger import ROOT, cards, read, test_evaluations
 
 FOLDER = ROOT / "slides"
 WORDS: dict[str, dict[str, str]] = json.loads((FOLDER / "words.json").read_text("utf-8"))
@@ -30,7 +30,7 @@ def say(language: Language, text: str) -> str:
 def compared() -> dict[str, dict[str, Any]]:
     """The rows of the comparison by model, and of the ensemble."""
     rows = {row["name"]: row for row in read("comparison/table.json")}
-    errors, images = (claims()["ensemble"][key] for key in ("errors", "images"))
+    errors, images = (test_evaluations()["ensemble"][key] for key in ("errors", "images"))
     rows["ensemble"] = {
         "test": (errors, images),
         "macs": cards()["ensemble"]["macs"],
@@ -62,7 +62,7 @@ def results(language: Language) -> str:
 
 def confusions(_: Language) -> str:
     """The three commonest confusions of the shipped network on the test set."""
-    counts = np.array(claims()["default"]["confusion"])
+    counts = np.array(test_evaluations()["default"]["confusion"])
     np.fill_diagonal(counts, 0)
     commonest = np.argsort(-counts, axis=None, kind="stable")[:3]
     pairs = zip(*np.unravel_index(commonest, counts.shape), strict=True)

@@ -112,6 +112,8 @@ def read_card(path: Path) -> Card:
     """
     try:
         card = json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise ModelError(f"the model card {path} does not exist: {remedy(path)}") from error
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"the model card {path} cannot be read ({error}): {remedy(path)}") from error
     fault = _fault(card)

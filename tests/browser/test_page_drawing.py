@@ -155,8 +155,10 @@ def test_the_strip_and_the_facts(open_page) -> None:
     draw_by_mouse(page, DRAWINGS["5 of two strokes"])
     assert wait_until_read(page) == "5"
     expect(page.locator("[data-steps] img:visible")).to_have_count(5)
-    field = page.locator('[data-step="field"] img').evaluate("image => [image.naturalWidth, image.naturalHeight]")
-    assert field == [28, 28]
+    normalized = page.locator('[data-step="normalized"] img').evaluate(
+        "image => [image.naturalWidth, image.naturalHeight]"
+    )
+    assert normalized == [28, 28]
     reading, trip, model = page.locator("[data-facts] dd").all_inner_texts()
     assert reading.endswith("\u00a0ms")
     assert trip.endswith("\u00a0ms")

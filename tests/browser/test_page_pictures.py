@@ -1,4 +1,4 @@
-"""Pictures handed in: by button, drop, paste, and by the form that needs no JavaScript."""
+"""Pictures are uploaded by button, drop, paste, and by the form that needs no JavaScript."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ const counted = (errors, images = 100) => ({ errors, images, low: 0, high: 1 });
 const MODELS = [
   { name: "b", kind: "dense", validation: counted(3), test: null, parameters: 20 },
   { name: "a", kind: "linear", validation: counted(9), test: counted(8), parameters: 10 },
-  { name: "c", kind: "classical", validation: counted(50, 5000), test: counted(1), parameters: null },
+  { name: "c", kind: "baseline", validation: counted(50, 5000), test: counted(1), parameters: null },
 ];
 const names = (order) => sortModels(MODELS, { ...FIRST, ...order }).map(({ name }) => name);
 

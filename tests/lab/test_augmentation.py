@@ -104,10 +104,10 @@ def test_perspective_makes_one_edge_longer_than_the_other() -> None:
 
 def test_faint_ink_fails_at_one_end_only() -> None:
     varied = augment(np.full((400, 28, 28), 200, np.uint8), Augmentation(faint=0.8), chance())
-    worn = varied[varied.min(axis=(1, 2)) < 199]
-    assert 80 < len(worn) < 160
-    assert worn.max(axis=(1, 2)) == pytest.approx(np.full(len(worn), 200), abs=1)
-    assert worn.min() == pytest.approx(200 * 0.2, abs=5)
+    degraded = varied[varied.min(axis=(1, 2)) < 199]
+    assert 80 < len(degraded) < 160
+    assert degraded.max(axis=(1, 2)) == pytest.approx(np.full(len(degraded), 200), abs=1)
+    assert degraded.min() == pytest.approx(200 * 0.2, abs=5)
 
 
 def test_a_gap_is_a_straight_line_of_paper_as_wide_as_asked() -> None:
@@ -138,8 +138,8 @@ def test_noise_is_as_strong_as_asked_and_leaves_paper_clean() -> None:
 
 def test_kinds_that_are_off_leave_the_others_as_they_were(training) -> None:
     images = training.images[:20]
-    worn = Augmentation(rotation=15, shift=2.5, scale=0.15, shear=0.2, elastic=1.0, noise=1e-6)
-    np.testing.assert_allclose(augment(images, worn, chance()), augment(images, ALL, chance()), atol=1e-2)
+    degraded = Augmentation(rotation=15, shift=2.5, scale=0.15, shear=0.2, elastic=1.0, noise=1e-6)
+    np.testing.assert_allclose(augment(images, degraded, chance()), augment(images, ALL, chance()), atol=1e-2)
 
 
 @settings(max_examples=40, deadline=None)

@@ -185,7 +185,7 @@ def test_a_plan_gives_specifications(plan_file: Path) -> None:
 )
 def test_a_plan_that_cannot_be_followed_is_rejected(plan_file: Path, old: str, new: str, message: str) -> None:
     plan_file.write_text(PLAN.replace(old, new, 1))
-    with pytest.raises(PlanError, match=r"plan\.toml: ") as rejected:
+    with pytest.raises(PlanError, match=r"plan\.toml is not a valid plan: ") as rejected:
         read_plan(plan_file)
     assert message in str(rejected.value)
 

@@ -51,8 +51,8 @@ def test_ranges_and_choices_are_understood() -> None:
 
 
 def test_values_that_hold_commas_are_divided_by_bars() -> None:
-    refused = lambda _: None  # noqa: E731 - nothing is refused
-    assert space._dimension("network.hidden", "150,150|300|", refused) == Choices(("150,150", "300", ""))
+    rejected = lambda _: None  # noqa: E731 - nothing is rejected
+    assert space._dimension("network.hidden", "150,150|300|", rejected) == Choices(("150,150", "300", ""))
 
 
 def test_a_setting_may_need_another_that_is_searched_too() -> None:

@@ -19,7 +19,7 @@ RESULTS = ROOT / "results"
 
 @pytest.fixture(scope="module")
 def written(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the files of the page of comparison, written anew."""
+    """A folder with freshly written files of the Compare page."""
     folder = tmp_path_factory.mktemp("web_data")
     comparison.write(RESULTS, folder / "comparison.json", folder / "wrong.npz")
     return folder
@@ -60,17 +60,17 @@ def test_every_row_of_the_table_is_there_with_its_interval(figures: dict[str, An
 
 def test_what_networks_are_is_told_from_their_files(figures: dict[str, Any]) -> None:
     kinds = {model["name"]: model["kind"] for model in figures["models"]}
-    expected = {"softmax": "linear", "mlp_800": "dense", "lenet5": "convolutional", "svm": "classical"}
+    expected = {"softmax": "linear", "mlp_800": "dense", "lenet5": "convolutional", "svm": "baseline"}
     assert expected.items() <= kinds.items()
     assert all(model["description"] for model in figures["models"])
 
 
-def test_the_shipped_network_has_the_claim_of_its_own_file(figures: dict[str, Any]) -> None:
+def test_the_shipped_network_has_the_test_evaluation_of_its_own_file(figures: dict[str, Any]) -> None:
     (shipped,) = (model for model in figures["models"] if model["name"] == "default")
-    claim = json.loads((RESULTS / shipped["claim"] / "test_evaluation.json").read_text())
+    evaluation = json.loads((RESULTS / shipped["test_evaluation"] / "test_evaluation.json").read_text())
     card = json.loads((ROOT / "src/digits/models/default.json").read_text())
-    assert claim["sha256"] == card["sha256"]
-    assert sum(map(sum, figures["confusions"]["default"])) == claim["images"]
+    assert evaluation["sha256"] == card["sha256"]
+    assert sum(map(sum, figures["confusions"]["default"])) == evaluation["images"]
     assert shipped["microseconds"] > 0
 
 
@@ -111,4 +111,4 @@ def test_the_ensemble_joins_once_it_has_read_the_test_set(tmp_path: Path) -> Non
     (folder / "ensemble.json").write_text(json.dumps(card | {"evaluation": {"errors": 17, "images": 10_000}}))
     (model,) = comparison._ensemble(tmp_path)
     assert (model["kind"], model["seconds"], model["test"]["errors"]) == ("convolutional", 150, 17)
-    assert model["claim"] is None
+    assert model["test_evaluation"] is None

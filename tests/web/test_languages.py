@@ -81,7 +81,7 @@ def test_language_links_after_a_form_lead_to_the_start_page(client: FlaskClient)
 
 def test_file_errors_are_in_the_page_language_and_english(client: FlaskClient) -> None:
     page = client.post("/read?lang=fr", data={"file": (io.BytesIO(b"no picture"), "none.png")}).text
-    assert f'{words("common", "fr")("problem.422")} <span lang="en" dir="ltr">the picture' in page
+    assert f'{words("common", "fr")("problem.422")} <span lang="en" dir="ltr">The picture' in page
 
 
 def test_error_pages_are_translated(client: FlaskClient) -> None:

@@ -101,15 +101,15 @@ def test_steps_are_small_pictures(client: FlaskClient) -> None:
     answer = client.post("/api/v1/predict?steps=1", data=seven(side=900), content_type="image/png")
     steps = check(answer.json).steps
     assert steps is not None
-    assert [step.name for step in steps] == ["picture", "ink", "box", "scaled", "field"]
+    assert [step.name for step in steps] == ["picture", "ink", "box", "scaled", "normalized"]
     pictures = {}
     for step in steps:
         file = io.BytesIO(base64.b64decode(step.png.removeprefix("data:image/png;base64,")))
         pictures[step.name] = Image.open(file)
     assert all(max(picture.size) <= 280 for picture in pictures.values())
     assert max(pictures["scaled"].size) == 20
-    assert pictures["field"].size == (28, 28)
-    assert np.asarray(pictures["field"]).tolist() == answer.json["ink"]
+    assert pictures["normalized"].size == (28, 28)
+    assert np.asarray(pictures["normalized"]).tolist() == answer.json["ink"]
 
 
 def test_steps_of_a_photograph_include_background_and_lines(client: FlaskClient) -> None:

@@ -27,7 +27,7 @@ def cards() -> dict[str, Entry]:
 
 
 @cache
-def claims() -> dict[str, Entry]:
+def test_evaluations() -> dict[str, Entry]:
     """Return the test evaluation of each model by name: of the file that ships, or else the last one."""
     found: dict[str, Entry] = {}
     entries = (json.loads(path.read_text("utf-8")) for path in sorted(RESULTS.glob("*-????????/test_evaluation.json")))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from digits.onnx_session import MODELS
 from tools.documents.language import ENGLISH, Language, table
-from tools.documents.ledger import ENSEMBLE, Entry, cards, claims
+from tools.documents.ledger import ENSEMBLE, Entry, cards, test_evaluations
 
 
 def protocol(name: str, language: Language) -> str:
@@ -31,11 +31,11 @@ def protocol(name: str, language: Language) -> str:
 
 def errors(language: Language, name: str) -> str:
     """Errors on held-out writers and on the test set, and how well calibrated the probabilities are."""
-    card, claim = cards()[name], claims()[name]
+    card, evaluation = cards()[name], test_evaluations()[name]
     calibration, checked = card["calibration"], card["calibration"]["checked"]
-    images = {f"MNIST, held-out writers (fold {calibration['fold']})": calibration, "MNIST test set": claim}
+    images = {f"MNIST, held-out writers (fold {calibration['fold']})": calibration, "MNIST test set": evaluation}
     for part, begin in (("first", 0), ("last", 5_000)):
-        wrong = sum(begin <= index < begin + 5_000 for index in claim["wrong"])
+        wrong = sum(begin <= index < begin + 5_000 for index in evaluation["wrong"])
         images[f"its {part} 5,000 images"] = {"errors": wrong, "images": 5_000}
     rows = [(what, language.number(one["images"]), str(one["errors"]), _error(one)) for what, one in images.items()]
     promises = {
@@ -51,7 +51,7 @@ def errors(language: Language, name: str) -> str:
 
 def classes(language: Language, name: str) -> str:
     """Recall and precision of each digit, and what it is taken for most often."""
-    confusion = claims()[name]["confusion"]
+    confusion = test_evaluations()[name]["confusion"]
     rows = []
     for digit, row in enumerate(confusion):
         answers = sum(line[digit] for line in confusion)
@@ -70,7 +70,9 @@ def models(language: Language) -> str:
         rate = language.number(100 * calibration["errors"] / calibration["images"], 2)
         sizes = (language.number(card[size]) for size in ("parameters", "macs"))
         link = f"[`{name}`](../results/{name}-{card['sha256'][:8]}/test_evaluation.json)"
-        rows.append((link, card["description"], *sizes, protocol(name, language), rate, _error(claims()[name])))
+        rows.append(
+            (link, card["description"], *sizes, protocol(name, language), rate, _error(test_evaluations()[name]))
+        )
     header = ("model", "description", "parameters", "MACs per image", "training", "held-out writers: error, %",
               "test set: error, % [95 %]")  # fmt: skip
     return table(header, sorted(rows), right=(2, 3, 5, 6))

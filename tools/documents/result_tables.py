@@ -7,7 +7,7 @@ from typing import Any
 
 from digits.metrics import error_interval
 from tools.documents.language import Language, table
-from tools.documents.ledger import cards, claims, published, read
+from tools.documents.ledger import cards, published, read, test_evaluations
 from tools.documents.model_tables import protocol
 
 WORDS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
@@ -23,8 +23,8 @@ def results(language: Language) -> str:
 
 
 def _our_row(name: str, language: Language) -> tuple[float, list[str]]:
-    claim = claims()[name]
-    errors, images = claim["errors"], claim["images"]
+    evaluation = test_evaluations()[name]
+    errors, images = evaluation["errors"], evaluation["images"]
     sizes = cards().get(name) or next(row for row in read("comparison/table.json") if row["name"] == name)
     return errors / images, [
         f"`{name}`{_colon(language)}{language.choose(WORDS['models'][name])}",

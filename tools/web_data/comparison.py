@@ -42,7 +42,9 @@ def write(results: Path, figures: Path, mistakes: Path) -> None:
     content = {
         "models": models,
         "curves": {name: _curve(found[_CURVES_OF]) for name, found in outcomes.items() if _has_curve(found)},
-        "confusions": {model["name"]: _confusion(results, model["claim"]) for model in models if model["claim"]},
+        "confusions": {
+            model["name"]: _confusion(results, model["test_evaluation"]) for model in models if model["test_evaluation"]
+        },
         "classes": _classes(outcomes),
         "opened": [name for name, found in outcomes.items() if _folds(found)],
     }
@@ -68,7 +70,7 @@ def _model(results: Path, row: dict[str, Any], found: Mapping[str, Any]) -> dict
     card = shipped_models().get(name)
     return {
         "name": name,
-        "kind": _kind([MODELS / f"{name}.onnx"]) if card else "classical",
+        "kind": _kind([MODELS / f"{name}.onnx"]) if card else "baseline",
         "description": card["description"] if card else _sentence(name),
         "validation": _error(row["validation"]),
         "test": _error(row["test"]),
@@ -81,7 +83,7 @@ def _model(results: Path, row: dict[str, Any], found: Mapping[str, Any]) -> dict
         "seconds": row["training_seconds"],
         "microseconds": row["microseconds"],
         "protocol": _protocol(found["final"]["plan"]) if found else _shipped_protocol(card),
-        "claim": found["final"]["test"]["ledger_entry"] if found else _claim(results, card),
+        "test_evaluation": found["final"]["test"]["ledger_entry"] if found else _test_evaluation(results, card),
     }
 
 
@@ -110,7 +112,7 @@ def _ensemble(results: Path) -> list[dict[str, Any]]:
             "seconds": sum(member["seconds"] for member in members),
             "microseconds": None,
             "protocol": {"epochs": max(member["epochs"] for member in members), "trained": "members", "fold": None},
-            "claim": _claim(results, card),
+            "test_evaluation": _test_evaluation(results, card),
         }
     ]
 
@@ -139,8 +141,8 @@ def _error(counts: list[int] | None) -> dict[str, float] | None:
     return {"errors": errors, "images": images, "low": round(low, 6), "high": round(high, 6)}
 
 
-def _claim(results: Path, card: dict[str, Any] | None) -> str | None:
-    """The folder in the ledger of the claim for the file that a card is of; None where only the card has it."""
+def _test_evaluation(results: Path, card: dict[str, Any] | None) -> str | None:
+    """The ledger folder of the test evaluation of a card's model file; None where only the card has it."""
     folder = f"{card['name']}-{card['sha256'][:8]}" if card else ""
     return folder if folder and (results / folder / "test_evaluation.json").exists() else None
 
@@ -175,9 +177,9 @@ def _curve(fold: dict[str, Any]) -> dict[str, list[float]]:
     }
 
 
-def _confusion(results: Path, claim: str) -> list[list[int]]:
+def _confusion(results: Path, folder: str) -> list[list[int]]:
     """(10, 10) counts of the test set; rows are the truth."""
-    entry = json.loads((results / claim / "test_evaluation.json").read_text())
+    entry = json.loads((results / folder / "test_evaluation.json").read_text())
     return list(entry["confusion"])
 
 

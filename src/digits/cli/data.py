@@ -106,8 +106,8 @@ def _sheet(split: "Split", indices: list[int]) -> "Image":
     draw = ImageDraw.Draw(sheet)
     font = ImageFont.load_default(12)
     side = 28 * _SCALE
-    for place, index in enumerate(indices):
-        left, top = place % _COLUMNS * width, place // _COLUMNS * height
+    for cell, index in enumerate(indices):
+        left, top = cell % _COLUMNS * width, cell // _COLUMNS * height
         picture = Image.fromarray(255 - split.images[index]).resize((side, side), Image.Resampling.NEAREST)
         sheet.paste(picture, (left + 4, top + 2))
         draw.text((left + width // 2, top + side + 4), str(split.labels[index]), 90, font, anchor="ma")

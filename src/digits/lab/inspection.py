@@ -113,10 +113,10 @@ def normalized_image(source: Path) -> npt.NDArray[np.uint8]:
         ShowError: it is blank.
         PictureError: it cannot be read.
     """
-    field = normalize_picture(source).image
-    if field is None:
+    image = normalize_picture(source).image
+    if image is None:
         raise ShowError(f"{source} is blank: give a picture of a digit")
-    return field
+    return image
 
 
 def first_weights(model: keras.Model) -> FirstWeights:

@@ -50,7 +50,7 @@ _CHUNK = 500  # images: their Euclidean distances to all training images fit in 
 
 @dataclass(frozen=True)
 class Settings:
-    """How neighbours are found and heard.
+    """Search for neighbours and their weights.
 
     Attributes:
         neighbours: how many of the nearest have a say.
@@ -65,7 +65,7 @@ class Settings:
     length: Literal["plain", "root"] = "root"
 
     def __post_init__(self) -> None:
-        """Refuse what leaves nothing to compare."""
+        """Reject settings that leave nothing to compare."""
         if not 1 <= self.neighbours <= self.candidates:
             raise SettingError(f"neighbours is out of range: {self.neighbours} of {self.candidates} candidates")
         if not 0 <= self.warp <= 13:
@@ -82,7 +82,7 @@ class Classifier:
     Attributes:
         images: (N, 28, 28).
         labels: (N,).
-        settings: how neighbours are found and heard.
+        settings: search for neighbours and their weights.
     """
 
     images: Bytes

@@ -44,7 +44,7 @@ PUBLISHED = Published(
 
 @dataclass(frozen=True)
 class Settings:
-    """How the units are found and heard.
+    """Fit of the units and how their outputs are added.
 
     Attributes:
         ridge: weight of the squared weights in the sum of squares; pixels are in 0..1.
@@ -57,7 +57,7 @@ class Settings:
     gain: float = 3.0
 
     def __post_init__(self) -> None:
-        """Refuse what has no solution or turns answers round."""
+        """Reject settings without a solution, or that reverse the answers."""
         for name in ("ridge", "gain"):
             if not 0 < getattr(self, name) < np.inf:
                 raise SettingError(f"{name} is out of range: it must be above 0, not {getattr(self, name)}")
@@ -72,7 +72,7 @@ class Classifier:
 
     Attributes:
         weights: (10, 10, 785) float64; weights[i, j] = -weights[j, i], the bias last.
-        settings: how they are heard.
+        settings: how their outputs are added.
     """
 
     weights: npt.NDArray[np.float64]

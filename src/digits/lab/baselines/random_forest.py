@@ -3,8 +3,8 @@
 Breiman, "Random forests" (Machine Learning 45, 2001). A tree asks of one pixel at a time whether it is darker than some
 grey level, and splits the images where that tells the classes apart best: the question that lowers the Gini impurity
 1 - sum over c of p_c² of the two halves most. Grown until its leaves are pure it knows its images by heart. A forest
-forgets again: each tree grows on a bootstrap sample of the images, each question is chosen among `pixels` pixels drawn
-anew, and what the trees get wrong, they get wrong in different ways.
+forgets again: each tree grows on a bootstrap sample of the images, each question is chosen among `pixels` random
+pixels, and so the trees make different errors.
 
 The probability of a class is the mean over the trees of its share among the training images in the leaf.
 Pixels are independent questions to a tree: shuffle them, alike in all images, and nothing changes.
@@ -48,7 +48,7 @@ class Settings:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what is out of range."""
+        """Reject settings out of range."""
         ranges = {
             "trees": self.trees >= 1,
             "pixels": 1 <= self.pixels <= 784,

@@ -70,7 +70,7 @@ class Settings:
     sharpness: float = 3.3
 
     def __post_init__(self) -> None:
-        """Refuse what is out of range."""
+        """Reject settings out of range."""
         ranges = {
             "C": 0 < self.C < np.inf,
             "gamma": 0 < self.gamma < np.inf,

@@ -113,7 +113,7 @@ def read_plan(path: Path = PLAN) -> Plan:
     try:
         return _plan(tomllib.loads(path.read_text("utf-8")))
     except (PlanError, SettingError, RunError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{path}: {error}") from error
+        raise PlanError(f"{path} is not a valid plan: {error}") from error
 
 
 def _plan(tables: dict[str, Any]) -> Plan:

@@ -3,7 +3,6 @@
 Half of the writers fit both; the other half test them, so that the card states figures on images that fitted nothing.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,7 +167,7 @@ def calibrate_model(path: Path, source: str | Path | None, results: Path) -> dic
         CalibrationError: the source was trained on all writers.
     """
     from_source = source_named(source) if source else path
-    card = json.loads(card_path(path).read_bytes())
+    card = read_card(card_path(path))
     answers = held_out_logits(from_source)
     card |= calibrate(answers)
     write_json(card_path(path), card)

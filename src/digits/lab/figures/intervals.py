@@ -40,10 +40,10 @@ def dots_figure(title: str, xlabel: str, rows: Sequence[tuple[str, float, float,
     """
     figure = new_figure(7.5, 1.3 + 0.32 * len(rows))
     axes = figure.subplots()
-    for place, (_, value, low, high) in enumerate(rows):
-        axes.plot([low, high], [place, place], color="0.5", linewidth=1.5)
-        axes.plot(value, place, "o", color="black", markersize=6)
-        axes.annotate(f"{value:#.3g}", (value, place), (0, 5), textcoords="offset points", ha="center", fontsize=8)
+    for row, (_, value, low, high) in enumerate(rows):
+        axes.plot([low, high], [row, row], color="0.5", linewidth=1.5)
+        axes.plot(value, row, "o", color="black", markersize=6)
+        axes.annotate(f"{value:#.3g}", (value, row), (0, 5), textcoords="offset points", ha="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [row[0] for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.7)
     values = [row[1] for row in rows]

@@ -113,8 +113,8 @@ def styles(count: int) -> list[dict[str, Any]]:
     """Line styles distinguishable in grey: lightness, dashes and markers all differ."""
     shades = mpl.colormaps["viridis"](np.linspace(0, 0.8, max(count, 2)))
     return [
-        {"color": shades[place], "linestyle": _DASHES[place % len(_DASHES)], "marker": _MARKS[place % len(_MARKS)]}
-        for place in range(count)
+        {"color": shades[index], "linestyle": _DASHES[index % len(_DASHES)], "marker": _MARKS[index % len(_MARKS)]}
+        for index in range(count)
     ]
 
 
@@ -167,7 +167,7 @@ def montage(pictures: npt.NDArray[np.floating], columns: int, gap: int = 1) -> n
     count, height, width = pictures.shape
     rows = -(-count // columns)
     page = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap), np.nan)
-    for place, picture in enumerate(pictures):
-        top, left = place // columns * (height + gap) + gap, place % columns * (width + gap) + gap
+    for index, picture in enumerate(pictures):
+        top, left = index // columns * (height + gap) + gap, index % columns * (width + gap) + gap
         page[top : top + height, left : left + width] = picture
     return page

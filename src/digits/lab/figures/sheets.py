@@ -57,8 +57,8 @@ def agreement_sheet(images: Images, captions: Sequence[str], title: str, path: P
     rows = max(1, -(-len(images) // columns))
     cell = (_SIDE + _GAP, _SIDE + _CAPTION + _GAP / 2)
     figure, axes = _page(_COLUMNS * cell[0], rows * cell[1], title)
-    for place, (image, caption) in enumerate(zip(images, captions, strict=True)):
-        left, top = place % columns * cell[0], place // columns * cell[1]
+    for cell_index, (image, caption) in enumerate(zip(images, captions, strict=True)):
+        left, top = cell_index % columns * cell[0], cell_index // columns * cell[1]
         _image(axes, image, left, top)
         axes.text(left + _SIDE / 2, top + _SIDE + 1, caption, ha="center", va="top", fontsize=7)
     if len(images) == 0:
@@ -87,8 +87,8 @@ def answers_sheet(split: Split, probabilities: Probabilities, title: str, path: 
         axes.text(0, top + 6, heading, va="center", fontsize=10, fontweight="bold")
         if len(indices) == 0:
             axes.text(0, top + 20, "none", va="center", fontsize=9)
-        for place, index in enumerate(indices):
-            corner = (place % _COLUMNS * cell[0], float(top) + 12 + place // _COLUMNS * cell[1])
+        for cell_index, index in enumerate(indices):
+            corner = (cell_index % _COLUMNS * cell[0], float(top) + 12 + cell_index // _COLUMNS * cell[1])
             _answered(axes, split.images[index], int(split.labels[index]), probabilities[index], corner)
     save(figure, path)
 

@@ -25,8 +25,8 @@ def build(widths: tuple[int, ...] = (32, 64, 96), depth: int = 3) -> Sequential:
     """The network, from pixels 0..255 to logits."""
     blocks: list[Any] = []
     for number, width in enumerate(widths):
-        for place in range(depth):
-            padding = "valid" if number == place == 0 else "same"
+        for index in range(depth):
+            padding = "valid" if number == index == 0 else "same"
             blocks += [
                 layers.Conv2D(width, 3, padding=padding, use_bias=False),
                 layers.BatchNormalization(),

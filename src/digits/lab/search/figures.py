@@ -112,8 +112,8 @@ def parallel_coordinates(trials: Sequence[FrozenTrial], measure: str, title: str
         shade, width = ("black", 2.5) if rank == 0 else ("0.25", 1.0) if rank < dark else ("0.75", 0.8)
         label = {0: "best trial", 1: "best fifth" if dark > 1 else "others", dark: "others"}.get(rank)
         axes.plot([places[rank] for places, _ in heights], color=shade, linewidth=width, label=label)
-    for place, (_, ticks) in enumerate(heights):
-        _draw_axis(axes, place, ticks)
+    for axis, (_, ticks) in enumerate(heights):
+        _draw_axis(axes, axis, ticks)
     axes.set(xlim=(-0.4, len(heights) - 0.4), ylim=(-0.05, 1.05), yticks=[])
     entitle(figure, title)
     axes.set_xticks(range(len(heights)), [*names, measure.replace(", ", ",\n")])

@@ -17,7 +17,7 @@ from digits.web.services.recognition import recognition_service
 MIN_ERROR = 1e-4
 """The smallest share of errors on the axis."""
 COLUMNS = ("name", "validation", "test", "published", "parameters", "macs", "seconds", "microseconds")
-KINDS = ("linear", "dense", "convolutional", "classical")
+KINDS = ("linear", "dense", "convolutional", "baseline")
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 blueprint = Blueprint("compare", __name__)

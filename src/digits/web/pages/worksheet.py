@@ -130,6 +130,6 @@ def _row(number: str, word: str, options: Options, from_right: bool) -> Row:
 
 def _glyphs(number: str, x: float, options: Options) -> list[Glyph]:
     return [
-        Glyph(x + ADVANCE * place, digit_shapes.strokes(digit, options.shape(digit)))
-        for place, digit in enumerate(number)
+        Glyph(x + ADVANCE * index, digit_shapes.strokes(digit, options.shape(digit)))
+        for index, digit in enumerate(number)
     ]

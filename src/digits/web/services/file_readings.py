@@ -11,6 +11,7 @@ from digits.image import PictureError
 from digits.web.http.bodies import uploaded_files
 from digits.web.http.printable import printable_filename
 from digits.web.http.problems import problem_details
+from digits.web.services.errors import picture_detail
 from digits.web.services.image_input import ImageInput
 from digits.web.services.recognition import recognition_service
 
@@ -43,4 +44,4 @@ def _read(part: FileStorage, model: str | None, with_steps: bool) -> dict[str, o
     try:
         return recognition_service().read(ImageInput(part.stream.read()), model, with_steps=with_steps)
     except PictureError as error:
-        return {"error": problem_details(422, str(error), request.path)}
+        return {"error": problem_details(422, picture_detail(error), request.path)}

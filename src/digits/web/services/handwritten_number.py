@@ -50,8 +50,8 @@ def _legible(digit: int, generator: np.random.Generator, is_read_as: Callable[[B
         LookupError: there is none.
     """
     known = exemplars()
-    for place in generator.permutation(np.flatnonzero(known.labels == digit)):
-        image: Bytes = known.images[place]
+    for index in generator.permutation(np.flatnonzero(known.labels == digit)):
+        image: Bytes = known.images[index]
         if is_read_as(image, digit):
             return image
     raise LookupError(f"The model reads no example of the digit {digit} with certainty.")

@@ -35,7 +35,7 @@ def _digit_steps(normalization: Normalization) -> dict[str, Bytes | None]:
         "ink": normalization.ink,
         "box": _ink_in_box(normalization),
         "scaled": normalization.digit.scaled if normalization.digit else None,
-        "field": normalization.image,
+        "normalized": normalization.image,
     }
 
 

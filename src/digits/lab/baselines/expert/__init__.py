@@ -39,7 +39,7 @@ class Settings:
     upright: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a level at which everything or nothing is ink."""
+        """Reject a level at which everything or nothing is ink."""
         if not 1 <= self.ink <= 255:
             raise SettingError(f"ink = {self.ink}: it must be a grey level of 1 to 255")
 

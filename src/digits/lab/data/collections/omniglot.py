@@ -54,7 +54,7 @@ LOOKALIKES: dict[str, dict[int, str]] = {
 """Letters drawn as a digit is, or as its mirror image, by script and number of the character. They are counted apart.
 
 They were chosen by their shape before any network saw them, but for characters 2 and 22 of katakana: a first network
-had learned to refuse them, and with them the 1 with a long flag and the barred 7."""
+had learned to reject them, and with them the 1 with a long flag and the barred 7."""
 
 _FILE = Path("omniglot", "images_background_small2.zip")
 

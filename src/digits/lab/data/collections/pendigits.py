@@ -50,8 +50,8 @@ def load(data: Path) -> list[Recording]:
 
 def images(recordings: list[Recording]) -> Split:
     """The recordings drawn and normalized as the recognizer does: (N, 28, 28) uint8, and the digits."""
-    fields = [normalize_strokes(recording.strokes).image for recording in recordings]
-    drawn: npt.NDArray[np.uint8] = np.stack([field for field in fields if field is not None])
+    normalized = [normalize_strokes(recording.strokes).image for recording in recordings]
+    drawn: npt.NDArray[np.uint8] = np.stack([image for image in normalized if image is not None])
     return Split(drawn, np.array([recording.digit for recording in recordings], np.uint8))
 
 

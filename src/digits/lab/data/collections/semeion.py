@@ -54,8 +54,8 @@ def picture(scan: npt.NDArray[np.uint8]) -> Image.Image:
 
 def images(scans: Split) -> Split:
     """The scans normalized as the recognizer does with a picture: (N, 28, 28) uint8, and the digits."""
-    fields = [normalize_picture(picture(scan)).image for scan in scans.images]
-    return Split(np.stack([field for field in fields if field is not None]), scans.labels)
+    normalized = [normalize_picture(picture(scan)).image for scan in scans.images]
+    return Split(np.stack([image for image in normalized if image is not None]), scans.labels)
 
 
 def _scans(text: str) -> Split:

@@ -1,6 +1,6 @@
 """Synthetic non-digits: scribbles, shapes, doodles, letters, and digits cut, joined or crossed out.
 
-Every family is a function from a generator to one picture's field, and the same generator state gives the same field.
+Every family is a function from a generator to one normalized image, and the same generator state gives the same image.
 Shapes that are written as digits are (circles, squares, upright lines) are in none of them.
 """
 
@@ -15,8 +15,8 @@ from digits.image import normalize_picture, normalize_strokes
 from digits.lab.data.synthesis.doodles import DOODLES, SHAPES, Points, line, varied
 from digits.mnist import Split
 
-Field = npt.NDArray[np.uint8]
-Maker = Callable[[np.random.Generator, Split], Field | None]
+Bytes = npt.NDArray[np.uint8]
+Maker = Callable[[np.random.Generator, Split], Bytes | None]
 
 PRINTED = "ACEFGHKLMNPRTUVWXacefhkmntuvwx?#%&@$+=*<>~^"
 """Printed characters that do not look like digits."""
@@ -28,7 +28,7 @@ _ENLARGED = 4  # pixels to each of MNIST's when digits are composed
 _PEN = (0.05, 0.17)  # of the drawing's longest side
 
 
-def make(family: str, count: int, generator: np.random.Generator, digits: Split) -> Field:
+def make(family: str, count: int, generator: np.random.Generator, digits: Split) -> Bytes:
     """Normalized images of one family, (count, 28, 28) uint8.
 
     Args:
@@ -38,15 +38,15 @@ def make(family: str, count: int, generator: np.random.Generator, digits: Split)
         digits: MNIST's images that are cut, joined and crossed out.
     """
     maker = FAMILIES[family]
-    fields: list[Field] = []
-    while len(fields) < count:
+    images: list[Bytes] = []
+    while len(images) < count:
         made = maker(generator, digits)
         if made is not None:
-            fields.append(made)
-    return np.stack(fields) if fields else np.zeros((0, 28, 28), np.uint8)
+            images.append(made)
+    return np.stack(images) if images else np.zeros((0, 28, 28), np.uint8)
 
 
-def _scribble(generator: np.random.Generator, _: Split) -> Field | None:
+def _scribble(generator: np.random.Generator, _: Split) -> Bytes | None:
     """One to three long strokes whose direction wanders: too many turns for a digit."""
     return _draw([_wandering(generator) for _ in range(generator.integers(1, 4))], generator)
 
@@ -61,17 +61,17 @@ def _wandering(generator: np.random.Generator) -> Points:
     return np.asarray(pull - np.linspace(0, generator.uniform(0.3, 1), steps)[:, None] * pull[-1])
 
 
-def _shape(generator: np.random.Generator, _: Split) -> Field | None:
+def _shape(generator: np.random.Generator, _: Split) -> Bytes | None:
     """Triangles, stars, arrows, crosses, zigzags, spirals."""
     return _draw(varied(SHAPES[generator.integers(len(SHAPES))](generator), generator), generator)
 
 
-def _doodle(generator: np.random.Generator, _: Split) -> Field | None:
+def _doodle(generator: np.random.Generator, _: Split) -> Bytes | None:
     """A tick, a heart, a face, a house, a flower, and the like."""
     return _draw(varied(DOODLES[generator.integers(len(DOODLES))](generator), generator), generator)
 
 
-def _lines(generator: np.random.Generator, _: Split) -> Field | None:
+def _lines(generator: np.random.Generator, _: Split) -> Bytes | None:
     """One to five straight lines that lie rather than stand, or stand side by side."""
     count = int(generator.integers(1, 6))
     if count > 1 and generator.random() < 0.3:
@@ -84,7 +84,7 @@ def _lines(generator: np.random.Generator, _: Split) -> Field | None:
     return _draw(varied(strokes, generator), generator)
 
 
-def _dots(generator: np.random.Generator, _: Split) -> Field | None:
+def _dots(generator: np.random.Generator, _: Split) -> Bytes | None:
     """One to six dots, or a filled blot."""
     ink = np.zeros((112, 112))
     rows, columns = np.mgrid[:112, :112]
@@ -97,8 +97,8 @@ def _dots(generator: np.random.Generator, _: Split) -> Field | None:
     return _normalized(np.where(ink > 0, 255, 0).astype(np.uint8))
 
 
-def _texture(generator: np.random.Generator, _: Split) -> Field | None:
-    """Noise, coarse or fine, gratings and chequers that fill the field."""
+def _texture(generator: np.random.Generator, _: Split) -> Bytes | None:
+    """Noise, coarse or fine, gratings and chequers that fill the image."""
     rows, columns = np.mgrid[:20, :20]
     kind = generator.integers(3)
     if kind == 0:
@@ -113,7 +113,7 @@ def _texture(generator: np.random.Generator, _: Split) -> Field | None:
     return np.pad(np.clip(inked, 0, 255).astype(np.uint8), 4)
 
 
-def _printed(generator: np.random.Generator, _: Split) -> Field | None:
+def _printed(generator: np.random.Generator, _: Split) -> Bytes | None:
     """A printed character, slanted, stretched and broadened."""
     page = Image.new("L", (160, 160))
     character = PRINTED[generator.integers(len(PRINTED))]
@@ -133,7 +133,7 @@ def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(90)
 
 
-def _crossed_out(generator: np.random.Generator, digits: Split) -> Field | None:
+def _crossed_out(generator: np.random.Generator, digits: Split) -> Bytes | None:
     """A digit under three to six strokes to and fro."""
     digit = Image.fromarray(_enlarged(_any(generator, digits)))
     turns = int(generator.integers(4, 8))
@@ -144,7 +144,7 @@ def _crossed_out(generator: np.random.Generator, digits: Split) -> Field | None:
     return _normalized(np.asarray(digit))
 
 
-def _jigsaw(generator: np.random.Generator, digits: Split) -> Field | None:
+def _jigsaw(generator: np.random.Generator, digits: Split) -> Bytes | None:
     """Quarters of digits at wrong places, each turned; or half a digit."""
     if generator.random() < 0.3:
         digit, half = _HALVES[generator.integers(len(_HALVES))]
@@ -159,7 +159,7 @@ def _jigsaw(generator: np.random.Generator, digits: Split) -> Field | None:
 _PARTS = (slice(0, 10), slice(10, 20))
 
 
-def _pair(generator: np.random.Generator, digits: Split) -> Field | None:
+def _pair(generator: np.random.Generator, digits: Split) -> Bytes | None:
     """Two digits, side by side or one above the other, apart or touching."""
     first, second = _cropped(_any(generator, digits)), _cropped(_any(generator, digits))
     if generator.random() < 0.2:
@@ -167,7 +167,7 @@ def _pair(generator: np.random.Generator, digits: Split) -> Field | None:
     return _normalized(_joined(first, second, generator))
 
 
-def _digit_and_piece(generator: np.random.Generator, digits: Split) -> Field | None:
+def _digit_and_piece(generator: np.random.Generator, digits: Split) -> Bytes | None:
     """A digit, and at one side of it a good part of its neighbour."""
     digit, other = _cropped(_any(generator, digits)), _cropped(_any(generator, digits))
     if other.shape[1] < 10 * _ENLARGED:
@@ -178,7 +178,7 @@ def _digit_and_piece(generator: np.random.Generator, digits: Split) -> Field | N
     return _normalized(_joined(other[:, -part:], digit, generator))
 
 
-def _joined(first: Field, second: Field, generator: np.random.Generator) -> Field:
+def _joined(first: Bytes, second: Bytes, generator: np.random.Generator) -> Bytes:
     """Two inks beside each other, up to 3 of MNIST's pixels over each other or 5 apart, one shifted up or down."""
     gap = int(generator.integers(-3 * _ENLARGED, 5 * _ENLARGED))
     shift = int(generator.integers(-3 * _ENLARGED, 3 * _ENLARGED + 1))
@@ -191,30 +191,30 @@ def _joined(first: Field, second: Field, generator: np.random.Generator) -> Fiel
     return page
 
 
-def _any(generator: np.random.Generator, digits: Split, digit: int | None = None) -> Field:
+def _any(generator: np.random.Generator, digits: Split, digit: int | None = None) -> Bytes:
     """An image of any digit, or of the one asked for."""
     there = np.arange(len(digits.labels)) if digit is None else np.flatnonzero(digits.labels == digit)
     return np.asarray(digits.images[there[generator.integers(len(there))]])
 
 
-def _enlarged(image: Field) -> Field:
+def _enlarged(image: Bytes) -> Bytes:
     size = (image.shape[1] * _ENLARGED, image.shape[0] * _ENLARGED)
     return np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BICUBIC))
 
 
-def _cropped(image: Field) -> Field:
+def _cropped(image: Bytes) -> Bytes:
     """The ink in its box, enlarged."""
     rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
     return _enlarged(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
-def _draw(strokes: list[Points], generator: np.random.Generator) -> Field | None:
+def _draw(strokes: list[Points], generator: np.random.Generator) -> Bytes | None:
     extent = float(np.ptp(np.concatenate(strokes), axis=0).max())
     lines = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
     return normalize_strokes(lines, max(extent, 1e-3) * generator.uniform(*_PEN)).image
 
 
-def _normalized(ink: Field) -> Field | None:
+def _normalized(ink: Bytes) -> Bytes | None:
     """Ink on a page of its own, as the recognizer sees it; None where it finds none."""
     return normalize_picture(Image.fromarray(255 - np.pad(ink, 8))).image
 

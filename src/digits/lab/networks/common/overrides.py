@@ -55,8 +55,8 @@ def _normalized(stack: list[Any], kind: Normalization) -> list[Any]:
     stack = _without_normalization(stack)
     output = _output(stack)
     result: list[Any] = []
-    for place, layer in enumerate(stack):
-        if kind == "none" or place >= output or not isinstance(layer, _KERNELS):
+    for index, layer in enumerate(stack):
+        if kind == "none" or index >= output or not isinstance(layer, _KERNELS):
             result.append(layer)
             continue
         bias = layer.use_bias and kind != "batch"
@@ -69,10 +69,10 @@ def _normalized(stack: list[Any], kind: Normalization) -> list[Any]:
 def _without_normalization(stack: list[Any]) -> list[Any]:
     """The layers without normalization; the layers before it get their own bias back."""
     result = []
-    for place, layer in enumerate(stack):
+    for index, layer in enumerate(stack):
         if isinstance(layer, _NORMALIZATIONS):
             continue
-        normalized = place + 1 < len(stack) and isinstance(stack[place + 1], _NORMALIZATIONS)
+        normalized = index + 1 < len(stack) and isinstance(stack[index + 1], _NORMALIZATIONS)
         result.append(_fresh(layer, use_bias=True) if normalized and isinstance(layer, _KERNELS) else layer)
     return result
 
@@ -90,18 +90,18 @@ def _with_dropout(stack: list[Any], rate: float) -> list[Any]:
     output = _output(stack)
     result: list[Any] = []
     waiting = False
-    for place, layer in enumerate(stack):
+    for index, layer in enumerate(stack):
         if waiting and not isinstance(layer, (*_NORMALIZATIONS, *_ACTIVATIONS)):
             result.append(keras.layers.Dropout(rate, dtype=layer.dtype_policy))
             waiting = False
-        waiting = waiting or (place < output and isinstance(layer, keras.layers.Dense))
+        waiting = waiting or (index < output and isinstance(layer, keras.layers.Dense))
         result.append(layer)
     return result
 
 
 def _output(stack: list[Any]) -> int:
     """The index of the layer that gives the logits."""
-    return max(place for place, layer in enumerate(stack) if isinstance(layer, _KERNELS))
+    return max(index for index, layer in enumerate(stack) if isinstance(layer, _KERNELS))
 
 
 def _fresh(layer: Any, **changes: Any) -> Any:

@@ -104,7 +104,7 @@ class Teacher:
         turns = np.empty(len(folds), np.intp)
         for fold in np.unique(folds):
             any_member = not self._out_of_fold or fold == _NO_FOLD
-            allowed = [place for place, member in enumerate(self.members) if any_member or member.fold == fold]
+            allowed = [index for index, member in enumerate(self.members) if any_member or member.fold == fold]
             turns[folds == fold] = allowed[view % len(allowed)]
         return turns
 

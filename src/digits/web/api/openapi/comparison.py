@@ -104,6 +104,6 @@ OPERATIONS = (
         media=PNG,
         done="An image 224 pixels high.",
         errors=(400, 503),
-        reasons={400: "The query must have number (0 to 100) and seed, and nothing else."},
+        reasons={400: "A query parameter is missing, invalid or unknown. Supported: `number` (0 to 100), `seed`."},
     ),
 )

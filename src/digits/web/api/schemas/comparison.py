@@ -58,7 +58,7 @@ class LaboratoryModel(DocumentedSchema):
     """A row of the table of results."""
 
     name: str
-    kind: Literal["linear", "dense", "convolutional", "classical"]
+    kind: Literal["linear", "dense", "convolutional", "baseline"]
     description: str
     validation: ErrorRate | None = Field(description="On held-out writers.")
     test: ErrorRate | None = Field(description="On MNIST's test set.")
@@ -71,7 +71,7 @@ class LaboratoryModel(DocumentedSchema):
     seconds: float | None = Field(description="Of training.")
     microseconds: float | None = Field(description="Of reading one image.")
     protocol: Protocol
-    claim: str | None = Field(description="The folder of the test evaluation under `results/`.")
+    test_evaluation: str | None = Field(description="The folder of the test evaluation under `results/`.")
 
 
 class LaboratoryModels(DocumentedSchema):

@@ -12,7 +12,7 @@ from digits.web.api.schemas.basics import Digit, DocumentedSchema, Model, Pixels
 class Step(DocumentedSchema):
     """One step of the normalization, as an image of at most 280 pixels on its longest side."""
 
-    name: Literal["picture", "paper", "lines", "ink", "box", "scaled", "field"]
+    name: Literal["picture", "paper", "lines", "ink", "box", "scaled", "normalized"]
     png: str = Field(description="A data URL of a PNG file.")
 
 

@@ -4,7 +4,7 @@
  * @typedef {{errors: number, images: number, low: number, high: number}} Counted  the interval as shares, 0 to 1
  * @typedef {object} Model
  * @property {string} name
- * @property {"linear"|"dense"|"convolutional"|"classical"} kind
+ * @property {"linear"|"dense"|"convolutional"|"baseline"} kind
  * @property {Counted|null} validation  on writers that the model had not seen
  * @property {Counted|null} test
  * @property {number|null} published  error in percent

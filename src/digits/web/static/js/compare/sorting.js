@@ -18,7 +18,7 @@ export const COLUMNS = /** @type {Column[]} */ ([
   "seconds",
   "microseconds",
 ]);
-export const KINDS = ["linear", "dense", "convolutional", "classical"];
+export const KINDS = ["linear", "dense", "convolutional", "baseline"];
 
 /** @type {Order} */
 export const FIRST = { column: "validation", descending: false, kind: "" };

@@ -28,7 +28,7 @@ export function countVotes(votes) {
   return leading === undefined ? null : { total: votes.length, leading, others };
 }
 
-/** The median time of each model over the races so far: what one image takes does not hang on what it shows. */
+/** The median time of each model over the races so far: time does not depend on the drawing. */
 export class RaceTimes {
   /** @type {Map<string, number[]>} */
   #taken = new Map();

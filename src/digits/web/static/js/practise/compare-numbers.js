@@ -3,7 +3,7 @@
 /**
  * @typedef {"write"|"read"} Direction  hear or read a number's name and write it; or see it written and find its name
  * @typedef {{place: number, wanted: string, read: string}} Mistake  place from the left
- * @typedef {"right"|"swapped"|"missing"|"extra"|"nearly"} Likeness
+ * @typedef {"right"|"swapped"|"missing"|"extra"|"nearly"} Result
  */
 
 /** The largest number of each level. */
@@ -24,16 +24,16 @@ export const placesOf = (count) => ["hundreds", "tens", "ones"].slice(3 - count)
 /**
  * @param {number} wanted
  * @param {string} read digits
- * @returns {{likeness: Likeness, mistakes: Mistake[]}}
+ * @returns {{result: Result, mistakes: Mistake[]}}
  */
 export function compareNumbers(wanted, read) {
   const digits = digitsOf(wanted);
-  if (read.length < digits.length) return { likeness: "missing", mistakes: [] };
-  if (read.length > digits.length) return { likeness: "extra", mistakes: [] };
+  if (read.length < digits.length) return { result: "missing", mistakes: [] };
+  if (read.length > digits.length) return { result: "extra", mistakes: [] };
   const mistakes = digits
     .map((digit, place) => ({ place, wanted: digit, read: read[place] }))
     .filter((each) => each.wanted !== each.read);
-  if (mistakes.length === 0) return { likeness: "right", mistakes };
-  if ([...read].reverse().join("") === String(wanted)) return { likeness: "swapped", mistakes: [] };
-  return { likeness: "nearly", mistakes };
+  if (mistakes.length === 0) return { result: "right", mistakes };
+  if ([...read].reverse().join("") === String(wanted)) return { result: "swapped", mistakes: [] };
+  return { result: "nearly", mistakes };
 }

@@ -72,12 +72,12 @@ export function writingFeedback(grade, task, strokes) {
  * @returns {Said}
  */
 export function readingFeedback(chosen, task, chosenWord) {
-  const { likeness, mistakes } = compareNumbers(task.number, String(chosen));
-  if (likeness === "right") {
+  const { result, mistakes } = compareNumbers(task.number, String(chosen));
+  if (result === "right") {
     return { title: t("verdict.right", { word: task.word }), detail: t(task.tries > 0 ? "read.right.again" : "read.right"), hint: "" };
   }
   const said = { title: t("read.look"), detail: t("read.chosen", { number: chosen, word: chosenWord }), hint: "" };
-  if (likeness === "swapped") return { ...said, hint: order(task) };
+  if (result === "swapped") return { ...said, hint: order(task) };
   const pair = mistakes.map(pairHint(task)).find((hint) => hint !== "");
   return { ...said, hint: pair ?? t("read.hint", { count: figure(digitsOf(task.number).length) }) };
 }

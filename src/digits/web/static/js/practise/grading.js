@@ -38,8 +38,8 @@ export function gradeWriting(wanted, reading) {
   if (parts.some(({ digit }) => digit === null)) return { ...found, kind: "no_digit" };
   const unsure = parts.find(({ verdict }) => verdict === "unsure");
   if (unsure) return { ...found, kind: "unsure", doubts: doubtsOf(unsure.candidates) };
-  const { likeness, mistakes } = compareNumbers(wanted, read);
-  return { ...found, kind: isMirrorWriting(likeness, parts) ? "mirrored" : likeness, mistakes };
+  const { result, mistakes } = compareNumbers(wanted, read);
+  return { ...found, kind: isMirrorWriting(result, parts) ? "mirrored" : result, mistakes };
 }
 
 /**

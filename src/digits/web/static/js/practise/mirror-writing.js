@@ -6,8 +6,8 @@
  * The server marks each digit that it recognized only in mirror image. A number counts as mirror writing only where
  * all its digits are the right ones: a mirrored wrong digit is a wrong digit.
  *
- * @param {string} likeness of the number read to the one asked for
+ * @param {string} result of comparing the number read with the one asked for
  * @param {Reading[]} digits as they were read
  * @returns {boolean}
  */
-export const isMirrorWriting = (likeness, digits) => likeness === "right" && digits.some(({ mirrored }) => mirrored);
+export const isMirrorWriting = (result, digits) => result === "right" && digits.some(({ mirrored }) => mirrored);

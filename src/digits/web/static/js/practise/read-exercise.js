@@ -33,18 +33,18 @@ export function mountReading(root, practice) {
   /** @param {number} chosen */
   const answer = (chosen) => {
     const number = Number(tasks.number);
-    const { likeness, mistakes } = compareNumbers(number, String(chosen));
+    const { result, mistakes } = compareNumbers(number, String(chosen));
     const { settings, progress } = store.kept;
     const task = { number, word: practice.wordOf(number), language: store.language, tries: tasks.tries, helped: false, confusions: progress.confusions, shapeOf: shapesOf(settings, store.language, models) };
     const said = readingFeedback(chosen, task, practice.wordOf(chosen));
-    tasks.answered({ kind: likeness, read: String(chosen), mistakes });
+    tasks.answered({ kind: result, read: String(chosen), mistakes });
     emit(root, "practise:answered");
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (list.querySelectorAll("[data-number]"))) {
-      if (Number(button.dataset.number) === chosen) button.dataset.state = likeness === "right" ? "right" : "tried";
-      button.disabled = likeness === "right" || button.dataset.state === "tried";
+      if (Number(button.dataset.number) === chosen) button.dataset.state = result === "right" ? "right" : "tried";
+      button.disabled = result === "right" || button.dataset.state === "tried";
     }
-    say.disabled = likeness === "right";
-    if (likeness === "right") feedback.tell("right", said, ["next"]);
+    say.disabled = result === "right";
+    if (result === "right") feedback.tell("right", said, ["next"]);
     else feedback.tell("nearly", said, []);
   };
 

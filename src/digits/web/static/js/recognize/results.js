@@ -84,7 +84,7 @@ class Result {
       if (this.#file.size > mostBytes) throw new RangeError(tooLarge(this.#file.size, mostBytes));
       this.#show(await readFile(this.#file, model));
     } catch (error) {
-      this.#refuse(/** @type {Error} */ (error));
+      this.#showError(/** @type {Error} */ (error));
     }
   }
 
@@ -139,7 +139,7 @@ class Result {
   }
 
   /** @param {Error} error */
-  #refuse(error) {
+  #showError(error) {
     const { said, detail, retry } = error instanceof ApiError ? error : { said: error.message, detail: "", retry: false };
     this.item.dataset.state = "error";
     this.#set(".result-digit", "!");
