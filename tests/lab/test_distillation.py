@@ -12,7 +12,8 @@ from digits import mnist
 from digits.lab import networks
 from digits.lab.data.augmentation import augment
 from digits.lab.data.batches import steps_of
-from digits.lab.export import count_macs, export
+from digits.lab.export import export
+from digits.lab.macs import count_macs
 from digits.lab.networks import tiny
 from digits.lab.training.distillation import soft_targets
 from digits.lab.training.distillation.loss import accuracy, distillation_loss

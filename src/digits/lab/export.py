@@ -22,6 +22,7 @@ from digits.atomic_write import atomic_write
 from digits.lab import networks
 from digits.lab.evaluation.calibration import calibrate, held_out_logits
 from digits.lab.evaluation.corrections_check import check as check_corrections
+from digits.lab.macs import count_macs
 from digits.lab.training.backend import keras
 from digits.lab.training.distillation import soft_targets
 from digits.lab.training.runs.network_run import NetworkRun, logits, parameters
@@ -176,18 +177,6 @@ def same_answers(contents: bytes, other: bytes) -> bool:
         for session in sessions
     )
     return bool((one == two).all())
-
-
-def count_macs(model: keras.Model) -> int:
-    """Multiplications per image in convolutions and dense layers."""
-    count = 0
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D):
-            height, width = layer.output.shape[1:3]
-            count += height * width * int(np.prod(layer.kernel.shape))
-        elif isinstance(layer, keras.layers.Dense):
-            count += int(np.prod(layer.kernel.shape))
-    return count
 
 
 def _training(run: NetworkRun) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Baselines that are no neural networks, one per file or folder, found by its name.
+"""Baselines: models that are not neural networks, one per file or folder.
 
 Each describes itself: its docstring, `Settings` and `SETTINGS`, `PUBLISHED`, and `fit`.
 """

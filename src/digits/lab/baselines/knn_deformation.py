@@ -1,4 +1,4 @@
-"""The nearest training images, where images may be bent to match: Euclidean candidates, then an image distortion model.
+"""Nearest neighbours under deformation: Euclidean candidates, then an image distortion model.
 
 Keysers, Deselaers, Gollan and Ney, "Deformation models for image recognition" (IEEE PAMI 29(8), 2007). To a Euclidean
 distance, a stroke moved by two pixels is another stroke. The image distortion model (IDM) lets every pixel p of the

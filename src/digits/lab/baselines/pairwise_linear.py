@@ -1,4 +1,4 @@
-"""Forty-five linear units, one for each pair of digits, and each pulls an image to one of its two.
+"""Forty-five linear classifiers, one for each pair of digits.
 
 LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition" (1998), section III.C,
 "Pairwise linear classifier". The unit of the pair i/j answers

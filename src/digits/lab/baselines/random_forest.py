@@ -1,4 +1,4 @@
-"""Many decision trees, each grown on other images and looking at other pixels, averaged.
+"""Random forest: the mean of decision trees, each grown on random images and random pixels.
 
 Breiman, "Random forests" (Machine Learning 45, 2001). A tree asks of one pixel at a time whether it is darker than some
 grey level, and splits the images where that tells the classes apart best: the question that lowers the Gini impurity

@@ -1,4 +1,4 @@
-"""Support vector machines: the widest margin between two classes, seen through a kernel; one machine for each pair.
+"""Support vector machines with a kernel, one for each pair of digits.
 
 Cortes and Vapnik, "Support-vector networks" (Machine Learning 20, 1995). The machine of the pair i/j answers
 

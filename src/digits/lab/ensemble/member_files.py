@@ -21,7 +21,8 @@ from digits import metrics, mnist
 from digits.atomic_write import atomic_write
 from digits.lab.ensemble.plan import Member
 from digits.lab.evaluation.run_spec import same_plan
-from digits.lab.export import check_agreement, count_macs, same_answers, to_onnx, with_half_weights
+from digits.lab.export import check_agreement, same_answers, to_onnx, with_half_weights
+from digits.lab.macs import count_macs
 from digits.lab.training.backend import keras
 from digits.lab.training.runs.network_run import NetworkRun, parameters
 from digits.lab.training.runs.run import write_json

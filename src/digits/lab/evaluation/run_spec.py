@@ -10,7 +10,7 @@ from typing import Any
 from digits import metrics
 from digits.lab import networks
 from digits.lab.evaluation.evaluate import evaluate
-from digits.lab.export import count_macs
+from digits.lab.macs import count_macs
 from digits.lab.training.recipe import Recipe
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, parameters

@@ -1,4 +1,4 @@
-"""The network that ships: the form of `tiny`, twice as wide, taught by the ensemble to read real handwriting.
+"""The bundled network: `tiny` at twice the width, distilled from the ensemble for real handwriting.
 
 Augmentation makes strokes thicker, thinner, faint or broken, and images stretched, tilted, blurred and noisy; some
 digits are drawn in national shapes. The teacher never saw such images, so only its right answers count. The weights

@@ -1,4 +1,4 @@
-"""LeNet-5 as near as it goes: 0.95 % error, 0.8 % when trained with distorted images.
+"""LeNet-5, as close to the paper as possible: published error 0.95 %, with distorted training images 0.8 %.
 
 LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition" (1998), section II.B:
 60,000 weights, learned subsampling, C3's table of connections, ten fixed pictures of digits at the end. Departures:

@@ -1,4 +1,4 @@
-"""A linear model on raw pixels 0..255, to show what scaling is good for.
+"""A linear model on raw pixels 0..255, to show the effect of scaling.
 
 One of the course reports: Adam, batches of 128, 20 epochs, a tenth of the images for validation. It gives 85.55 % for
 the weights of the last epoch and 90.06 % for those of the lowest validation loss: with inputs up to 255 each step

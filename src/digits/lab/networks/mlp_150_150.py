@@ -1,4 +1,4 @@
-"""Two hidden layers of 150 ReLU units on standardized pixels: 97.25 % right.
+"""Two hidden layers of 150 ReLU units on standardized pixels: published accuracy 97.25 %.
 
 The course report of `linear`, with the same training: Adam, batches of 128, 20 epochs, best by validation loss.
 """

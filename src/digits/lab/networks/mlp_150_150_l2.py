@@ -1,4 +1,4 @@
-"""`mlp_150_150` with L2 on the first layer: 97 % right.
+"""`mlp_150_150` with L2 regularization of the first layer: published accuracy 97 %.
 
 The same course report: 1e-5 times the sum of the first layer's squared weights is added to the loss.
 """

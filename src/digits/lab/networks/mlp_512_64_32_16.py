@@ -1,4 +1,4 @@
-"""Four hidden layers that narrow from 512 to 16 ReLU units: 97.85 % right, loss 0.0720.
+"""Four hidden layers that narrow from 512 to 16 ReLU units: published accuracy 97.85 %, loss 0.0720.
 
 One of the course reports: Adam, batches of 500, 10 epochs. Pixels are divided by 255, which is our choice where the
 project's brief is silent.

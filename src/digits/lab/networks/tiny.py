@@ -1,4 +1,4 @@
-"""Four convolutions of 3x3 and 5x5, two of them strided: a network for weak machines.
+"""Four convolutions of 3x3 and 5x5, two of them strided: a network for slow devices.
 
 Made for its size, at most 2 million MACs per image and 100,000 parameters. The file `tiny` that ships learned
 from the ensemble (`docs/ensemble.md`, "The small networks").

@@ -18,7 +18,8 @@ import onnx
 
 from digits.atomic_write import atomic_write
 from digits.lab.data.augmentation import Augmentation, augment
-from digits.lab.export import count_macs, to_onnx, with_half_weights
+from digits.lab.export import to_onnx, with_half_weights
+from digits.lab.macs import count_macs
 from digits.lab.rejection import network
 from digits.lab.rejection.data import FOLD, Images, RejectionData, mirrored, rerendered
 from digits.lab.training.backend import keras

@@ -1,4 +1,4 @@
-"""An expert system of the eighties: facts on loops, bays, corners and places, and rules that a person wrote.
+"""An expert system: facts on loops, bays, corners and positions, and hand-written rules.
 
 Nothing is learned. Three steps: the digit is set upright (its slant is taken out by a shear), facts are read off it,
 and the first of the `RULES` that holds gives the digit. `explain` tells which rule it was.
