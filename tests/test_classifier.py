@@ -94,7 +94,7 @@ def test_a_missing_member_is_named(tmp_path: Path) -> None:
 def test_members_without_a_card_are_not_read_yet(tmp_path: Path) -> None:
     folder = write_ensemble(tmp_path / "any")
     (folder / "ensemble.json").unlink()
-    with pytest.raises(ModelError, match=r"ensemble\.json cannot be read .*`digits record`"):
+    with pytest.raises(ModelError, match=r"ensemble\.json does not exist: .*`digits record`"):
         Recognizer(folder)
 
 

@@ -28,7 +28,7 @@ def test_interval_holds_the_rate(counts: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(("errors", "images"), [(-1, 10), (11, 10), (0, 0)])
-def test_impossible_counts_are_refused(errors: int, images: int) -> None:
+def test_impossible_counts_are_rejected(errors: int, images: int) -> None:
     with pytest.raises(ValueError, match="errors in"):
         metrics.error_interval(errors, images)
 

@@ -114,7 +114,7 @@ def test_one_picture_is_not_taken_for_many(tiny: Recognizer, one: object) -> Non
 
 
 @pytest.mark.parametrize("model", [None, 3, b"default"])
-def test_what_names_no_model_is_said(model: object) -> None:
+def test_what_names_no_model_is_reported(model: object) -> None:
     with pytest.raises(ModelError, match=f"not {type(model).__name__}"):
         Recognizer(model)
 
@@ -140,7 +140,7 @@ def test_probabilities_are_calibrated_by_the_temperature(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "images", [np.zeros((28, 28), np.uint8), np.zeros((1, 28, 28)), np.zeros((1, 20, 28), np.uint8)]
 )
-def test_images_of_another_form_are_refused(tiny: Recognizer, images: np.ndarray) -> None:
+def test_images_of_another_form_are_rejected(tiny: Recognizer, images: np.ndarray) -> None:
     with pytest.raises(ValueError, match="uint8"):
         tiny.classifier.probabilities(images)
 

@@ -43,7 +43,7 @@ def test_a_finished_commit_can_be_released(project: Path) -> None:
     assert problems(project) == []
 
 
-def test_what_is_unfinished_is_said(project: Path) -> None:
+def test_what_is_unfinished_is_reported(project: Path) -> None:
     git(project, "tag", "v0.1.0")
     (project / "CHANGELOG.md").write_text(CHANGES.replace("[Unreleased]\n", "[Unreleased]\n\n- Late.\n"))
     assert problems(project) == [

@@ -201,7 +201,7 @@ def test_paper_on_the_digit_and_its_nearest_images_move_nothing_when_they_come(o
     assert page.evaluate("window.shifted") < 0.1
 
 
-def test_a_lost_server_is_said_and_tried_again(open_page, watch) -> None:
+def test_a_lost_server_is_reported_and_tried_again(open_page, watch) -> None:
     watch.expect("ERR_FAILED")
     page = open_page("/inside")
     expect(page.locator(ANSWER)).to_contain_text(reads(3))

@@ -62,7 +62,7 @@ def test_a_point_can_be_flipped_to_make_a_gate_of_ones_own(open_page) -> None:
     expect(page.locator("[data-gate]")).to_contain_text("NOT x₁")
 
 
-def test_a_number_that_cannot_be_is_said_and_not_used(open_page) -> None:
+def test_a_number_that_cannot_be_is_reported_and_not_used(open_page) -> None:
     page = open_page("/learn")
     page.get_by_role("spinbutton", name="Learning rate").fill("0")
     expect(page.locator("#learning-rate-wrong")).to_have_text(re.compile("from 0.001 to 100"))

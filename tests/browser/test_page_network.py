@@ -1,4 +1,4 @@
-"""The page and its server: answers that are late, lost, refused, or no longer wanted."""
+"""The page and its server: answers that are late, lost, rejected, or no longer wanted."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_drawing_cleared_while_it_is_read_shows_no_answer(open_page) -> None:
     expect(page.locator(ANSWER)).to_have_text("–")
 
 
-def test_a_lost_server_is_said_and_recovered_from(open_page, watch) -> None:
+def test_a_lost_server_is_reported_and_recovered_from(open_page, watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     page = open_page()
     page.context.set_offline(True)
@@ -92,7 +92,7 @@ def test_a_lost_server_is_said_and_recovered_from(open_page, watch) -> None:
     expect(page.locator(ANSWER)).to_have_text("4")
 
 
-def test_the_drawing_area_stays_where_it_is_whatever_is_said(open_page, watch) -> None:
+def test_the_drawing_area_stays_where_it_is_whatever_is_shown(open_page, watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     page = open_page(viewport={"width": 320, "height": 640})
     empty = page.locator(CANVAS).bounding_box()
@@ -105,7 +105,7 @@ def test_the_drawing_area_stays_where_it_is_whatever_is_said(open_page, watch) -
     assert page.locator(CANVAS).bounding_box() == empty
 
 
-def test_an_answer_that_is_an_error_is_said_in_its_words(open_page, watch) -> None:
+def test_an_answer_that_is_an_error_is_reported_in_its_words(open_page, watch) -> None:
     watch.expect("status of 422")
     page = open_page()
     problem = {"status": 422, "title": "Unprocessable Content", "detail": "There are too many strokes."}

@@ -185,7 +185,7 @@ def test_the_summary_is_kept_shown_saved_and_deleted(open_page) -> None:
         ("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})", "storage.unavailable"),
     ],
 )
-def test_damaged_and_missing_storage_are_said_and_practice_goes_on(open_page, script: str, said: str) -> None:
+def test_damaged_and_missing_storage_are_reported_and_practice_goes_on(open_page, script: str, said: str) -> None:
     page = open_page("/practise?lang=en")
     page.evaluate("localStorage.clear()")
     page.add_init_script(script)

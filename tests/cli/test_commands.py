@@ -76,13 +76,13 @@ def fail(error: Exception, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     return done.exit_code, done.stderr
 
 
-def test_missing_extra_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_extra_is_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     status, said = fail(ModuleNotFoundError("No module named 'keras'", name="keras.ops"), monkeypatch)
     assert status == 1
     assert 'needs keras, which is not installed: pip install ".[lab]"' in said
 
 
-def test_own_errors_are_said_and_others_keep_their_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_own_errors_are_reported_and_others_keep_their_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fail(mnist.DataError("no \x1b data"), monkeypatch) == (1, "Error: no \\x1b data\n")
     with pytest.raises(ValueError, match="a fault"):
         fail(ValueError("a fault"), monkeypatch)
@@ -113,7 +113,7 @@ def test_models_are_listed_from_their_cards(tmp_path: Path, monkeypatch: pytest.
     assert "ape.json" in damaged.stderr
 
 
-def test_port_in_use_is_said_with_the_remedy(tmp_path: Path) -> None:
+def test_port_in_use_is_reported_with_the_remedy(tmp_path: Path) -> None:
     model = write_model(tmp_path, random_model())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -145,7 +145,7 @@ def test_sheet_shows_the_images_asked_for(few: mnist.Split, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_sheet_that_cannot_be_written_is_said(few: mnist.Split, tmp_path: Path) -> None:
+def test_sheet_that_cannot_be_written_is_reported(few: mnist.Split, tmp_path: Path) -> None:
     done = CliRunner().invoke(digits, ["data", "show", "--output", str(tmp_path / "absent" / "sheet.png")])
     assert done.exit_code == 1
     assert "absent/sheet.png: cannot be written" in done.stderr

@@ -45,7 +45,7 @@ def test_what_is_missing_is_listed_as_it_would_be_typed() -> None:
     ("arguments", "message"),
     [(("mlp_9",), "unknown name 'mlp_9'. Known names: "), (("--all", "mlp_800"), "not both")],
 )
-def test_wrong_usage_is_said(arguments: tuple[str, ...], message: str) -> None:
+def test_wrong_usage_is_reported(arguments: tuple[str, ...], message: str) -> None:
     done = compare(*arguments)
     assert done.exit_code == 2
     assert message in done.stderr

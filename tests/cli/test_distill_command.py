@@ -84,7 +84,7 @@ def test_a_student_learns_from_corrections_too(typed, monkeypatch: pytest.Monkey
         (("softmax", "--teacher", TEACHER, "--set", "distillation.warmth=1"), "unknown setting distillation.warmth"),
     ],
 )
-def test_wrong_usage_is_said(typed, arguments: tuple[str, ...], said: str) -> None:
+def test_wrong_usage_is_reported(typed, arguments: tuple[str, ...], said: str) -> None:
     done = typed("distill", *arguments)
     assert done.exit_code == 2
     assert said in done.stderr
@@ -111,7 +111,7 @@ def test_other_weights_cannot_be_begun_with(typed) -> None:
     assert sorted(path.name for path in Path("runs").iterdir()) == ["softmax-1"]
 
 
-def test_training_without_a_teacher_is_refused(typed) -> None:
+def test_training_without_a_teacher_is_rejected(typed) -> None:
     done = typed("train", "softmax", "--set", "distillation.views=2")
     assert done.exit_code == 2
     assert "needs a teacher: `digits distill softmax --teacher MODEL`" in done.stderr

@@ -66,7 +66,7 @@ def test_train_evaluate_and_export_from_an_empty_folder(data: Path, tmp_path: Pa
     assert len(json.loads(done.stdout)["probabilities"]) == 10, done.stderr
 
 
-def test_a_wrong_setting_is_said_by_the_real_command(data: Path, tmp_path: Path) -> None:
+def test_a_wrong_setting_is_reported_by_the_real_command(data: Path, tmp_path: Path) -> None:
     done = digits("train", "mlp_800", "--set", "network.units=-5", folder=tmp_path)
     assert done.returncode == 2
     assert "mlp_800 cannot be built with network.units=-5" in " ".join(done.stderr.split())
@@ -101,7 +101,9 @@ def test_a_wrong_setting_is_said_by_the_real_command(data: Path, tmp_path: Path)
         (("export", "mine", "--run", "nowhere"), 1, "nowhere has no run"),
     ],
 )
-def test_a_wrong_argument_is_said(typed, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str) -> None:
+def test_a_wrong_argument_is_reported(
+    typed, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str
+) -> None:
     done = typed(*arguments)
     assert done.exit_code == status
     assert message in " ".join(done.stderr.split())

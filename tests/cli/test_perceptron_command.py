@@ -54,7 +54,7 @@ def test_other_weights_and_rates(tmp_path: Path) -> None:
     assert "OR is learned after" in said
 
 
-def test_too_few_epochs_are_said(tmp_path: Path) -> None:
+def test_too_few_epochs_are_reported(tmp_path: Path) -> None:
     said = words(run("and", "--epochs", 4, "--no-keras", "--into", tmp_path))
     assert "AND is not learned in 4 epochs and 9 updates: allow more with --epochs." in said
 
@@ -125,13 +125,13 @@ def test_softmax_of_other_scores() -> None:
         (("xor", "--seeds", "0"), 2, "0 is not in the range"),
         (("and", "--seeds", "3"), 2, "No such option"),
         (("and", "--into", __file__), 2, "is a file"),
-        (("softmax", "1", "2", "--truth", "2"), 2, "there are the classes 0 to 1"),
+        (("softmax", "1", "2", "--truth", "2"), 2, "the class must be 0 to 1"),
         (("softmax", "1"), 1, "give two or more"),
         (("softmax", "1", "1000"), 1, "score 1000: choose each from -100 to 100"),
         (("softmax", "1", "two"), 2, "'two' is not a valid float"),
     ],
 )
-def test_a_wrong_argument_is_said_and_nothing_is_written(
+def test_a_wrong_argument_is_reported_and_nothing_is_written(
     arguments: tuple[str, ...], status: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

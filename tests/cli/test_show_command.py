@@ -45,13 +45,13 @@ def test_an_image_is_shown_through_the_network(which: str, softmax: Path, tmp_pa
         (("nowhere", "--index", "1", "--image", __file__), 2, "not both"),
     ],
 )
-def test_what_cannot_be_shown_is_said(arguments: tuple[str, ...], status: int, message: str) -> None:
+def test_what_cannot_be_shown_is_reported(arguments: tuple[str, ...], status: int, message: str) -> None:
     done = CliRunner().invoke(digits, ["show", *arguments])
     assert done.exit_code == status
     assert message in done.stderr
 
 
-def test_what_is_no_picture_is_said(softmax: Path, tmp_path: Path) -> None:
+def test_what_is_no_picture_is_reported(softmax: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.png").write_text("no picture")
     done = CliRunner().invoke(digits, ["show", str(softmax), "--image", str(tmp_path / "notes.png")])
     assert done.exit_code == 1
@@ -59,7 +59,7 @@ def test_what_is_no_picture_is_said(softmax: Path, tmp_path: Path) -> None:
     assert not (softmax / "maps.png").exists()
 
 
-def test_a_run_that_is_not_finished_is_said(data: Path, tmp_path: Path) -> None:
+def test_a_run_that_is_not_finished_is_reported(data: Path, tmp_path: Path) -> None:
     run = factory.create(tmp_path, "softmax", {"epochs": "1"}, images=300)
     done = CliRunner().invoke(digits, ["show", str(run.folder)])
     assert done.exit_code == 1

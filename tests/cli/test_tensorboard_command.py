@@ -61,7 +61,7 @@ def test_the_runs_are_served_until_interrupted(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_port_in_use_is_said(folder: Path) -> None:
+def test_a_port_in_use_is_reported(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = start("tensorboard", "--runs", str(folder), "--port", str(port), "--no-browser")
@@ -87,7 +87,7 @@ def test_a_folder_without_events_is_served_with_a_word(tmp_path: Path) -> None:
     assert f"no run in {tmp_path} has TensorBoard events" in said
 
 
-def test_absent_tensorboard_is_said_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_absent_tensorboard_is_reported_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "tensorboard"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "tensorboard", None)

@@ -81,7 +81,7 @@ def test_ctrl_c_keeps_the_study_and_says_how_to_go_on(data: Path, tmp_path: Path
         (("softmax", "--trials", "1", "--study", "nonsense://x"), 1, "the database cannot be opened"),
     ],
 )
-def test_a_wrong_argument_is_said_and_nothing_is_made(
+def test_a_wrong_argument_is_reported_and_nothing_is_made(
     data: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -21,7 +21,7 @@ from digits.cli import digits
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_it_is_said_and_nothing_is_begun(
+def test_it_is_reported_and_nothing_is_begun(
     arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

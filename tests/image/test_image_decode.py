@@ -1,4 +1,4 @@
-"""Pictures from strangers: everything on the list is read, everything else is refused with a reason."""
+"""Untrusted pictures: every format on the list is read, everything else is rejected with a reason."""
 
 import io
 import struct
@@ -89,7 +89,7 @@ def test_sixteen_bit_png() -> None:
     assert close_to_reference(encoded(image))
 
 
-def test_not_finite_pixels_are_refused() -> None:
+def test_not_finite_pixels_are_rejected() -> None:
     with pytest.raises(PictureError, match="NaN"):
         normalize_picture(Image.fromarray(np.full((4, 4), np.nan, np.float32)))
 
@@ -138,7 +138,7 @@ def test_exif_orientation_is_followed(orientation: int, name: str) -> None:
     assert close_to_reference(encoded(stored, name, exif=exif))
 
 
-def test_broken_exif_is_no_reason_to_refuse() -> None:
+def test_broken_exif_is_no_reason_to_reject() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert close_to_reference(encoded(seven(), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01"))
@@ -268,27 +268,27 @@ def test_text_bomb() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_cut_short_anywhere_is_refused_or_read(name: str) -> None:
-    """At every length: a clear refusal, or the picture (where only an end mark is missing); nothing leaks out."""
+def test_cut_short_anywhere_is_rejected_or_read(name: str) -> None:
+    """At every length: a clear error, or the picture (where only an end mark is missing); nothing leaks out."""
     content = encoded(seven(), name)
-    refused = 0
+    rejected = 0
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for length in range(0, len(content), max(1, len(content) // 300)):
             try:
                 normalize_picture(content[:length])
             except PictureError:
-                refused += 1
+                rejected += 1
         with pytest.raises(PictureError, match="damaged or incomplete"):
             normalize_picture(content[: len(content) * 2 // 3])
-    assert refused > 100
+    assert rejected > 100
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_flipped_bits_raise_nothing_else(name: str) -> None:
     content = encoded(seven(), name)
     random = np.random.default_rng(7)
-    refused = 0
+    rejected = 0
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for _ in range(300):
@@ -298,5 +298,5 @@ def test_flipped_bits_raise_nothing_else(name: str) -> None:
             try:
                 normalize_picture(bytes(damaged), max_pixels=1_000_000)
             except PictureError:
-                refused += 1
-    assert 0 < refused < 300
+                rejected += 1
+    assert 0 < rejected < 300

@@ -164,6 +164,6 @@ def test_any_amounts_give_finite_pixels_in_range(rotation, shift, scale, shear, 
 @pytest.mark.parametrize(
     "amounts", [{"rotation": -1}, {"elastic": -0.1}, {"scale": 1.0}, {"blur": 2.0}, {"faint": -1.0}]
 )
-def test_amounts_without_sense_are_refused(amounts: dict[str, float]) -> None:
+def test_amounts_without_sense_are_rejected(amounts: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(amounts))):
         Augmentation(**amounts)

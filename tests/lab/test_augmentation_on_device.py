@@ -98,7 +98,7 @@ def test_every_kind_of_augmentation_is_implemented() -> None:
     assert {one.name for one in dataclasses.fields(Augmentation)} == augmentation_on_device._SUPPORTED
 
 
-def test_what_is_not_built_for_a_device_is_refused(training, monkeypatch) -> None:
+def test_what_is_not_built_for_a_device_is_rejected(training, monkeypatch) -> None:
     monkeypatch.setattr(augmentation_on_device, "_SUPPORTED", augmentation_on_device._SUPPORTED - {"blur"})
     network = keras.Sequential([keras.layers.Input((28, 28, 1)), keras.layers.Flatten()])
     OnDevice(network, training.images[:5], Augmentation(rotation=5))

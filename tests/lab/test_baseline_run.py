@@ -66,7 +66,7 @@ def test_it_is_fitted_by_one_process_at_a_time(data: Path, tmp_path: Path, basel
     assert not run.finished
 
 
-def test_what_is_not_fitted_or_is_damaged_is_said(tmp_path: Path, baseline: str) -> None:
+def test_what_is_not_fitted_or_is_damaged_is_reported(tmp_path: Path, baseline: str) -> None:
     run = begin(tmp_path, baseline)
     with pytest.raises(RunError, match=r"nearest_mean-1 is not fitted: continue with `digits train --resume"):
         run.predict()

@@ -93,7 +93,7 @@ def test_a_blank_image_and_a_full_one_have_probabilities_too(name: str, training
         ("svm", {"components": 785}),
     ],
 )
-def test_settings_out_of_range_are_refused_by_name(name: str, wrong: dict[str, float]) -> None:
+def test_settings_out_of_range_are_rejected_by_name(name: str, wrong: dict[str, float]) -> None:
     with pytest.raises(SettingError, match=f"{next(iter(wrong))} is out of range"):
         dataclasses.replace(baselines.baseline(name).SETTINGS, **BRIEF.get(name, {}) | wrong)
 
@@ -125,7 +125,7 @@ def test_the_machines_learn_with_other_settings(settings, training) -> None:
     assert error(fitted("svm", training, **settings), training) < 0.12
 
 
-def test_the_machines_refuse_too_few_images(training) -> None:
+def test_the_machines_reject_too_few_images(training) -> None:
     with pytest.raises(SettingError, match="30 images do not do"):
         fitted("svm", training, images=30)
 

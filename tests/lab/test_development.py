@@ -22,7 +22,7 @@ def test_a_run_is_read_with_the_weights_that_are_asked_for(data: Path, trained: 
         )
 
 
-def test_what_cannot_be_read_is_said(trained: NetworkRun, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported(trained: NetworkRun, tmp_path: Path) -> None:
     rules = factory.create(tmp_path, "expert", {}, 0, 100)
     for name, kind, said in [
         ("nosuch", ModelError, "there is no model 'nosuch'"),

@@ -147,7 +147,7 @@ def test_nothing_and_everything_can_be_asked_about() -> None:
 
 
 @pytest.mark.parametrize("ink", [0, 256])
-def test_a_level_out_of_range_is_refused(ink: int) -> None:
+def test_a_level_out_of_range_is_rejected(ink: int) -> None:
     with pytest.raises(SettingError, match="1 to 255"):
         Settings(ink=ink)
 

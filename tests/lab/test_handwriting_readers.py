@@ -68,7 +68,7 @@ def test_all_scans_are_there_and_become_pictures_of_their_digits(data: Path) -> 
 
 
 @pytest.mark.parametrize("reader", [pendigits.load, semeion.load])
-def test_what_is_missing_is_said(reader: Callable[[Path], object], tmp_path: Path) -> None:
+def test_what_is_missing_is_reported(reader: Callable[[Path], object], tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"is missing: give --data"):
         reader(tmp_path)
 
@@ -77,7 +77,7 @@ def test_what_is_missing_is_said(reader: Callable[[Path], object], tmp_path: Pat
     ("name", "text"),
     [("semeion/semeion.data.gz", "0101\n"), ("pendigits/pendigits-train.unipen.gz", ".PEN_DOWN\n1 2\n")],
 )
-def test_what_is_damaged_is_said(name: str, text: str, tmp_path: Path) -> None:
+def test_what_is_damaged_is_reported(name: str, text: str, tmp_path: Path) -> None:
     data = packed(tmp_path / name, text)
     reader = semeion.load if "semeion" in name else pendigits.load
     with pytest.raises(DataError, match="is damaged"):

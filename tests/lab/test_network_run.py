@@ -205,7 +205,7 @@ def test_a_loss_that_is_not_a_number_is_never_the_best(data: Path, tmp_path: Pat
         np.testing.assert_array_equal(run.model().variables[0].numpy(), last["0"])
 
 
-def test_what_is_damaged_is_said(data: Path, tmp_path: Path) -> None:
+def test_what_is_damaged_is_reported(data: Path, tmp_path: Path) -> None:
     run = begin(tmp_path, "lenet_8_16", SHORT)
     (run.folder / "state.npz").write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(RunError, match=r"state\.npz is damaged"):
@@ -219,7 +219,7 @@ def test_what_is_damaged_is_said(data: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("log", ["a,b\n1,x\n", "epoch,seconds,loss,accuracy\n1,2\n", "", "\0\xff"])
 @pytest.mark.parametrize("epochs", [1, 2], ids=["finished", "stopped"])
-def test_a_damaged_log_is_said_and_written_again(data: Path, tmp_path: Path, log: str, epochs: int) -> None:
+def test_a_damaged_log_is_reported_and_written_again(data: Path, tmp_path: Path, log: str, epochs: int) -> None:
     def after_the_first(step: int, epoch: int, figures: dict[str, float] | None) -> None:
         if epoch == 2:
             raise EnoughError
@@ -236,7 +236,7 @@ def test_a_damaged_log_is_said_and_written_again(data: Path, tmp_path: Path, log
     assert len(run.history()) == epochs
 
 
-def test_best_weights_that_are_gone_are_said(data: Path, tmp_path: Path) -> None:
+def test_best_weights_that_are_gone_are_reported(data: Path, tmp_path: Path) -> None:
     run = begin(tmp_path, "softmax", {"epochs": "1", "keep": "best"})
     run.train()
     (run.folder / "final.weights.h5").unlink()
@@ -268,7 +268,7 @@ def test_weights_are_averaged(data: Path, tmp_path: Path) -> None:
     assert validation_loss(run) == pytest.approx(run.history()[-1]["val_loss"], rel=1e-5)
 
 
-def test_statistics_are_taken_anew_from_plain_images(data: Path, tmp_path: Path) -> None:
+def test_statistics_are_taken_again_from_plain_images(data: Path, tmp_path: Path) -> None:
     settings = {"epochs": "1", "batch_size": "50", "augmentation.scale": "0.5", "recompute_batchnorm": "true"}
     run = begin(tmp_path, "lenet_8_16", settings | {"normalization": "batch"}, images=400)
     run.train()

@@ -152,7 +152,7 @@ def test_without_a_word_the_convolutions_are_the_published_ones() -> None:
 @pytest.mark.parametrize(
     "settings", [{"filters": "8,8,8,8,8,8"}, {"filters": ""}, {"filters": "8,0"}, {"kernel": "0"}, {"pooling": "most"}]
 )
-def test_impossible_convolutions_are_refused_by_the_setting(settings: dict[str, str]) -> None:
+def test_impossible_convolutions_are_rejected_by_the_setting(settings: dict[str, str]) -> None:
     (name,) = settings
     with pytest.raises(SettingError, match=name):
         factory.check("cnn_32_64_64", {f"network.{one}": text for one, text in settings.items()})

@@ -51,7 +51,7 @@ def test_every_number_has_one_name_and_every_name_one_number() -> None:
         assert len(words) == len(set(words)) == 101, language
 
 
-def test_what_was_set_right_is_said() -> None:
+def test_what_was_set_right_is_reported() -> None:
     assert set(KEPT["corrected"]) == {"fr-BE", "de", "ar"}
     assert KEPT["corrected"]["fr-BE"] == {"80": "quatre-vingt", "81": "quatre-vingt et un"}
     for language, changes in KEPT["corrected"].items():

@@ -36,7 +36,7 @@ def test_what_a_piece_raises_is_its_result_and_the_others_go_on() -> None:
     assert results[2] == 0.5
 
 
-def test_a_killed_process_is_said() -> None:
+def test_a_killed_process_is_reported() -> None:
     with pytest.raises(WorkerError, match="repeat the command"):
         list(side_by_side(killed, [1], 1))
 

@@ -133,7 +133,7 @@ def test_a_perceptron_that_knows_learns_nothing() -> None:
         (rule.START, 0.2, 0, "0 epochs: choose 1 or more"),
     ],
 )
-def test_a_senseless_setting_is_refused(start: Weights, rate: float, epochs: int, message: str) -> None:
+def test_a_senseless_setting_is_rejected(start: Weights, rate: float, epochs: int, message: str) -> None:
     with pytest.raises(PerceptronError, match=message):
         learn("and", start, rate, epochs)
 
@@ -216,7 +216,7 @@ def test_the_courses_example_of_softmax() -> None:
 
 
 @pytest.mark.parametrize("scores", [(), (1.0,), (1.0, math.nan), (0.0, 101.0)])
-def test_scores_that_make_no_probabilities_are_refused(scores: tuple[float, ...]) -> None:
+def test_scores_that_make_no_probabilities_are_rejected(scores: tuple[float, ...]) -> None:
     with pytest.raises(softmax.ScoreError):
         softmax.outcomes(scores)
 

@@ -31,7 +31,7 @@ def test_a_photograph_is_a_page_in_colour() -> None:
         assert EVERYDAY.side[0] <= max(picture.size) <= EVERYDAY.side[1]
 
 
-def test_no_ink_is_refused() -> None:
+def test_no_ink_is_rejected() -> None:
     with pytest.raises(ValueError, match="no ink"):
         photograph(np.zeros((28, 28), np.uint8), generator(1))
 

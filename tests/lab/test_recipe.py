@@ -91,7 +91,7 @@ def test_what_is_put_on_a_network_is_off_until_it_is_set() -> None:
         ({"l2": "-1e-4"}, "l2 is out of range"),
     ],
 )
-def test_a_wrong_setting_is_said(settings: dict[str, str], message: str) -> None:
+def test_a_wrong_setting_is_reported(settings: dict[str, str], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         RECIPE.changed(settings)
 

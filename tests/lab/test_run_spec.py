@@ -51,7 +51,7 @@ def test_a_specification_states_its_command() -> None:
     assert spec.command == "digits train mlp_800 --tenth --set network.units=20 --images 500"
 
 
-def test_a_wrong_setting_is_said_before_anything_is_made(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_reported_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="unknown setting widht"):
         find_or_create_run(RunSpec("mlp_800", {"widht": "3"}), tmp_path)
     assert not list(tmp_path.iterdir())

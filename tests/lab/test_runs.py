@@ -156,7 +156,7 @@ def test_an_unknown_setting_of_a_baseline_is_answered_with_all_there_are(tmp_pat
         ("cnn_32_64_64", {"network.kernel": "0"}, "kernel"),
     ],
 )
-def test_a_network_that_cannot_be_built_is_said_before_anything_is_made(
+def test_a_network_that_cannot_be_built_is_reported_before_anything_is_made(
     tmp_path: Path, name: str, settings: dict[str, str], message: str
 ) -> None:
     with pytest.raises(SettingError, match=message):
@@ -178,13 +178,13 @@ def test_watching_the_validation_loss_needs_something_to_validate_on(tmp_path: P
     factory.check("lenet_8_16", settings, validation="tenth")
 
 
-def test_fewer_images_than_a_batch_are_refused(tmp_path: Path) -> None:
+def test_fewer_images_than_a_batch_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="99 images are less than one batch of 100"):
         factory.create(tmp_path, "softmax", images=99)
     assert not list(tmp_path.iterdir())
 
 
-def test_no_run_in_a_folder_is_said(tmp_path: Path) -> None:
+def test_no_run_in_a_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="has no run"):
         factory.reopen(tmp_path)
 
@@ -200,14 +200,14 @@ def test_no_run_in_a_folder_is_said(tmp_path: Path) -> None:
         '{"name": "../run", "validation": 0, "images": null}',
     ],
 )
-def test_a_damaged_run_is_said(tmp_path: Path, content: str) -> None:
+def test_a_damaged_run_is_reported(tmp_path: Path, content: str) -> None:
     run = factory.create(tmp_path, "softmax")
     (run.folder / "run.json").write_text(content)
     with pytest.raises(RunError, match="softmax-1 has no run that can be opened"):
         factory.reopen(run.folder)
 
 
-def test_a_recipe_that_does_not_fit_is_said(tmp_path: Path, baseline: str) -> None:
+def test_a_recipe_that_does_not_fit_is_reported(tmp_path: Path, baseline: str) -> None:
     for name, setting in (("softmax", "epochs"), (baseline, "sharpness")):
         run = factory.create(tmp_path, name)
         saved = json.loads((run.folder / "recipe.json").read_text())

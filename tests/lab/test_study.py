@@ -78,7 +78,7 @@ def test_a_setting_may_need_another_that_is_searched_too() -> None:
         ({"epochs": "1:5"}, SearchError, "fixed by --set and searched"),
     ],
 )
-def test_a_search_that_cannot_be_made_is_refused_before_any_trial(
+def test_a_search_that_cannot_be_made_is_rejected_before_any_trial(
     texts: dict[str, str], error: type[ValueError], message: str
 ) -> None:
     with pytest.raises(error, match=message):
@@ -173,13 +173,13 @@ def test_a_database_keeps_a_study(plan: StudyPlan, tmp_path: Path) -> None:
         ("sqlite:////nowhere/at/all.db", "unable to open database file"),
     ],
 )
-def test_a_database_that_cannot_be_reached_is_said(storage: str, message: str) -> None:
+def test_a_database_that_cannot_be_reached_is_reported(storage: str, message: str) -> None:
     with pytest.raises(StudyError, match=message):
         StudyLocation(storage, "mine").open()
 
 
 @pytest.mark.parametrize("content", ["no journal\n", '{"a": 1}\n', "[]\n"])
-def test_a_file_that_is_no_study_is_said(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_no_study_is_reported(tmp_path: Path, content: str) -> None:
     path = tmp_path / "mine.log"
     path.write_text(content)
     with pytest.raises(StudyError, match="not a study file, or it is damaged"):

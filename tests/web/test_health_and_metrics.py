@@ -38,7 +38,7 @@ def test_metrics_count_by_route_not_by_path(client_with: Callable[..., FlaskClie
         'digits_http_requests_total{method="POST",route="/api/v1/predict",status="422"} 1.0',
         'digits_http_requests_total{method="GET",route="none",status="404"} 1.0',
         'digits_http_requests_total{method="other",route="none",status="405"} 1.0',
-        'digits_readings_total{verdict="refused"} 1.0',
+        'digits_readings_total{verdict="unreadable"} 1.0',
         "digits_reading_duration_seconds_count 2.0",
     ):
         assert line in answer.text.splitlines()

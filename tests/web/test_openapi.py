@@ -160,7 +160,7 @@ def test_the_layers_of_every_model_are_as_described(client: FlaskClient) -> None
         check_answer(layers, client.get(layers.path.format(name=model["name"])))
 
 
-def refusals(
+def error_responses(
     operation: Operation, keeping: FlaskClient, client_with: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestResponse]:
     """The answers to an operation's example changed in every way that can be wrong with it."""
@@ -195,7 +195,7 @@ def test_every_documented_error_status_occurs_and_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = set()
-    for answer in refusals(operation, keeping, client_with, monkeypatch):
+    for answer in error_responses(operation, keeping, client_with, monkeypatch):
         if answer.status_code >= 400:
             assert answer.content_type == PROBLEM_TYPE
             check(answer.json, PROBLEM)

@@ -237,5 +237,5 @@ def test_a_connection_survives_a_hundred_errors(server: str) -> None:
         answer.read()
     connection.request("GET", "/metrics")
     metrics = connection.getresponse().read().decode()
-    assert re.search(r'digits_readings_total\{verdict="refused"\} [1-9][0-9]{2}', metrics)
+    assert re.search(r'digits_readings_total\{verdict="unreadable"\} [1-9][0-9]{2}', metrics)
     connection.close()

@@ -116,7 +116,9 @@ def softmax(scores: tuple[float, ...], truth: int) -> None:
 
     outcomes = worked.outcomes(scores or worked.SCORES)
     if truth >= len(outcomes):
-        raise click.BadParameter(f"there are the classes 0 to {len(outcomes) - 1}", param_hint="--truth")
+        raise click.BadParameter(
+            f"the class must be 0 to {len(outcomes) - 1}, one for each score", param_hint="--truth"
+        )
     table = _table("class", "score s", "exp(s)", "probability", "cross-entropy if it is the truth")
     for number, one in enumerate(outcomes):
         cells = (f"{one.score:g}", f"{one.exponential:.4g}", f"{one.probability:.4f}", f"{one.cross_entropy:.4f}")

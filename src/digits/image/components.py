@@ -1,4 +1,4 @@
-"""Connected pieces of ink, found by runs, so that specks of dust can be left out."""
+"""Connected components of ink, found by runs; specks of dust can be left out."""
 
 from dataclasses import dataclass
 

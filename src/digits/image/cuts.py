@@ -1,4 +1,4 @@
-"""Where ink that is connected may be two digits written into each other."""
+"""Candidate cuts through connected ink that may be two touching digits."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The printed box that a form has around a digit or a number: told from ink by four straight sides, and taken away."""
+"""Find and remove the printed box of a form around a digit or a number, by its four straight sides."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Printed lines of ruled and squared paper: found because they go on across the page, and taken from under the ink.
+"""Find the printed lines of ruled and squared paper, which cross the page, and remove them from the ink.
 
 The page is cut into upright strips, and the ink of each strip summed up row by row. A printed line raises the same
 row of nearly every strip, once the strips are shifted along its slope; a stroke of a digit raises that of a few. So

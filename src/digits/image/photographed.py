@@ -1,4 +1,4 @@
-"""Ink in a photograph: found by what it takes from the light, by its noise, and by what hangs together.
+"""Find ink in a photograph, by its darkness, its noise and its connected components.
 
 A threshold that keeps all ink keeps bleed-through and the edges of shadows too; one that drops those drops parts of
 the ink. So there are two (hysteresis; Canny, "A Computational Approach to Edge Detection", 1986): a piece is

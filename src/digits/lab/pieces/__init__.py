@@ -1,1 +1,1 @@
-"""the segment classifier: what it learns from, and how it is trained and written."""
+"""The segment classifier: its training data, training and model file."""

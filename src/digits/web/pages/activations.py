@@ -1,4 +1,4 @@
-"""The page Inside: a network's activations, layer by layer."""
+"""The page Look inside: a network's activations, layer by layer."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Metrics:
         self._request_seconds.labels(route).observe(seconds)
 
     def count_reading(self, verdict: str, seconds: float) -> None:
-        """Count a reading by its verdict; `refused` for a picture that cannot be decoded."""
+        """Count a reading by its verdict; `unreadable` for a picture that cannot be decoded."""
         self._readings.labels(verdict).inc()
         self._reading_seconds.observe(seconds)
 

@@ -111,7 +111,7 @@ class RecognitionService:
         try:
             normalization = image.normalize()
         except PictureError:
-            self.metrics.count_reading("refused", time.perf_counter() - started)
+            self.metrics.count_reading("unreadable", time.perf_counter() - started)
             raise
         reading = recognizer.read_normalized(normalization)
         seconds = time.perf_counter() - started

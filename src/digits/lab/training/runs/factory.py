@@ -192,7 +192,7 @@ def reopen(folder: Path) -> Run:
         settings = dataclasses.replace(defaults, **{name: _as_typed(value) for name, value in saved.items()})
         return BaselineRun(folder, what["name"], settings, validation, images)
     except FileNotFoundError as error:
-        raise RunError(f"{folder} is not the folder of a run: {error.filename} does not exist") from error
+        raise RunError(f"{folder} has no run: {error.filename} does not exist") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RunError(f"{folder} has no run that can be opened: {error}") from error
 
