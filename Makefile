@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 CODE := src tests tools benchmarks notebooks/*.py script.py
 
 .PHONY: serve test test-all lint check-generated report notebooks slides decks docs release bench clean

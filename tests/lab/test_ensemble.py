@@ -210,7 +210,7 @@ def test_a_share_is_trained_and_written_and_the_test_set_stays_closed(
     assert "1 of 3 members written to results/ensemble" in said
     assert "remaining time: unknown until an epoch" in said
     assert "out of fold, 1 member per image: " in said
-    assert "`digits record` makes what is missing" in record("ensemble", command="evaluate", code=1)
+    assert "`digits record`" in record("ensemble", command="evaluate", code=1)
     assert "version must be text" in record("results/ensemble/members/one.onnx", command="evaluate", code=1)
     assert not opened
 

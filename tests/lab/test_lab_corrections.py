@@ -55,7 +55,7 @@ def test_a_network_that_is_worse_is_not_let_pass(data: Path, tmp_path: Path, sto
     fill(store, 10)
     run = begin(tmp_path, store)
     run.train()
-    with pytest.raises(CorrectionError, match=r"errors on fold 0, default makes \d+"):
+    with pytest.raises(CorrectionError, match=r"errors on fold 0; default makes \d+"):
         check(run)
     with pytest.raises(CorrectionError, match="train with --fold 0"):
         check(begin(tmp_path, store, fold=1))

@@ -353,13 +353,13 @@ def test_stopped_by_the_report_it_can_be_gone_on_with(data: Path, tmp_path: Path
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from digits.lab import runs
+from digits.lab.training.runs import factory
 
 def report(step, epoch, figures):
     if [str(epoch)] == sys.argv[2:]:
         os.kill(os.getpid(), signal.SIGKILL)
 
-runs.reopen(Path(sys.argv[1])).train(report)
+factory.reopen(Path(sys.argv[1])).train(report)
 """
 
 
