@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -136,6 +137,7 @@ def run(app: Flask, host: str, port: int, warm_up: Callable[[], None]) -> None:
         OSError: the address cannot be listened at.
         Exception: whatever `warm_up` raised.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a page's burst of requests is no warning
     with listen(host, port) as listening:
         server = Server(app, listening)
         for name in (signal.SIGTERM, signal.SIGINT):
