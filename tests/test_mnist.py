@@ -81,6 +81,18 @@ def test_a_damaged_file_is_an_error(data: Path, tmp_path: Path, monkeypatch, dam
         mnist.load("test")
 
 
+def test_a_file_is_read_once_and_again_when_it_has_changed(data: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("DIGITS_DATA", str(tmp_path))
+    (tmp_path / "mnist").mkdir()
+    for path in (data / "mnist").glob("t10k-*"):
+        (tmp_path / "mnist" / path.name).write_bytes(path.read_bytes())
+    assert mnist.load("test").images is mnist.load("test").images
+    assert not mnist.load("test").images.flags.writeable
+    (tmp_path / "mnist" / "t10k-images-idx3-ubyte.gz").write_bytes(b"not gzip")
+    with pytest.raises(DataError, match="cannot be read"):
+        mnist.load("test")
+
+
 def test_uncompressed_files_are_accepted(data: Path, tmp_path: Path) -> None:
     for source in mnist.FILES.values():
         packed = (data / source.folder / source.archive).read_bytes()

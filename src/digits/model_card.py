@@ -71,7 +71,7 @@ def find_model(model: str | Path) -> Path:
 
 
 def load_with_card(
-    path: Path, outputs: int, shape: tuple[int, int, int] = (28, 28, 1)
+    path: Path, outputs: int, shape: tuple[int, int, int] | None = (28, 28, 1)
 ) -> tuple[Card, "InferenceSession"]:
     """Load a network other than a digit classifier, such as the rejection network.
 

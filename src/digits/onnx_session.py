@@ -45,7 +45,7 @@ def remedy(path: Path) -> str:
 
 
 def load_session(
-    path: Path, sha256: str, outputs: int = 10, shape: tuple[int, int, int] = (28, 28, 1)
+    path: Path, sha256: str, outputs: int = 10, shape: tuple[int, int, int] | None = (28, 28, 1)
 ) -> "InferenceSession":
     """Verify a model file, and open it with ONNX Runtime on one thread.
 
@@ -53,7 +53,7 @@ def load_session(
         path: the ONNX file.
         sha256: the one on its card.
         outputs: number of logits that it must have.
-        shape: height, width and channels that its input must have.
+        shape: height, width and channels that its input must have; None: a page of any size (`digits.detector`).
 
     Raises:
         ModelError: the file is missing or damaged, is not the one on the card, refers to other files, or has another
@@ -73,7 +73,8 @@ def load_session(
     if external:
         raise ModelError(f"the model {path} stores tensors in other files: write it as one file with `digits export`")
     session = _session(path, contents)
-    _check_signature(path, session, outputs, shape)
+    if shape is not None:
+        _check_signature(path, session, outputs, shape)
     return session
 
 

@@ -8,6 +8,7 @@ from digits.cli._data import fetch_data
 from digits.cli._options import collections, collections_option, known_model, results_option
 
 REJECTION = "rejection"
+DETECTOR = "detector"
 
 
 @click.command()
@@ -17,7 +18,7 @@ REJECTION = "rejection"
     metavar="RUN",
     help="A run, or a model, of the same network that held out a fold of writers; by default NAME itself.",
 )
-@click.option("--train", is_flag=True, help="rejection only: train the network first.")
+@click.option("--train", is_flag=True, help="rejection and detector only: train the networks first.")
 @click.option("--compare", is_flag=True, help="rejection only: compare rejection scores, each family held out in turn.")
 @click.option(
     "--model", default="default", show_default=True, help="With --compare: the model whose scores are compared."
@@ -41,7 +42,8 @@ def calibrate(
 
     Half of the held-out writers fit the temperature and the threshold for candidates; the other half test them. A
     reliability diagram is written to the results. The name `rejection` stands for the network that rejects what is no
-    digit: its thresholds are fitted in the same way.
+    digit: its thresholds are fitted in the same way. The name `detector` stands for the networks that find digits on a
+    page: thresholds are fitted on composed pages of held-out writers.
 
     \b
     Examples:
@@ -49,8 +51,19 @@ def calibrate(
       digits calibrate mine.onnx --calibration runs/default-1
       digits calibrate rejection --train
       digits calibrate rejection --compare --model held_out.onnx
+      digits calibrate detector --train
     """
-    if name == REJECTION:
+    if name == DETECTOR:
+        if calibration or compare:
+            raise click.UsageError(
+                "--calibration and --compare are not for the detector: give --train, --steps, --seed"
+            )
+        if steps and not train:
+            raise click.UsageError("--steps needs --train")
+        folder = collections(data)
+        fetch_data()
+        _detector(folder, train, steps, seed)
+    elif name == REJECTION:
         if calibration:
             raise click.UsageError("--calibration is for models: the rejection network has held-out writers of its own")
         if steps and not (train or compare):
@@ -60,7 +73,8 @@ def calibrate(
         _rejection(folder, train, compare, model, steps, seed, results)
     elif train or compare or steps:
         raise click.UsageError(
-            "--train, --compare and --steps are for `digits calibrate rejection`; models train with `digits train`"
+            "--train, --compare and --steps are for `digits calibrate rejection` and `digits calibrate detector`; "
+            "models train with `digits train`"
         )
     else:
         known_model(name)
@@ -75,6 +89,21 @@ def _model(name: str, calibration: str | None, results: Path) -> None:
     path = find_model(name)
     card = calibrate_model(path, calibration, results)
     click.echo(summary(card))
+
+
+def _detector(folder: Path, train: bool, steps: int | None, seed: int) -> None:
+    from dataclasses import replace
+
+    from digits.lab.detection.training import TrainingConfig, fit_thresholds, train_and_write
+
+    config = TrainingConfig(seed=seed)
+    if steps:
+        config = replace(config, steps=steps, isolation_steps=steps, pages=min(config.pages, steps * config.batch_size))
+    if train:
+        train_and_write(folder, config, lambda message: click.echo(message, err=True))
+    card = fit_thresholds(folder)
+    for kind, rates in card["calibration"]["found"].items():
+        click.echo(f"{kind}: recall {100 * rates['recall']:.1f} %, precision {100 * rates['precision']:.1f} %")
 
 
 def _rejection(

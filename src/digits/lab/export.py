@@ -9,6 +9,7 @@ import json
 import re
 import tempfile
 import warnings
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "evaluation": None,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    _write(path.with_suffix(".json"), (json.dumps(card, indent=2) + "\n").encode())
+    write_card(path, card)
     _write(path, contents)
     return path
 
@@ -166,6 +167,32 @@ def with_half_weights(contents: bytes) -> bytes:
         widen = onnx.helper.make_node("Cast", [f"{array.name}_half"], [array.name], to=onnx.TensorProto.FLOAT)
         graph.node.insert(0, widen)
     return bytes(network.SerializeToString())
+
+
+def write_network(model: keras.Model, path: Path, entries: Mapping[str, Any]) -> None:
+    """Write a network other than a digit classifier, large weights as float16, and its card.
+
+    Args:
+        model: the network.
+        path: of the ``.onnx`` file; its name is that of the network.
+        entries: of the card, besides name, version, SHA-256 and number of parameters.
+    """
+    contents = with_half_weights(to_onnx(model))
+    onnx.checker.check_model(onnx.load_model_from_string(contents))
+    identity = {
+        "name": path.stem,
+        "version": _version(contents),
+        "sha256": hashlib.sha256(contents).hexdigest(),
+        "parameters": parameters(model),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, contents)
+    write_card(path, identity | dict(entries))
+
+
+def write_card(path: Path, card: Mapping[str, Any]) -> None:
+    """Write the card of the network in a file."""
+    _write(path.with_suffix(".json"), (json.dumps(card, indent=2) + "\n").encode())
 
 
 def same_answers(contents: bytes, other: bytes) -> bool:

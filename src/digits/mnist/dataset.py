@@ -1,6 +1,8 @@
 """Images, labels and writers of MNIST, and the validation folds."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -79,4 +81,11 @@ def _qmnist_labels() -> npt.NDArray[np.int32]:
 
 def _read(source: Source) -> npt.NDArray[Any]:
     path = find(source, None) or fetch_one(source, cache())
+    state = path.stat()
+    return _read_once(source, path, (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=len(FILES))
+def _read_once(source: Source, path: Path, state: tuple[int, int]) -> npt.NDArray[Any]:  # noqa: ARG001 - part of the key
+    """Read a file's array, which is read-only; a process that trains needs it often, and unpacking takes 0.3 s."""
     return read_idx(read_verified(source, path), str(path))

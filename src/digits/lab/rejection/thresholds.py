@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from digits.lab.export import write_card
 from digits.lab.rejection.data import FOLD, LOOKALIKES, RejectionData, held_out_digits, mirrored
 from digits.lab.rejection.scores import separation
-from digits.lab.rejection.training import write_card
 from digits.mnist import Split
 from digits.rejection import MIRRORED, RejectionModel, RejectionScores
 

@@ -4,26 +4,19 @@ Training on examples of outliers is outlier exposure (Hendrycks, Mazeika and Die
 outlier exposure", 2019), here with a class of their own.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnx
 
-from digits.atomic_write import atomic_write
 from digits.lab.data.augmentation import Augmentation, augment
-from digits.lab.export import to_onnx, with_half_weights
+from digits.lab.export import write_network
 from digits.lab.macs import count_macs
 from digits.lab.rejection import network
 from digits.lab.rejection.data import FOLD, Images, RejectionData, mirrored, rerendered
 from digits.lab.training.backend import keras
-from digits.lab.training.runs.network_run import parameters
 from digits.mnist import Split
 from digits.rejection import FILE, MIRRORED
 
@@ -98,30 +91,14 @@ def logits(model: keras.Model, images: Images) -> npt.NDArray[np.float32]:
 
 def write(model: keras.Model, path: Path, config: TrainingConfig) -> None:
     """Write the network, large weights as float16; its card rejects nothing yet."""
-    contents = with_half_weights(to_onnx(model))
-    onnx.checker.check_model(onnx.load_model_from_string(contents))
-    sha256 = hashlib.sha256(contents).hexdigest()
-    card = {
-        "name": path.stem,
-        "version": f"{metadata.version('digits-classification')}+{sha256[:8]}",
-        "sha256": sha256,
+    entries = {
         "description": "Tells digits, mirrored digits and everything else apart, in normalized 28x28 images.",
         "outputs": [*map(str, range(10)), *(f"mirrored {digit}" for digit in MIRRORED), "no digit"],
-        "parameters": parameters(model),
         "macs": count_macs(model),
         "training": {"fold": FOLD, "steps": config.steps, "batch_size": config.batch_size, "seed": config.seed},
         "thresholds": {"digit": -1e9, "mirrored": 1.0},
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(path) as hidden:
-        hidden.write_bytes(contents)
-    write_card(path, card)
-
-
-def write_card(path: Path, card: dict[str, Any]) -> None:
-    """Write the card of the network in a file."""
-    with atomic_write(path.with_suffix(".json")) as hidden:
-        hidden.write_text(json.dumps(card, indent=2) + "\n")
+    write_network(model, path, entries)
 
 
 def _batches(

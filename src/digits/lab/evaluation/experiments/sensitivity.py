@@ -38,7 +38,7 @@ def _resized(images: Batch, factor: float) -> Batch:
 
 CHANGES: dict[str, tuple[Callable[[Batch, float], Batch], tuple[float, ...], str]] = {
     "translation": (_moved, tuple(range(-8, 9)), "shift to the right, pixels"),
-    "rotation": (_turned, tuple(range(-60, 61, 10)), "rotation against the clock, degrees"),
+    "rotation": (_turned, tuple(range(-60, 61, 10)), "counter-clockwise rotation, degrees"),
     "scale": (_resized, (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4), "size, times the original"),
 }
 
@@ -83,5 +83,5 @@ def draw(question: str, outcomes: Mapping[str, Outcome], path: Path) -> None:  #
             )
             for name, outcome in outcomes.items()
         }
-        title = f"Error of networks trained without {change}"
+        title = f"Error of networks trained without augmentation, by {change}"
         lines_figure(title, xlabel, "error, %", series, path.with_stem(f"{path.stem}-{change}"), "linear", "log", None)

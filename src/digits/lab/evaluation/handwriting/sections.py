@@ -151,8 +151,8 @@ def _strings(setup: Setup, number: int, options: dict[str, bool]) -> Figures:
     texts, missed = [], 0
     for one in strings.pictures(setup.sizes.strings, 5, 100 * SEED + number, **options):
         reading = setup.recognizer.read(one.picture)
-        texts.append((one.text, reading.number.text if reading.number else reading.verdict))
-        missed += reading.number is None
+        texts.append((one.text, reading.text if reading.numbers else reading.verdict))
+        missed += not reading.numbers
     return _string_errors(texts) | {"not_a_number": missed}
 
 
@@ -170,8 +170,8 @@ def _drawn_strings(setup: Setup) -> Figures:
         five = recordings[start : start + 5]
         text = "".join(str(one.digit) for one in five)
         reading = setup.recognizer.read_strokes(strings.strokes([one.strokes for one in five], text, generator).strokes)
-        texts.append((text, reading.number.text if reading.number else reading.verdict))
-        missed += reading.number is None
+        texts.append((text, reading.text if reading.numbers else reading.verdict))
+        missed += not reading.numbers
     return _string_errors(texts) | {"not_a_number": missed}
 
 

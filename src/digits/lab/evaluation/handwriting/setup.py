@@ -134,8 +134,8 @@ def is_correct(reading: Reading, label: int) -> bool:
 
 def answer_text(reading: Reading) -> str:
     """The answer in a few words, for a caption."""
-    if reading.number:
-        return f"read {reading.number.text}"
+    if reading.numbers:
+        return f"read {reading.text}"
     if reading.digit is None:
         return reading.verdict.replace("_", " ")
     return f"read {reading.digit}{' mirrored' if reading.mirrored else ''}"

@@ -1,0 +1,56 @@
+"""What pen, paper and camera add to ink."""
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from digits.lab.data.synthesis.glyphs import Floats
+
+
+def degraded(ink: Floats, generator: np.random.Generator) -> Floats:
+    """What pen, paper and camera add to ink: grain, blur, traces of the back, noise; the darkest is 1."""
+    if generator.random() < 0.35:  # a pencil's grain
+        rough = generator.random(ink.shape, np.float32)
+        ink = ink * (1 - np.float32(generator.uniform(0.1, 0.6)) * rough)
+    if generator.random() < 0.2:  # a coarse picture, enlarged
+        ink = _coarse(ink, float(generator.uniform(1.3, 3)))
+    if generator.random() < 0.6:
+        radius = float(generator.uniform(0.3, 2.2))
+        blurred = Image.fromarray((ink * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(radius))
+        ink = np.asarray(blurred, np.float32) / np.float32(255)
+    if generator.random() < 0.1:
+        ink = np.maximum(ink, np.float32(generator.uniform(0.05, 0.2)) * np.roll(ink, 37, 1)[:, ::-1])
+    if generator.random() < 0.15:  # uneven light that is left
+        y, x = np.mgrid[: ink.shape[0], : ink.shape[1]].astype(np.float32)
+        waves = np.sin(
+            x * generator.uniform(-0.03, 0.03) + y * generator.uniform(-0.03, 0.03) + generator.uniform(0, 6)
+        )
+        ink = ink + np.float32(generator.uniform(0.02, 0.12)) * (1 + waves) / 2
+    if generator.random() < 0.6:
+        noise = generator.standard_normal(ink.shape, np.float32) * np.float32(generator.uniform(0.003, 0.06))
+        if generator.random() < 0.4:  # coarse, as of a picture that was enlarged
+            noise = (noise + np.roll(noise, 1, 0) + np.roll(noise, 1, 1) + np.roll(noise, (1, 1), (0, 1))) / 2
+        ink = ink + noise
+    if generator.random() < 0.15:
+        _add_specks(ink, generator)
+    if generator.random() < 0.3:  # a gamma of ink, as of a threshold
+        ink = np.clip(ink, 0, None) ** np.float32(generator.uniform(0.5, 1.6))
+    ink = np.clip(ink, 0, None)
+    peak = float(np.quantile(ink, 0.999)) if ink.size else 0.0
+    largest = max(peak, float(ink.max()) * 0.6, 1e-3)
+    return np.clip(ink / largest, 0, 1) if largest > 0.12 else ink
+
+
+def _add_specks(ink: Floats, generator: np.random.Generator) -> None:
+    """Add a few dots of dirt, in place."""
+    for _ in range(int(generator.integers(1, 6))):
+        y, x = generator.integers(0, ink.shape[0]), generator.integers(0, ink.shape[1])
+        size = generator.integers(1, 4, 2)
+        ink[y : y + size[0], x : x + size[1]] = generator.uniform(0.2, 1)
+
+
+def _coarse(ink: Floats, factor: float) -> Floats:
+    """Ink made smaller by area, and enlarged again."""
+    height, width = ink.shape
+    image = Image.fromarray(ink)
+    small = image.resize((max(1, round(width / factor)), max(1, round(height / factor))), Image.Resampling.BOX)
+    return np.clip(np.asarray(small.resize((width, height), Image.Resampling.BICUBIC)), 0, 1)

@@ -1,0 +1,46 @@
+"""Boxes become lines and numbers in reading order."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digits.detector import Detection
+from digits.layout import numbers
+
+
+def found(kind: str, left: float, top: float, size: float = 20, continues: float = 1.0) -> Detection:
+    height = size if kind == "digit" else size / 4
+    return Detection(kind, 0.9, (left, top, left + size / 2, top + height), continues, 0.0, np.full(10, 0.1), 1.0)
+
+
+def test_a_number_ends_where_a_digit_does_not_go_on() -> None:
+    one, two, three = found("digit", 0, 0), found("digit", 15, 2, continues=0.1), found("digit", 60, 1)
+    assert numbers([three, one, two]) == [[one, two], [three]]
+
+
+def test_lines_are_read_from_top_to_bottom() -> None:
+    low, high = found("digit", 0, 50), found("digit", 30, 0)
+    assert numbers([low, high]) == [[high], [low]]
+
+
+def test_a_sloping_line_is_one_line() -> None:
+    sloping = [found("digit", 15 * place, 5 * place) for place in range(8)]
+    assert numbers(sloping) == [sloping]
+
+
+def test_marks_join_the_nearest_line_and_never_end_it() -> None:
+    one, comma, two = found("digit", 0, 0), found(",", 12, 18), found("digit", 20, 0)
+    assert numbers([one, comma, two, found(",", 40, 18)]) == [[one, comma, two]]
+    assert numbers([found(",", 0, 0)]) == []
+
+
+def test_a_minus_begins_a_number() -> None:
+    one, minus, two = found("digit", 0, 0, continues=0.0), found("-", 30, 8), found("digit", 45, 0)
+    assert numbers([one, minus, two]) == [[one], [minus, two]]
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), st.floats(0, 300), st.floats(5, 60), st.floats(0, 1)), max_size=12))
+def test_every_digit_is_in_exactly_one_number(places: list[tuple[float, float, float, float]]) -> None:
+    digits = [found("digit", x, y, size, continues) for x, y, size, continues in places]
+    read = [id(one) for number in numbers(digits) for one in number]
+    assert sorted(read) == sorted(map(id, digits))
