@@ -6,6 +6,7 @@ PostgreSQL, by its URL in ``DATABASE_URL``. A server stores nothing unless its o
 
 import hashlib
 import os
+import re
 import secrets
 import uuid
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ class Correction:
     Attributes:
         id: 32 hexadecimal digits.
         made: when it was saved, in UTC.
-        label: the true label: digits, perhaps with a comma or a minus sign.
+        label: the true label: digits, perhaps with a comma, a minus sign or slashes.
         read_as: the model's answer, empty for none.
         model: the SHA-256 of the model that read it.
         strokes: of a drawing; None for a picture.
@@ -203,17 +204,16 @@ def _create_table(connection: sql.Connection) -> None:
 
 
 def parse_label(label: str) -> str:
-    """Normalize a label: no spaces, `-` as minus sign, `,` as decimal mark.
+    """Normalize a label: no spaces, `-` as minus sign, `,` as decimal mark; `/` may stand between numbers.
 
     Raises:
         CorrectionError: it is not a number in the digits 0 to 9.
     """
     text = "".join(label.split()).replace("−", "-").replace(".", ",")
-    whole, _, fraction = text.removeprefix("-").partition(",")
-    if not all(part.isascii() and part.isdigit() for part in (whole, fraction or "0")) or len(text) > MAX_LABEL_LENGTH:
+    if text.endswith((",", "/")):
+        raise CorrectionError("the label must have a digit after its decimal mark or slash")
+    if not re.fullmatch(r"-?[0-9]+(,[0-9]+)?(/[0-9]+(,[0-9]+)?)*", text) or len(text) > MAX_LABEL_LENGTH:
         raise CorrectionError(f"the label must be a number in the digits 0 to 9, at most {MAX_LABEL_LENGTH} characters")
-    if text.endswith(","):
-        raise CorrectionError("the label must have a digit after its decimal mark")
     return text
 
 

@@ -28,7 +28,7 @@ class Part:
     """A digit, decimal mark or minus sign of a number.
 
     Attributes:
-        text: "0" to "9", "," for a decimal comma or point, or "-".
+        text: "0" to "9", "," for a decimal comma or point, "-" or "/".
         box: left, top, right, bottom, in pixels of the original picture or in the unit of the strokes.
         reading: of the digit; None for a decimal mark and a minus sign.
     """
@@ -38,14 +38,15 @@ class Part:
     reading: "Reading | None"
 
     def as_dict(self) -> dict[str, object]:
-        """Return the part as JSON; its reading has no ``number``."""
-        reading = self.reading and {name: value for name, value in self.reading.as_dict().items() if name != "number"}
+        """Return the part as JSON; its reading has no ``numbers`` and no ``doubts``."""
+        left_out = {"numbers", "doubts"}
+        reading = self.reading and {k: value for k, value in self.reading.as_dict().items() if k not in left_out}
         return {"text": self.text, "box": list(self.box), "reading": reading}
 
 
 @dataclass(frozen=True)
 class Number:
-    """Several digits in one picture: the text, and its parts from left to right, line by line."""
+    """A number on a page: its text, and its parts from left to right."""
 
     text: str
     parts: tuple[Part, ...]
@@ -53,6 +54,25 @@ class Number:
     def as_dict(self) -> dict[str, object]:
         """Return the number as JSON."""
         return {"text": self.text, "parts": [part.as_dict() for part in self.parts]}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A place where something may have been misread or missed.
+
+    Attributes:
+        reason: ``digit``: a digit with several candidates, or one that may be none; ``mark``: a decimal mark, minus
+            sign or slash that may be none; ``cut``: the picture's edge cuts a digit; ``unread``: handwriting that was
+            found but not read; ``gap``: two numbers may be one, or one two.
+        box: left, top, right, bottom, in pixels of the original picture or in the unit of the strokes.
+    """
+
+    reason: Literal["digit", "mark", "cut", "unread", "gap"]
+    box: tuple[float, float, float, float]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the doubt as JSON."""
+        return {"reason": self.reason, "box": list(self.box)}
 
 
 @dataclass(frozen=True)
@@ -64,12 +84,14 @@ class Reading:
     Attributes:
         digit: the most probable digit, 0..9; None without a digit, and for a number.
         verdict: ``digit``; ``unsure`` with several candidates; ``blank`` without ink; ``not_a_digit`` if the
-            out-of-distribution detector rejects the ink (`digits.rejection`); ``number`` for several digits.
+            out-of-distribution detector rejects the ink (`digits.rejection`) or nothing was found; ``number`` for
+            several digits, all of which are certain, else ``unsure``.
         probabilities: ten, for the digits 0..9 in order, finite, of sum 1. 0.1 each when blank and for a number;
             after a rejection, those that the classifier would have given.
         candidates: the most probable digits, the most probable first. As a set they hold the true digit with the
             coverage that the model's card states. Empty without a digit, and for a number.
-        number: the number, if there are several digits.
+        numbers: the numbers in reading order, if there are several digits.
+        doubts: the places that make a reading ``unsure``.
         ink: (28, 28) uint8, 0 = background, 255 = full ink: the normalized image; zeros when blank.
         model: the model that gave the answer.
         milliseconds: the time taken; in a batch, the picture's share of the batch's inference.
@@ -80,11 +102,19 @@ class Reading:
     verdict: Verdict
     probabilities: tuple[float, ...]
     candidates: tuple[int, ...]
-    number: Number | None
+    numbers: tuple[Number, ...]
+    doubts: tuple[Doubt, ...]
     ink: npt.NDArray[np.uint8] = field(compare=False, repr=False)
     model: ModelInfo
     milliseconds: float = field(compare=False)
     mirrored: bool = False
+
+    @property
+    def text(self) -> str:
+        """What was read: the numbers with a space between, the digit, or nothing."""
+        if self.numbers:
+            return " ".join(number.text for number in self.numbers)
+        return "" if self.digit is None else str(self.digit)
 
     def as_dict(self) -> dict[str, object]:
         """Return the reading as JSON: the attributes by name, ``ink`` as 28 rows of 28 integers."""
@@ -94,7 +124,8 @@ class Reading:
             "mirrored": self.mirrored,
             "probabilities": list(self.probabilities),
             "candidates": list(self.candidates),
-            "number": self.number.as_dict() if self.number else None,
+            "numbers": [number.as_dict() for number in self.numbers],
+            "doubts": [doubt.as_dict() for doubt in self.doubts],
             "ink": self.ink.tolist(),
             "model": asdict(self.model),
             "milliseconds": round(self.milliseconds, 3),

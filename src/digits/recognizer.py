@@ -13,6 +13,7 @@ from digits.classifier import Classifier
 from digits.image import (
     MAX_PIXELS,
     Normalization,
+    NormalizedDigit,
     Picture,
     PictureError,
     Strokes,
@@ -23,10 +24,11 @@ from digits.metrics import log_odds
 from digits.model_card import Card, shipped_models
 from digits.numbers import COMMA, DIGIT, MINUS, combine_posteriors, find_number
 from digits.onnx_session import ModelError
-from digits.reading import UNIFORM, ModelInfo, Number, Part, Reading, Verdict
+from digits.reading import UNIFORM, Doubt, ModelInfo, Number, Part, Reading, Verdict
 
 __all__ = [
     "Card",
+    "Doubt",
     "ModelError",
     "ModelInfo",
     "Number",
@@ -115,6 +117,10 @@ class Recognizer:
         """Read a normalized picture or drawing; the time is that of inference."""
         return self._read(normalization, perf_counter())
 
+    def single_digit(self, normalization: Normalization) -> NormalizedDigit | None:
+        """The steps to the image that is classified where a picture is read as one digit; None when blank."""
+        return normalization.digit
+
     def read_many(self, pictures: Iterable[Picture]) -> list[Reading]:
         """Read many pictures, in order; single digits are classified in batches.
 
@@ -191,7 +197,11 @@ class Recognizer:
         return Number("".join(part.text for part in parts), tuple(parts))
 
     def _number_reading(self, image: npt.NDArray[np.uint8], number: Number, seconds: float) -> Reading:
-        return Reading(None, "number", UNIFORM, (), number, image, self.info, 1000 * seconds)
+        doubts = tuple(
+            Doubt("digit", part.box) for part in number.parts if part.reading and part.reading.verdict != "digit"
+        )
+        verdict: Verdict = "unsure" if doubts else "number"
+        return Reading(None, verdict, UNIFORM, (), (number,), doubts, image, self.info, 1000 * seconds)
 
     def _classify(self, images: npt.NDArray[np.uint8]) -> list[_Classification]:
         """Classify normalized images (N, 28, 28), and reject what is no digit.
@@ -217,11 +227,11 @@ class Recognizer:
     ) -> Reading:
         if image is None or result is None:
             blank = np.zeros((28, 28), np.uint8)
-            return Reading(None, "blank", UNIFORM, (), None, blank, self.info, 1000 * seconds)
+            return Reading(None, "blank", UNIFORM, (), (), (), blank, self.info, 1000 * seconds)
         row = tuple(result.probabilities.tolist())
         if result.rejected:
-            return Reading(None, "not_a_digit", row, (), None, image, self.info, 1000 * seconds)
+            return Reading(None, "not_a_digit", row, (), (), (), image, self.info, 1000 * seconds)
         chosen = self.classifier.candidates(result.probabilities)
         verdict: Verdict = "digit" if len(chosen) == 1 else "unsure"
         milliseconds = 1000 * seconds
-        return Reading(chosen[0], verdict, row, chosen, None, image, self.info, milliseconds, result.mirrored)
+        return Reading(chosen[0], verdict, row, chosen, (), (), image, self.info, milliseconds, result.mirrored)

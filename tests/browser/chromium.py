@@ -1,6 +1,6 @@
 """Where a Chromium for the browser tests is; run as a script, it installs one where there is none.
 
-Playwright's own is taken, else one of the system; where Playwright cannot download its own, Debian's package serves.
+A headless shell opens a page in a third of a browser's time, so it is preferred: Playwright's own, else the system's.
 """
 
 import os
@@ -11,28 +11,40 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell", "headless_shell")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_shell(playwright: Playwright) -> str | None:
+    """The path of a headless shell, or None."""
+    browser = Path(playwright.chromium.executable_path).parents[1]  # for example chromium-1255
+    files = browser.parent.glob(browser.name.replace("chromium", "chromium_headless_shell") + "/*/*")
+    return next((str(file) for file in files if file.stem in SHELLS), None) or _on_path(SHELLS)
 
 
 def find(playwright: Playwright) -> str | None:
-    """The path of a Chromium, or None."""
+    """The path of a headless shell, else of a browser, or None."""
     own = playwright.chromium.executable_path
-    return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
+    return find_shell(playwright) or (own if Path(own).exists() else _on_path(BROWSERS))
+
+
+def _on_path(names: tuple[str, ...]) -> str | None:
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def install(playwright: Playwright) -> str | None:
-    """Try Playwright's download, then Debian's package; the path of what came of it, or None."""
-    ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    """Try Playwright's download, then Debian's package; the path of the headless shell, or None."""
+    ways = [[sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        ways += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+        ways += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium-headless-shell"]]
     for way in ways:
         subprocess.run(way, check=False, stdout=subprocess.DEVNULL)
-        if found := find(playwright):
+        if found := find_shell(playwright):
             return found
     return None
 
 
 if __name__ == "__main__":
     with sync_playwright() as running:
-        browser = find(running) or install(running)
+        browser = find_shell(running) or install(running) or find(running)
     print(browser or "no Chromium, so no browser tests: install one and put it on PATH")  # noqa: T201

@@ -23,7 +23,8 @@ def chromium():
         found = find(playwright)
         if found is None:
             absent("Chromium: playwright install chromium, or one of the system on PATH")
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--disable-blink-features=OnDeviceWebSpeechAvailable"]  # crashes a headless shell
+        arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser
         browser.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import SEEN, violations
 from draw_on_page import CANVAS, draw_by_mouse
 from playwright.sync_api import expect
 from templates import DRAWINGS
@@ -14,7 +14,7 @@ from digits.web.services.languages import words
 
 WORDS = words("activations", "en")
 
-CONVOLUTION, DENSE, LOGITS, SOFTMAX = (f"#layer-{place}" for place in (2, 6, 7, 8))
+CONVOLUTION, DENSE, LOGITS, SOFTMAX = (f"#layer-{index}" for index in (2, 6, 7, 8))
 DETAIL = ".detail:visible"
 LOOK = re.compile(r"/api/v1/inside\?")
 SERVER = re.compile(r"/api/v1/|/health/live")
@@ -233,28 +233,19 @@ def test_a_lost_server_is_reported_and_tried_again(open_page, watch) -> None:
     assert page.url.endswith("?model=linear")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_is_wider_than_a_narrow_window(open_page, language: str) -> None:
-    page = open_page(f"/inside?lang={language}", viewport={"width": 320, "height": 640}, has_touch=True)
-    page.locator(f"{CONVOLUTION} .map").first.click()
-    ready(page.locator(CONVOLUTION))
-    page.locator(f"{DENSE} .units-steps button").last.click()
-    ready(page.locator(DENSE))
+def test_opened_layers_fit_a_phone_and_are_accessible(open_page) -> None:
+    page = open_page("/inside?lang=ar", viewport={"width": 320, "height": 640}, has_touch=True, color_scheme="dark")
+    for card, opener in ((CONVOLUTION, ".map"), (DENSE, ".units-steps button >> nth=-1")):
+        page.locator(f"{card} {opener}").first.click()
+        page.locator(f"{card} {DETAIL}").scroll_into_view_if_needed()
+        ready(page.locator(card))
     page.locator(SOFTMAX).scroll_into_view_if_needed()
     expect(page.locator(f"{SOFTMAX} .softmax")).to_be_visible()
+    page.locator("[data-strokes]").scroll_into_view_if_needed()
+    expect(page.locator(f"[data-neighbours] {TILE}")).to_have_count(8)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     small = "buttons => buttons.filter((one) => one.offsetHeight < 44).map((one) => one.outerHTML)"
     assert page.locator(".inside button:visible").evaluate_all(small) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, scheme: str) -> None:
-    page = open_page("/inside", color_scheme=scheme)
-    page.locator(f"{CONVOLUTION} .map").first.click()
-    ready(page.locator(CONVOLUTION))
-    page.locator(f"{LOGITS} .units canvas").press("ArrowRight")
-    ready(page.locator(LOGITS))
-    page.locator("[data-strokes]").scroll_into_view_if_needed()
-    expect(page.locator(f"[data-neighbours] {TILE}")).to_have_count(8)
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert violations(page) == []
+    page.emulate_media(color_scheme="light")
+    assert violations(page, SEEN) == []

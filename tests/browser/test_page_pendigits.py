@@ -1,4 +1,4 @@
-"""A hundred real pen recordings, drawn on the page stroke by stroke."""
+"""Forty real pen recordings, drawn on the page stroke by stroke."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from draw_on_page import read_by_events
 from absence import absent
 from digits.lab.data.collections import pendigits
 
-COUNT = 100
+COUNT = 40
 
 
 def test_real_pen_recordings_are_read(data: Path, open_page) -> None:
@@ -23,4 +23,4 @@ def test_real_pen_recordings_are_read(data: Path, open_page) -> None:
         read = read_by_events(page, strokes)
         if read != str(recording.digit):
             wrong.append(f"{recording.digit} read as {read}")
-    assert len(wrong) <= 5, wrong
+    assert len(wrong) <= 2, wrong

@@ -5,13 +5,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image, ImageDraw
 
+import fake_readings
 from digits.cli import digits
+from digits.recognizer import Doubt, Reading, Recognizer
 from models import random_model, write_model
 
 Run = Callable[..., Result]
@@ -66,16 +70,24 @@ def test_table_into_a_pipe_is_plain(run: Run, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert done.stderr == ""
     header, bar, blank = (line.split("\t") for line in done.stdout.splitlines())
-    assert header == ["picture", "digit", "verdict", "probability", "candidates"]
+    assert header == ["picture", "digit", "verdict", "probability", "candidates", "doubts"]
     assert bar[0] == str(path)
-    assert bar[1] == bar[4].split()[0]
-    assert blank == [str(tmp_path / "blank.png"), "-", "blank", "-", "-"]
+    assert len(bar) == 6
+    assert blank == [str(tmp_path / "blank.png"), "-", "blank", "-", "-", "-"]
 
 
-def test_top_names_the_most_probable(run: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def read_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Reading], None]:
+    """Let every picture be read as this."""
+    return lambda reading: monkeypatch.setattr(Recognizer, "read", lambda *_: reading)
+
+
+def test_top_names_the_most_probable(run: Run, tmp_path: Path, read_as: Callable[[Reading], None]) -> None:
+    read_as(fake_readings.digit(4, 0.7, (4, 9)))
     cells = run("--top", "3", draw(tmp_path / "bar.png")).stdout.splitlines()[1].split("\t")
-    assert cells[3].count(" %") == 3
-    assert cells[3].startswith(f"{cells[1]}: ")
+    assert cells[1:3] == ["4", "unsure"]
+    assert cells[3] == "4: 70.0 %, 0: 3.3 %, 1: 3.3 %"
+    assert cells[4:] == ["4 9", "-"]
 
 
 def test_json_is_one_reading_per_line(run: Run, tmp_path: Path) -> None:
@@ -88,45 +100,60 @@ def test_json_is_one_reading_per_line(run: Run, tmp_path: Path) -> None:
     assert len(first["ink"]) == 28
 
 
-def test_csv_has_every_probability(run: Run, tmp_path: Path) -> None:
+def test_csv_has_every_probability(run: Run, tmp_path: Path, read_as: Callable[[Reading], None]) -> None:
+    read_as(fake_readings.digit(4, 0.7, (4, 9)))
     rows = list(csv.DictReader(run("--csv", draw(tmp_path / 'a, "b".png')).stdout.splitlines()))
     assert rows[0]["picture"] == str(tmp_path / 'a, "b".png')
     assert sum(float(rows[0][f"probability_{digit}"]) for digit in range(10)) == pytest.approx(1, abs=1e-5)
-    assert rows[0]["candidates"].split()[0] == rows[0]["digit"]
+    assert rows[0]["candidates"].split() == ["4", "9"]
+    assert (rows[0]["digit"], rows[0]["numbers"], rows[0]["doubts"]) == ("4", "", "")
 
 
-@pytest.fixture
-def number(tmp_path: Path) -> Path:
-    """A picture of two sevens, for the model that ships."""
+def in_every_form(run: Run, path: Path) -> tuple[list[str], dict[str, str], dict[str, Any]]:
+    """The cells of the table, the row of the CSV, and the JSON."""
+    table, text, lines = (run(*form, path).stdout for form in ((), ("--csv",), ("--json",)))
+    (row,) = csv.DictReader(text.splitlines())
+    return table.splitlines()[1].split("\t"), row, json.loads(lines)
+
+
+def test_a_number_of_the_shipped_model(tmp_path: Path) -> None:
     picture = Image.new("L", (200, 100), 255)
     for left in (20, 110):
         ImageDraw.Draw(picture).line([(left, 20), (left + 50, 20), (left + 20, 85)], fill=0, width=8, joint="curve")
     picture.save(tmp_path / "77.png")
-    return tmp_path / "77.png"
+    cells = CliRunner().invoke(digits, ["predict", str(tmp_path / "77.png")]).stdout.splitlines()[1].split("\t")
+    assert cells[1] == "77"
 
 
-def test_a_number_in_every_form(number: Path) -> None:
-    table, text, lines = (
-        CliRunner().invoke(digits, ["predict", *form, str(number)]).stdout for form in ((), ("--csv",), ("--json",))
-    )
-    cells = table.splitlines()[1].split("\t")
-    assert cells[1:3] == ["77", "number"]
-    assert cells[3].startswith("7: ")
-    (row,) = csv.DictReader(text.splitlines())
-    assert (row["digit"], row["verdict"], row["number"], row["mirrored"]) == ("", "number", "77", "false")
-    parts = json.loads(lines)["number"]["parts"]
-    assert [(part["text"], part["reading"]["digit"]) for part in parts] == [("7", 7), ("7", 7)]
+def test_numbers_in_every_form(run: Run, tmp_path: Path, read_as: Callable[[Reading], None]) -> None:
+    sure, half = fake_readings.number("-20,5", (0, 0, 50, 10)), fake_readings.number("1/2", (0, 20, 30, 30))
+    read_as(fake_readings.page(sure, half))
+    cells, row, reading = in_every_form(run, draw(tmp_path / "page.png"))
+    assert cells[1:] == ["-20,5 1/2", "number", "0: 99.5 %", "-", "-"]
+    assert (row["digit"], row["verdict"], row["numbers"], row["doubts"]) == ("", "number", "-20,5 1/2", "")
+    assert {row[f"probability_{digit}"] for digit in range(10)} == {""}
+    assert [one["text"] for one in reading["numbers"]] == ["-20,5", "1/2"]
+    assert [part["text"] for part in reading["numbers"][1]["parts"]] == ["1", "/", "2"]
+    assert reading["doubts"] == []
 
 
-def test_a_mirrored_digit_is_marked(tmp_path: Path, number: Path) -> None:
-    with Image.open(number) as picture:
-        picture.crop((0, 0, 95, 100)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "m.png")
-    table, text = (
-        CliRunner().invoke(digits, ["predict", *form, str(tmp_path / "m.png")]).stdout for form in ((), ("--csv",))
-    )
-    assert table.splitlines()[1].split("\t")[1:3] == ["7", "digit, mirrored"]
-    (row,) = csv.DictReader(text.splitlines())
-    assert (row["digit"], row["number"], row["mirrored"]) == ("7", "", "true")
+def test_an_unsure_number_comes_with_what_to_check(
+    run: Run, tmp_path: Path, read_as: Callable[[Reading], None]
+) -> None:
+    doubts = [Doubt("unread", (0, 50, 9, 60)), Doubt("cut", (40, 0, 50, 10)), Doubt("unread", (20, 50, 29, 60))]
+    read_as(fake_readings.page(fake_readings.number("38", (0, 0, 50, 10), at_0=(3, 8)), doubts=doubts))
+    cells, row, reading = in_every_form(run, draw(tmp_path / "page.png"))
+    assert cells[1:3] == ["38", "unsure"]
+    assert cells[5] == row["doubts"] == "digit unread cut"
+    assert [one["reason"] for one in reading["doubts"]] == ["digit", "unread", "cut", "unread"]
+    assert reading["doubts"][2]["box"] == [40, 0, 50, 10]
+
+
+def test_a_digit_in_doubt_or_mirrored_is_marked(run: Run, tmp_path: Path, read_as: Callable[[Reading], None]) -> None:
+    read_as(replace(fake_readings.digit(7, 0.995, (), Doubt("cut", (0, 0, 9, 9))), mirrored=True))
+    cells, row, _ = in_every_form(run, draw(tmp_path / "m.png"))
+    assert cells[1:] == ["7", "unsure, mirrored", "99.5 %", "7", "cut"]
+    assert (row["digit"], row["verdict"], row["mirrored"], row["doubts"]) == ("7", "unsure", "true", "cut")
 
 
 def test_folder_is_read_in_order(run: Run, folder: Path) -> None:

@@ -13,7 +13,7 @@ const { sumTerms, activated, convolved, cutPatch, decimalsFor, asReciprocal, rou
 /** @param {number[]} shape */
 const counting = (shape) => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, index) => index) });
 const CONVOLUTION = {
-  place: 2,
+  index: 2,
   kind: "convolution",
   shape: [8, 24, 24],
   sources: [1],
@@ -160,7 +160,7 @@ test("numbers as people write them", () => {
 });
 
 test("a layer in words", () => {
-  const layers = [{ place: 0, kind: "input", shape: [1, 28, 28], sources: [] }, { place: 1, shape: [1, 28, 28], sources: [0] }, CONVOLUTION];
+  const layers = [{ index: 0, kind: "input", shape: [1, 28, 28], sources: [] }, { index: 1, shape: [1, 28, 28], sources: [0] }, CONVOLUTION];
   usePageTexts("activations");
   assert.equal(title(CONVOLUTION), "Convolution and ReLU");
   for (const figures of ["8", "24\u202f×\u202f24", "5\u202f×\u202f5"]) assert.ok(formula(CONVOLUTION, layers).includes(figures));
@@ -169,8 +169,8 @@ test("a layer in words", () => {
 });
 
 test("every kind of layer has its words in every language", () => {
-  const base = { place: 1, sources: [0], activation: null, shape: [2, 4, 4], parameters: {} };
-  const layers = [{ place: 0, kind: "input", shape: [2, 8, 8], sources: [] }];
+  const base = { index: 1, sources: [0], activation: null, shape: [2, 4, 4], parameters: {} };
+  const layers = [{ index: 0, kind: "input", shape: [2, 8, 8], sources: [] }];
   const pooling = { ...base, kind: "pooling", window: [2, 2], stride: [2, 2] };
   const kinds = [
     { ...base, kind: "input", sources: [] },

@@ -17,7 +17,7 @@ import { usePageTexts } from "./page-texts.js";
  */
 function reading(digit, more = {}) {
   const probabilities = Array.from({ length: 10 }, (_, each) => (each === digit ? 0.995 : 0.0005));
-  return { digit, verdict: "digit", mirrored: false, probabilities, candidates: [digit], number: null, ...more };
+  return { digit, verdict: "digit", mirrored: false, probabilities, candidates: [digit], numbers: [], doubts: [], ...more };
 }
 
 /** @param {string} text */
@@ -27,14 +27,27 @@ function several(text, changes = {}) {
     box: [place / 4, 0, (place + 1) / 4, 1],
     reading: /\d/.test(digit) ? { ...reading(Number(digit)), ...changes[place] } : null,
   }));
-  return reading(null, { verdict: "number", number: { text, parts } });
+  return reading(null, { verdict: "number", candidates: [], numbers: [{ text, parts }] });
 }
+
+const BOX = [0, 0, 1, 1];
+
+/** The same in doubt for these reasons. */
+const inDoubt = (read, ...reasons) => ({ ...read, verdict: "unsure", doubts: reasons.map((reason) => ({ reason, box: BOX })) });
 
 test("a number read as asked is right, a mirrored one is said to be mirrored", () => {
   assert.equal(gradeWriting(7, reading(7)).kind, "right");
   assert.equal(gradeWriting(7, reading(7, { mirrored: true })).kind, "mirrored");
   assert.equal(gradeWriting(47, several("47")).kind, "right");
   assert.equal(gradeWriting(47, several("47", { 1: { mirrored: true } })).kind, "mirrored");
+});
+
+test("digits that stand far apart are still one number, a doubtful gap or not", () => {
+  const apart = { ...several("1"), numbers: [...several("1").numbers, ...several("8").numbers] };
+  assert.equal(gradeWriting(18, apart).kind, "right");
+  assert.equal(gradeWriting(18, apart).boxes.length, 2);
+  assert.equal(gradeWriting(18, inDoubt(apart, "gap")).kind, "right");
+  assert.equal(gradeWriting(81, apart).kind, "swapped");
 });
 
 test("a misread digit is reported with its place", () => {
@@ -55,6 +68,11 @@ test("what the reader is unsure of is never held against the child", () => {
   assert.deepEqual([unsure.kind, unsure.doubts], ["unsure", [1, 7]]);
   assert.equal(gradeWriting(47, several("97", { 0: { verdict: "unsure", candidates: [9, 4] } })).kind, "unsure");
   assert.deepEqual(gradeWriting(7, reading(1, { verdict: "unsure", candidates: [1, 7, 4, 9] })).doubts, []);
+  for (const reason of ["digit", "mark", "cut", "unread", "gap"]) {
+    assert.equal(gradeWriting(47, inDoubt(several("4"), reason)).kind, "unsure", reason);
+    assert.equal(gradeWriting(7, inDoubt(reading(1), reason)).kind, "unsure", reason);
+  }
+  assert.equal(gradeWriting(47, inDoubt(several("47"), "gap", "unread")).kind, "unsure");
   assert.equal(gradeWriting(7, reading(null, { verdict: "not_a_digit" })).kind, "no_digit");
   assert.equal(gradeWriting(7, reading(null, { verdict: "blank" })).kind, "blank");
 });
@@ -209,7 +227,11 @@ test("a number in which none is found is read digit by digit", async () => {
   const read = async (strokes) => (strokes.length === 3 ? none : strokes.length === 1 ? reading(1) : mirrored);
   const found = await readNumber([ONE, TWO, BAR], 2, read);
   assert.equal(gradeWriting(17, found).kind, "mirrored");
-  assert.deepEqual(found.number.parts[1].box, [0.5, 0.2, 0.8, 0.9]);
+  assert.deepEqual(found.numbers[0].parts[1].box, [0.5, 0.2, 0.8, 0.9]);
+  const half = inDoubt(several("1"), "digit");
+  assert.equal(gradeWriting(17, await readNumber([ONE, TWO, BAR], 2, async (some) => (some.length === 3 ? half : read(some)))).kind, "mirrored");
+  const whole = several("17");
+  assert.equal(await readNumber([ONE, TWO, BAR], 2, async () => whole), whole, "it is read once where all of it was found");
   assert.equal(await readNumber([ONE, TWO, BAR], 1, read), none);
   assert.equal(await readNumber([ONE, TWO, BAR], 3, read), none);
   assert.equal(await readNumber([ONE, TWO, BAR], 2, async () => none), none);

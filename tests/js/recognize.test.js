@@ -34,6 +34,7 @@ test("programs name the model where it is not the default one", () => {
   assert.match(asCurl(DOT, "http://here", "lenet5"), /predict\?model=lenet5'$/);
   assert.match(asPython(DOT, null), /Recognizer\(\)\./);
   assert.match(asPython(DOT, "lenet5"), /Recognizer\("lenet5"\)\./);
+  assert.match(asPython(DOT, null), /print\(reading\.text, reading\.verdict\)/);
 });
 
 test("the server's English follows a sentence in the page's language", () => {

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
-from web_pictures import SEVEN_STROKES, blank, seven
+from web_pictures import SEVEN_STROKES, blank, seven, seventy_seven
 
 from digits.activations import ActivationSession, Convolution
 from digits.exemplars import exemplars
+from digits.image import normalize_strokes
 from digits.model_card import shipped_models
 from digits.recognizer import Recognizer
 from digits.web.api.activations import MAX_STROKES, NEIGHBOURS
@@ -40,18 +41,18 @@ def test_the_page_lists_models_by_complexity(client: FlaskClient, language: str)
 @pytest.mark.parametrize("model", sorted(shipped_models()))
 def test_the_layers_of_every_model_are_listed(client: FlaskClient, model: str) -> None:
     layers = client.get(f"/api/v1/models/{model}/layers").json["layers"]
-    assert [layer["place"] for layer in layers] == list(range(len(layers)))
+    assert [layer["index"] for layer in layers] == list(range(len(layers)))
     assert layers[0]["kind"] == "input"
     assert layers[0]["shape"] == [1, 28, 28]
     assert layers[-1]["kind"] == "softmax"
     assert layers[-1]["temperature"] == shipped_models()[model]["temperature"]
     for layer in layers:
-        assert all(source < layer["place"] for source in layer["sources"])
+        assert all(source < layer["index"] for source in layer["sources"])
 
 
 def test_activations_equal_the_network_s(client: FlaskClient) -> None:
     answer = client.post(f"/api/v1/inside?model={MODEL}&layers=2,7,8", json=example()).json
-    found = {int(place): array(encoded) for place, encoded in answer["activations"].items()}
+    found = {int(index): array(encoded) for index, encoded in answer["activations"].items()}
     expected = ActivationSession(MODEL).activations(exemplars().images[:1], [2, 7, 8])
     assert list(found) == [2, 7, 8]
     for values, own in zip(found.values(), expected, strict=True):
@@ -69,6 +70,18 @@ def test_drawings_and_pictures_are_normalized(client: FlaskClient, body: dict[st
     assert answer["digit"] == 7
     assert answer["activations"] == {}
     assert np.array(answer["ink"]).shape == (28, 28)
+
+
+def test_a_digit_is_looked_at_without_what_is_around_it(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = normalize_strokes(SEVEN_STROKES).digit
+    assert own is not None
+    alone, body = {"pixels": own.image.tolist()}, {"image": base64.b64encode(seventy_seven()).decode()}
+    paths = ("/inside?layers=2", "/inside/occlusion", "/inside/neighbours")
+    expected = [client.post(f"/api/v1{path}", json=alone).json for path in paths]
+    monkeypatch.setattr(Recognizer, "single_digit", lambda *_: own)
+    assert [client.post(f"/api/v1{path}", json=body).json for path in paths] == expected
+    left = client.post("/api/v1/inside/strokes", json={"strokes": FOUR_STROKES}).json
+    assert [one["ink"] for one in (left["whole"], *left["without"])] == [alone["pixels"]] * 3
 
 
 def test_kernels_are_given_all_at_once_and_one_by_one(client: FlaskClient) -> None:

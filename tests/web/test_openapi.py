@@ -164,7 +164,7 @@ def error_responses(
     operation: Operation, keeping: FlaskClient, client_with: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestResponse]:
     """The answers to an operation's example changed in every way that can be wrong with it."""
-    other = {"name": "none", "place": 99999, "index": 99999, "truth": 99, "read": 99, "identifier": "none"}
+    other = {"name": "none", "index": 99999, "truth": 99, "read": 99, "identifier": "none"}
     other["version"] = "none"
     yield ask(keeping, operation, path=operation.path.format_map(other))
     yield ask(keeping, operation, path=f"{operation.address.partition('?')[0]}?number=-1&unit=-1")

@@ -1,29 +1,18 @@
 """The pages, and the form that works without JavaScript."""
 
 import io
-from html.parser import HTMLParser
+import re
 
 import pytest
 from flask.testing import FlaskClient
 from web_pictures import blank, heart, seven, seventy_seven
 from werkzeug.datastructures import MultiDict
 
-from digits.web.services.languages import words
+import fake_readings
+from digits.recognizer import Doubt, Recognizer
+from digits.web.services.languages import ADDRESSES, words
 
-
-class Inline(HTMLParser):
-    """Collects what the content security policy forbids."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = dict(attrs)
-        data = names.get("type") == "application/json"
-        if tag == "style" or (tag == "script" and "src" not in names and not data):
-            self.found.append(tag)
-        self.found += [name for name in names if name == "style" or name.startswith("on")]
+WORDS = words("recognize", "en")
 
 
 def post(client: FlaskClient, *files: tuple[bytes, str]) -> str:
@@ -34,13 +23,12 @@ def post(client: FlaskClient, *files: tuple[bytes, str]) -> str:
     return answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/inside", "/compare", "/practise", "/practise/worksheet", "/learn", "/docs", "/nothing"]
-)
-def test_pages_hold_nothing_that_the_policy_forbids(client: FlaskClient, path: str) -> None:
-    parser = Inline()
-    parser.feed(client.get(path).text)
-    assert parser.found == []
+@pytest.mark.parametrize("path", [*ADDRESSES.values(), "/practise/worksheet", "/docs", "/nothing"])
+def test_pages_hold_nothing_that_the_policy_forbids_and_are_marked_in_the_menu(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    inline = r"<style|<script(?![^>]*(?: src=|application/json))|<[^>]+ (?:style|on[a-z]+)="
+    assert not re.search(inline, page)
+    assert re.findall('<a href="([^"]+)" aria-current="page"', page) == [path] * (path in ADDRESSES.values())
 
 
 def test_the_form_is_answered_with_a_list(client: FlaskClient) -> None:
@@ -49,12 +37,58 @@ def test_the_form_is_answered_with_a_list(client: FlaskClient) -> None:
     assert "data:image/png;base64," in text
 
 
-def test_a_number_is_shown_with_the_box_of_each_digit_and_its_reading(client: FlaskClient) -> None:
+def test_a_number_is_shown_with_the_box_of_each_digit_and_its_reading(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = fake_readings.page(fake_readings.number("77", (56, 28, 504, 252)))
+    monkeypatch.setattr(Recognizer, "read_normalized", lambda *_: read)
     text = post(client, (seventy_seven(), "77.png"))
-    assert words("recognize", "en")("verdict.number", text="77") in text
-    assert 'viewBox="0 0 560 280"' in text
+    assert f"{WORDS('verdict.number', text='77')}</p>" in text
+    assert 'viewBox="0 0 1000.0 500.0"' in text
+    assert '<rect x="100.0" y="50.0" width="400.0" height="400.0" class=""' in text
     assert text.count("<rect x=") == 2
     assert text.count('class="part-text">7<') == 2
+    assert "place-number" not in text
+
+
+def test_numbers_are_shown_apart_with_the_places_to_check(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = (fake_readings.number("-3", (0, 0, 280, 280)), fake_readings.number("8/5", (280, 0, 560, 280), at_0=(8, 3)))
+    unread = Doubt("unread", (400, 250, 500, 270))
+    read = fake_readings.page(
+        *two, doubts=[unread, Doubt("cut", two[1].parts[0].box), Doubt("mark", two[0].parts[0].box)]
+    )
+    monkeypatch.setattr(Recognizer, "read_normalized", lambda *_: read)
+    text = post(client, (seventy_seven(), "page.png"))
+    reasons = [WORDS(f"doubt.{reason}") for reason in ("digit", "mark", "cut", "unread")]
+    check = WORDS("check", what=WORDS("check.numbers"), reasons=", ".join(reasons))
+    assert f"{WORDS('verdict.numbers.list', list='−3; 8/5')}. {check}</p>" in text
+    assert [part.split("<")[0] for part in text.split('class="number-text">')[1:]] == ["−3", "8/5"]
+    details = [part.split(">")[1].split("<")[0] for part in text.split('class="part-detail"')[1:]]
+    assert details[0] == WORDS("part.check", detail=WORDS("part.minus"))
+    assert details[1:] == [
+        "99.5\u00a0%",
+        WORDS("part.or", percent=WORDS("part.unsure"), others="3"),
+        WORDS("part.slash"),
+        "99.5\u00a0%",
+    ]
+    assert text.count("<rect x=") == 5 + 1, "a part has no second box"
+    assert text.count('class="is-unsure"') == 3
+    places = [re.findall(r"place-number.>(\d)<", item) for item in text.split('class="doubt"')[1:]]
+    assert places == [["1"], ["2"], ["1"], ["3"]], "one place may have two reasons"
+    assert re.findall(r"<text [^>]*>(\d)</text>", text) == ["1", "2", "3"]
+
+
+def test_a_digit_with_doubts_is_shown_with_its_bars_and_what_to_check(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = fake_readings.digit(7, 0.99, (), Doubt("cut", (0, 0, 50, 100)))
+    monkeypatch.setattr(Recognizer, "read_normalized", lambda *_: read)
+    text = post(client, (seven(), "7.png"))
+    check = WORDS("check", what=WORDS("check.digit"), reasons=WORDS("doubt.cut"))
+    assert f"{WORDS('verdict.digit', digit=7)}. {check}</p>" in text
+    assert text.count("<rect x=") == 1
+    assert re.search(r'<ol class="bars result-bars"\s*>', text)
+    assert '<ol class="numbers" data-numbers hidden>' in text
 
 
 def test_no_bars_for_what_is_no_digit(client: FlaskClient) -> None:

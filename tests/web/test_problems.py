@@ -3,15 +3,12 @@
 import base64
 import io
 import json
-import struct
 import time
-import zlib
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image, PngImagePlugin
 from web_pictures import seven
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -76,43 +73,22 @@ def test_400_for_an_empty_body(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "status"),
+    ("status", "texts"),
     [
-        ("", 400),
-        ("{", 400),
-        ("[" * 100_000, 400),
-        ('{"strokes":' + "[" * 5_000 + "]" * 5_000 + "}", 400),
-        (b'{"image": "\xff"}', 400),
-        ("null", 422),
-        ("[]", 422),
-        ("{}", 422),
-        ('{"image": null}', 422),
-        ('{"image": 7}', 422),
-        ('{"image": ""}', 422),
-        ('{"image": "ab!="}', 422),
-        ('{"image": "\u0664AAA"}', 422),
-        ('{"image": "data:image/png,abc"}', 422),
-        ('{"image": "https://example.org/7.png"}', 422),
-        ('{"image": "aGVsbG8="}', 422),
-        ('{"image": "aGVsbG8=", "strokes": []}', 422),
-        ('{"picture": "aGVsbG8="}', 422),
-        ('{"strokes": [[[1, 2, 3]]]}', 422),
-        ('{"strokes": [[1, 2]]}', 422),
-        ('{"strokes": [[["1", "2"]]]}', 422),
-        ('{"strokes": [[[NaN, 1]]]}', 422),
-        ('{"strokes": [[[1e999, 1]]]}', 422),
-        ('{"strokes": [[[1e300, 1]]]}', 422),
-        ('{"strokes": {"length": 5}}', 422),
-        ('{"pixels": []}', 422),
-        (json.dumps({"pixels": [[0] * 28] * 27}), 422),
-        (json.dumps({"pixels": [[0] * 29] * 28}), 422),
-        (json.dumps({"pixels": [[256] * 28] * 28}), 422),
-        (json.dumps({"pixels": [[0.5] * 28] * 28}), 422),
+        (400, ["", "{", "[" * 100_000, '{"strokes":' + "[" * 5_000 + "]" * 5_000 + "}", b'{"image": "\xff"}']),
+        (422, ["null", "[]", "{}", '{"picture": "aGVsbG8="}', '{"image": "aGVsbG8=", "strokes": []}']),
+        (422, ['{"image": null}', '{"image": 7}', '{"image": ""}', '{"image": "ab!="}', '{"image": "\u0664AAA"}']),
+        (422, ['{"image": "data:image/png,abc"}', '{"image": "https://example.org/7.png"}', '{"image": "aGVsbG8="}']),
+        (422, ['{"strokes": [[[1, 2, 3]]]}', '{"strokes": [[1, 2]]}', '{"strokes": [[["1", "2"]]]}']),
+        (422, ['{"strokes": [[[NaN, 1]]]}', '{"strokes": [[[1e999, 1]]]}', '{"strokes": [[[1e300, 1]]]}']),
+        (422, ['{"strokes": {"length": 5}}', '{"pixels": []}', json.dumps({"pixels": [[0] * 28] * 27})]),
+        (422, [json.dumps({"pixels": [[level] * width] * 28}) for level, width in ((0, 29), (256, 28), (0.5, 28))]),
     ],
-    ids=range(30),
+    ids=["no JSON", "other members", "no image", "no picture", "no strokes", "no numbers", "no lists", "no pixels"],
 )
-def test_errors_for_wrong_json(client: FlaskClient, text: str | bytes, status: int) -> None:
-    check(post_json(client, text), status)
+def test_errors_for_wrong_json(client: FlaskClient, status: int, texts: list[str | bytes]) -> None:
+    for text in texts:
+        check(post_json(client, text), status)
 
 
 def test_json_errors_have_pointers(client: FlaskClient) -> None:
@@ -182,56 +158,16 @@ def test_files_after_the_time_limit_get_errors(
     assert readings[-1]["error"]["status"] == 503
 
 
-def png_that_claims(width: int, height: int) -> bytes:
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
-    parts = [
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
-def png_with_a_text_bomb() -> bytes:
-    information = PngImagePlugin.PngInfo()
-    information.add_text("bomb", "x" * 60_000_000, zip=True)
-    file = io.BytesIO()
-    Image.new("L", (9, 9)).save(file, "PNG", pnginfo=information)
-    return file.getvalue()
-
-
 @pytest.mark.parametrize(
-    "make",
-    [
-        lambda: b"\x00",
-        lambda: b"hello" * 100,
-        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        lambda: b"%PDF-1.7\n",
-        lambda: b"II*\x00" + bytes(100),
-        lambda: b"\x00\x00\x00\x18ftypheic" + bytes(100),
-        lambda: png_that_claims(65_535, 65_535),
-        lambda: png_that_claims(2**31 - 1, 1),
-        lambda: seven()[:-100],
-        lambda: seven("JPEG")[:-1000],
-        png_with_a_text_bomb,
-    ],
-    ids=["nul", "text", "svg", "pdf", "tiff", "heic", "bomb", "wide", "cut png", "cut jpeg", "text bomb"],
+    "content",
+    [b"\x00", b"%PDF-1.7\n", b"\x00\x00\x00\x18ftypheic" + bytes(100), seven()[:-100], seven("JPEG")[:-1000]],
+    ids=["nul", "pdf", "heic", "cut png", "cut jpeg"],
 )
-def test_422_for_undecodable_images(client: FlaskClient, make: Callable[[], bytes]) -> None:
-    content = make()
+def test_422_for_undecodable_images(client: FlaskClient, content: bytes) -> None:
     raw = check(client.post("/api/v1/predict", data=content, content_type="image/png"), 422)
     form = client.post("/api/v1/predict", data={"file": (io.BytesIO(content), "x.png")}).json["readings"][0]
     assert form["error"]["detail"] == raw.detail
     check(client.post("/api/v1/predict", json={"image": base64.b64encode(content).decode()}), 422)
-
-
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
-def test_truncation_and_bit_flips_never_fail_the_server(client: FlaskClient, form: str) -> None:
-    content = seven(form, side=40)
-    for place in range(0, len(content), max(1, len(content) // 60)):
-        flipped = bytearray(content)
-        flipped[place] ^= 0x55
-        for damaged in (content[:place] or b"\x00", bytes(flipped)):
-            assert client.post("/api/v1/predict", data=damaged, content_type="image/png").status_code in {200, 422}
 
 
 def test_pixels_are_limited_by_the_setting(client_with: Callable[..., FlaskClient]) -> None:

@@ -104,14 +104,6 @@ def test_ready_once_the_address_is_printed(server: str) -> None:
         assert json.load(answer) == {"status": "ok"}
 
 
-def test_a_port_in_use_is_a_clear_error(server: str) -> None:
-    process = start("serve", "--port", str(urlsplit(server).port))
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert "--port" in errors
-    assert "Traceback" not in errors
-
-
 def test_a_wrong_setting_is_a_clear_error() -> None:
     process = start("serve", "--port", "0", DIGITS_WEB_MAX_FILES="none")
     _, errors = process.communicate(timeout=30)

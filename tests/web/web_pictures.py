@@ -59,6 +59,10 @@ def heart() -> bytes:
 
 SEVEN_STROKES = [[[20, 20], [50, 21], [80, 20]], [[80, 20], [60, 60], [40, 100]]]
 SEVENTY_SEVEN_STROKES = [[[x + shift, y] for x, y in stroke] for shift in (0, 100) for stroke in SEVEN_STROKES]
+TWENTY_STROKES = [
+    [[30, 32], [38, 18], [56, 16], [66, 30], [58, 50], [42, 68], [28, 83], [73, 81]],
+    [[127, 16], [109, 28], [104, 52], [113, 78], [128, 84], [142, 72], [146, 46], [139, 22], [125, 16]],
+]
 MIRRORED_SEVEN_STROKES = [[[100 - x, y] for x, y in stroke] for stroke in SEVEN_STROKES]
 
 

@@ -91,5 +91,5 @@ jobs_option = click.option(
     type=click.IntRange(1),
     default=2,
     show_default=True,
-    help="Number of parallel processes, each with one thread; give 1 to train on a GPU.",
+    help="Number of parallel processes, each with one thread; 1 on a GPU.",
 )

@@ -63,7 +63,9 @@ def verify(directory: Path | None) -> None:
 
 
 @data.command()
-@click.option("--split", type=click.Choice(["train", "test"]), default="train", show_default=True)
+@click.option(
+    "--split", type=click.Choice(["train", "test"]), default="train", show_default=True, help="Which images to show."
+)
 @click.option("--digit", type=click.IntRange(0, 9), help="Only images of this digit.")
 @click.option("--count", type=click.IntRange(1, 2000), default=200, show_default=True, help="Number of images.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the random choice.")

@@ -63,7 +63,9 @@ def _lesson_options(command: Callable[..., None]) -> Callable[..., None]:
 @perceptron.command("and")
 @_lesson_options
 def and_(**options: Any) -> None:
-    """Learn AND: a table of every update, a figure of the line after each, and the same with Keras.
+    """Learn AND with Rosenblatt's rule, then with Keras.
+
+    Prints a table of every update, and draws the line after each.
 
     \b
     Example:
@@ -75,7 +77,9 @@ def and_(**options: Any) -> None:
 @perceptron.command("or")
 @_lesson_options
 def or_(**options: Any) -> None:
-    """Learn OR: a table of every update, a figure of the line after each, and the same with Keras.
+    """Learn OR with Rosenblatt's rule, then with Keras.
+
+    Prints a table of every update, and draws the line after each.
 
     \b
     Example:
@@ -90,7 +94,9 @@ def or_(**options: Any) -> None:
     "--seeds", type=click.IntRange(1, 1000), default=20, show_default=True, help="Random starts of the 2-2-1 network."
 )
 def xor(seeds: int, **options: Any) -> None:
-    """Fail to learn XOR with one neuron, build it by hand from three, and train a 2-2-1 network in Keras.
+    """Fail at XOR with one neuron, then solve it with a small network.
+
+    One neuron cannot learn it; three with weights set by hand compute it; a 2-2-1 network in Keras learns it.
 
     \b
     Example:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """Suffixes of pictures in a folder, in lower case."""
-_COLUMNS = ("picture", "digit", "verdict", "probability", "candidates")
+_COLUMNS = ("picture", "digit", "verdict", "probability", "candidates", "doubts")
 _CSV_COLUMNS = (
     *("picture", "digit", "verdict", *(f"probability_{digit}" for digit in range(10)), "candidates"),
-    *("number", "mirrored"),
+    *("numbers", "mirrored", "doubts"),
 )
 
 Fail = Callable[[str, str], None]
@@ -41,7 +41,7 @@ Fail = Callable[[str, str], None]
 )
 @model_option
 def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model: str) -> None:
-    """Read the digit, or the number of several digits, in each picture.
+    """Read the digit, or the numbers, in each picture.
 
     PATH is a picture, a folder, or - for a picture on standard input. In a folder and its subfolders all files with
     the suffix bmp, gif, jpeg, jpg, png or webp are read, in order of name, except hidden ones.
@@ -50,7 +50,9 @@ def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model
     columns. Inputs that cannot be read are reported on standard error, the others are read, and the exit status is 1.
 
     The verdict is digit, unsure, number, blank or not_a_digit; "mirrored" marks a mirror-image digit.
-    The probability of a number is that of its least certain digit.
+    Several numbers are given in reading order with a space between; their probability is that of the least certain
+    digit. The column doubts says what to check: digit (hard to read), mark (a decimal mark, minus sign or slash that
+    may be none), cut (by the edge of the picture), unread (handwriting that was not read), gap (one number or two).
 
     \b
     Examples:
@@ -141,15 +143,16 @@ def _print_lines(readings: Iterator[tuple[str, "Reading"]], form: str | None, to
 
 
 def _csv_row(name: str, reading: "Reading") -> list[str]:
-    """Return the cells of `_CSV_COLUMNS`; empty without a digit, or without a number."""
+    """Return the cells of `_CSV_COLUMNS`; empty without a digit, a number or a doubt."""
     return [
         printable(name),
         "" if reading.digit is None else str(reading.digit),
         reading.verdict,
-        *("" if reading.number else f"{probability:.6f}" for probability in reading.probabilities),
+        *("" if reading.numbers else f"{probability:.6f}" for probability in reading.probabilities),
         " ".join(map(str, reading.candidates)),
-        reading.number.text if reading.number else "",
+        reading.text if reading.numbers else "",
         str(reading.mirrored).lower(),
+        " ".join(_reasons(reading)),
     ]
 
 
@@ -168,7 +171,7 @@ def _print_table(readings: Iterator[tuple[str, "Reading"]], top: int) -> None:
 
     table = Table()
     for column in _COLUMNS:
-        table.add_column(column, overflow="fold", no_wrap=column in {"digit", "verdict"})
+        table.add_column(column, overflow="fold", no_wrap=column == "verdict")
     errors = Console(stderr=True)
     with errors.status("reading") as status:
         for count, (name, reading) in enumerate(readings, start=1):
@@ -179,11 +182,12 @@ def _print_table(readings: Iterator[tuple[str, "Reading"]], top: int) -> None:
 
 
 def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
-    """Return a row of the table, with dashes for a picture without a digit."""
-    if reading.number:
-        return printable(name), reading.number.text, reading.verdict, _least_certain(reading.number), "-"
+    """Return a row of the table, with dashes for what there is not."""
+    doubts = " ".join(_reasons(reading)) or "-"
+    if reading.numbers:
+        return printable(name), reading.text, reading.verdict, _least_certain(reading.numbers), "-", doubts
     if reading.digit is None:
-        return printable(name), "-", reading.verdict, "-", "-"
+        return printable(name), "-", reading.verdict, "-", "-", doubts
     falling = sorted(range(10), key=lambda digit: -reading.probabilities[digit])[:top]
     shown = [_percent(reading.probabilities[digit]) for digit in falling]
     if top > 1:
@@ -194,13 +198,19 @@ def _cells(name: str, reading: "Reading", top: int) -> tuple[str, ...]:
         f"{reading.verdict}, mirrored" if reading.mirrored else reading.verdict,
         ", ".join(shown),
         " ".join(map(str, reading.candidates)),
+        doubts,
     )
 
 
-def _least_certain(number: "Number") -> str:
-    """Return a number's least certain digit and its probability."""
-    probabilities = [(max(part.reading.probabilities), part.text) for part in number.parts if part.reading]
-    probability, digit = min(probabilities)
+def _reasons(reading: "Reading") -> list[str]:
+    """Return the reasons of a reading's doubts, each once."""
+    return list(dict.fromkeys(doubt.reason for doubt in reading.doubts))
+
+
+def _least_certain(numbers: "tuple[Number, ...]") -> str:
+    """Return the least certain digit of all numbers, and its probability."""
+    parts = (part for number in numbers for part in number.parts)
+    probability, digit = min((max(part.reading.probabilities), part.text) for part in parts if part.reading)
     return f"{digit}: {_percent(probability)}"
 
 

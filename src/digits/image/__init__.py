@@ -14,13 +14,14 @@ from digits.image.normalize import (
     normalize_strokes,
 )
 from digits.image.pieces import pieces_of
-from digits.image.rasterize import Strokes
+from digits.image.rasterize import PEN_WIDTH, Strokes
 from digits.image.text_line import TextLine
 
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
     "MAX_PIXELS",
+    "PEN_WIDTH",
     "DigitImage",
     "Drawing",
     "Normalization",

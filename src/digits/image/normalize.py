@@ -65,11 +65,13 @@ class NormalizedDigit:
 
     Attributes:
         box: left, top, right, bottom of the ink, the last two exclusive.
+        cropped: (H, W): the ink in its box.
         scaled: (h, w): the ink in its box, the longer side 20, the largest value 254 or 255.
         image: (28, 28): the normalized image, centred by centre of mass.
     """
 
     box: Box
+    cropped: Bytes
     scaled: Bytes
     image: Bytes
 
@@ -122,8 +124,9 @@ def _normalize_digit(ink: Bytes, box: Box | None) -> NormalizedDigit | None:
     if box is None:
         return None
     left, top, right, bottom = box
-    scaled = resize_digit(ink[top:bottom, left:right])
-    return NormalizedDigit(box, scaled, centre_by_mass(scaled))
+    cropped = ink[top:bottom, left:right]
+    scaled = resize_digit(cropped)
+    return NormalizedDigit(box, cropped, scaled, centre_by_mass(scaled))
 
 
 def resize_digit(ink: Bytes) -> Bytes:

@@ -38,21 +38,21 @@ def layers(name: str) -> Response:
     """The layers of a network, without their parameters."""
     network = _network_of_path(name)
     info = recognition_service().recognizer(name).info
-    found = [_layer_json(place, layer) for place, layer in enumerate(network.layers)]
+    found = [_layer_json(index, layer) for index, layer in enumerate(network.layers)]
     return conditional(jsonify(model=asdict(info), layers=found))
 
 
-@blueprint.get("/models/<name>/layers/<int:place>")
-def parameters(name: str, place: int) -> Response:
+@blueprint.get("/models/<name>/layers/<int:index>")
+def parameters(name: str, index: int) -> Response:
     """The trained parameters of a layer: kernels or weights and biases, or factors and offsets."""
     network = _network_of_path(name)
-    if place >= len(network.layers):
-        raise Problem(404, f"{name} has no layer {place}. Its last is {len(network.layers) - 1}.")
-    found = network.layers[place].parameters
+    if index >= len(network.layers):
+        raise Problem(404, f"{name} has no layer {index}. Its last is {len(network.layers) - 1}.")
+    found = network.layers[index].parameters
     if "unit" in request.args:
-        unit = _unit(request.args["unit"], network.layers[place])
+        unit = _unit(request.args["unit"], network.layers[index])
         found = {key: values[unit : unit + 1] for key, values in found.items()}
-    return conditional(jsonify({"layer": place} | {key: _array_json(values) for key, values in found.items()}))
+    return conditional(jsonify({"layer": index} | {key: _array_json(values) for key, values in found.items()}))
 
 
 @blueprint.post("/inside")
@@ -61,10 +61,10 @@ def activations() -> dict[str, object]:
     require_known_parameters("model", "layers")
     model = request.args.get("model")
     recognizer, network = recognition_service().recognizer(model), _network(model)
-    image = _normalized(request_image())
-    places = _places(network)
-    values = network.activations(image[np.newaxis], places) if places else []
-    found = {str(place): _array_json(value[0]) for place, value in zip(places, values, strict=True)}
+    image = _normalized(recognizer, request_image())
+    indices = _layer_indices(network)
+    values = network.activations(image[np.newaxis], indices) if indices else []
+    found = {str(index): _array_json(value[0]) for index, value in zip(indices, values, strict=True)}
     return _answer(recognizer, image) | {"activations": found}
 
 
@@ -73,7 +73,7 @@ def occlusion() -> dict[str, object]:
     """The network's answer with a part of the digit covered, for every position of the patch."""
     require_known_parameters("model")
     recognizer = recognition_service().recognizer(request.args.get("model"))
-    whole, rows = occlusion_map(recognizer, _normalized(request_image()))
+    whole, rows = occlusion_map(recognizer, _normalized(recognizer, request_image()))
     digit = int(whole.argmax())
     return {
         "patch": PATCH,
@@ -90,8 +90,9 @@ def occlusion() -> dict[str, object]:
 def neighbours() -> dict[str, object]:
     """The examples that the network finds most similar to a digit."""
     require_known_parameters("model")
-    network = _network(request.args.get("model"))
-    image = _normalized(request_image())
+    model = request.args.get("model")
+    network = _network(model)
+    image = _normalized(recognition_service().recognizer(model), request_image())
     nearest, features = recognition_service().similar_examples.nearest(network, image, NEIGHBOURS)
     found = [_example(index) | {"similarity": similarity} for index, similarity in nearest]
     return {"features": features, "neighbours": found}
@@ -108,9 +109,11 @@ def strokes() -> dict[str, object]:
     drawn = [stroke for stroke in drawing.strokes if stroke]
     if len(drawn) > MAX_STROKES:
         raise Problem(422, f"The drawing has {len(drawn)} strokes. The limit is {MAX_STROKES}.")
-    whole = _normalized(ImageInput(strokes=drawn))
-    left = [normalize_strokes([*drawn[:index], *drawn[index + 1 :]]).image for index in range(len(drawn))]
-    without = [None if image is None else _answer(recognizer, image) for image in left]
+    whole = _normalized(recognizer, ImageInput(strokes=drawn))
+    left = [
+        recognizer.single_digit(normalize_strokes([*drawn[:index], *drawn[index + 1 :]])) for index in range(len(drawn))
+    ]
+    without = [None if digit is None else _answer(recognizer, digit.image) for digit in left]
     return {"whole": _answer(recognizer, whole), "without": without}
 
 
@@ -145,7 +148,7 @@ def _network_of_path(name: str) -> ActivationSession:
         raise Problem(404, str(error)) from None
 
 
-def _places(network: ActivationSession) -> list[int]:
+def _layer_indices(network: ActivationSession) -> list[int]:
     """Places of the layers in the query, such as ``layers=2,3``."""
     text = request.args.get("layers", "")
     parts = text.split(",") if text else []
@@ -164,17 +167,17 @@ def _unit(text: str, layer: Layer) -> int:
     return int(text)
 
 
-def _normalized(image: ImageInput) -> Image:
-    """(28, 28) uint8, the digit as a model sees it.
+def _normalized(recognizer: Recognizer, image: ImageInput) -> Image:
+    """(28, 28) uint8, the digit as a model sees it, without what is around it.
 
     Raises:
         PictureError: the picture cannot be read.
         Problem: there is no ink (422).
     """
-    found = image.normalize().image
-    if found is None:
+    digit = recognizer.single_digit(image.normalize())
+    if digit is None:
         raise Problem(422, "There is no ink. Draw a digit first.")
-    return found
+    return digit.image
 
 
 def _answer(recognizer: Recognizer, image: Image) -> dict[str, object]:
@@ -187,17 +190,17 @@ def _example(index: int) -> dict[str, object]:
     examples = exemplars()
     return {
         "index": index,
-        "place": int(examples.indices[index]),
+        "mnist_index": int(examples.indices[index]),
         "label": int(examples.labels[index]),
         "pixels": examples.images[index].tolist(),
     }
 
 
-def _layer_json(place: int, layer: Layer) -> dict[str, object]:
+def _layer_json(index: int, layer: Layer) -> dict[str, object]:
     """A layer as JSON, without its parameters."""
     operation = {name: value for name, value in vars(layer.operation).items() if not isinstance(value, np.ndarray)}
     return {
-        "place": place,
+        "index": index,
         "kind": layer.operation.kind,
         "shape": layer.shape,
         "sources": layer.sources,

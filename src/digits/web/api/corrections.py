@@ -78,14 +78,14 @@ def _add(store: Corrections, label: str, body: CorrectionBody) -> Receipt:
     except UnknownModelError as error:
         raise member_problem("/model", str(error)) from None
     reading = recognizer.read_normalized(normalization)
-    digit = "" if reading.digit is None else str(reading.digit)
+    digit = recognizer.single_digit(normalization) if len(label) == 1 else None
     return store.save(
         label,
-        read_as=reading.number.text if reading.number else digit,
+        read_as=reading.text,
         model=reading.model.sha256,
         strokes=image.strokes,
         picture=image.file,
-        ink=normalization.image if len(label) == 1 else None,
+        ink=digit.image if digit else None,
     )
 
 

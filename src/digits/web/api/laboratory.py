@@ -74,7 +74,7 @@ def _listed(names: Iterable[str]) -> str:
 
 def _image(found: laboratory.Mistakes, image: int) -> dict[str, Any]:
     return {
-        "place": int(found.places[image]),
+        "mnist_index": int(found.mnist_indices[image]),
         "truth": int(found.labels[image]),
         "misread_by": int(found.misreaders[image]),
         "png": png_data_url(255 - found.images[image]),

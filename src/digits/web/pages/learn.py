@@ -44,7 +44,11 @@ def digits() -> list[dict[str, object]]:
     kept = exemplars()
     firsts = [int(np.flatnonzero(kept.labels == digit)[0]) for digit in range(10)]
     return [
-        {"digit": digit, "place": int(kept.indices[first]), "pixels": b64encode(kept.images[first].tobytes()).decode()}
+        {
+            "digit": digit,
+            "mnist_index": int(kept.indices[first]),
+            "pixels": b64encode(kept.images[first].tobytes()).decode(),
+        }
         for digit, first in enumerate(firsts)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from digits.web.services.recognition import recognition_service
 
 LIMITS = ("MAX_CONTENT_LENGTH", "MAX_FILES", "MAX_PIXELS", "MAX_STROKES", "MAX_POINTS")
 """Settings that the page's scripts respect."""
+
+REASONS = ("digit", "mark", "cut", "unread", "gap")
+"""The reasons of doubts in the order in which the pages name them."""
 
 blueprint = Blueprint("recognize", __name__)
 
@@ -42,19 +46,43 @@ def read_form() -> str:
 
 
 def _for_template(result: dict[str, Any]) -> dict[str, object]:
-    """A file's name, reading, error, steps, size and parts; None or empty where it lacks one."""
-    number = result.get("number") or {"parts": ()}
+    """A file's name, reading, error, steps, size, numbers, places to check and doubts; empty where it lacks one."""
+    places = _places(result.get("doubts", ()))
+    numbers = [
+        number | {"parts": [_with_picture(part, places) for part in number["parts"]]}
+        for number in result.get("numbers", ())
+    ]
     return {
         "name": result["name"],
         "reading": None if "error" in result else result,
         "error": result.get("error"),
         "steps": result.get("steps", []),
         "size": result.get("size"),
-        "parts": [_with_picture(part) for part in number["parts"]],
+        "numbers": numbers,
+        "places": places,
+        "doubts": _grouped(result.get("doubts", ()), places),
     }
 
 
-def _with_picture(part: dict[str, Any]) -> dict[str, Any]:
-    """A part of a number with `png`, its ink as a picture; None for a comma or a minus sign."""
+def _places(doubts: Sequence[dict[str, Any]]) -> list[list[float]]:
+    """The boxes of doubts, each once, by reason and from left to right, as `js/recognize/doubts.js` numbers them."""
+    boxes: list[list[float]] = []
+    for doubt in sorted(doubts, key=lambda doubt: (REASONS.index(doubt["reason"]), doubt["box"][:2])):
+        if doubt["box"] not in boxes:
+            boxes.append(doubt["box"])
+    return boxes
+
+
+def _grouped(doubts: Sequence[dict[str, Any]], places: list[list[float]]) -> list[tuple[str, list[int]]]:
+    """Each reason with the numbers of its places, from 1."""
+    groups = (
+        (one, sorted({places.index(doubt["box"]) + 1 for doubt in doubts if doubt["reason"] == one})) for one in REASONS
+    )
+    return [(reason, numbers) for reason, numbers in groups if numbers]
+
+
+def _with_picture(part: dict[str, Any], places: list[list[float]]) -> dict[str, Any]:
+    """A part of a number with `png`, its ink as a picture (None for a sign), and whether it is a place to check."""
     reading = part["reading"]
-    return part | {"png": png_data_url(np.array(reading["ink"], np.uint8)) if reading else None}
+    png = png_data_url(np.array(reading["ink"], np.uint8)) if reading else None
+    return part | {"png": png, "doubtful": part["box"] in places}

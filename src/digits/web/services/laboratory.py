@@ -25,7 +25,7 @@ class Mistakes:
     Attributes:
         images: (N, 28, 28) uint8, 0 = paper, 255 = full ink.
         labels: (N,) uint8.
-        places: (N,) uint16, index of each image in MNIST's training set.
+        mnist_indices: (N,) uint16, index of each image in MNIST's training set.
         models: the names of the models that were evaluated.
         model: (M,) for each mistake, the index of the model that made it.
         image: (M,) for each mistake, the index of the image.
@@ -35,7 +35,7 @@ class Mistakes:
 
     images: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.uint8]
-    places: npt.NDArray[np.uint16]
+    mnist_indices: npt.NDArray[np.uint16]
     models: tuple[str, ...]
     model: npt.NDArray[np.uint16]
     image: npt.NDArray[np.uint16]

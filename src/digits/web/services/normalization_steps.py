@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digits.image import DigitImage, Drawing, Normalization, Page
-from digits.image.rasterize import PEN_WIDTH, draw_strokes
+from digits.image import PEN_WIDTH, Drawing, Normalization, NormalizedDigit, Page
+from digits.image.rasterize import draw_strokes
 from digits.recognizer import Number
 
 Bytes = npt.NDArray[np.uint8]
@@ -19,46 +20,38 @@ MAX_SIDE = 280
 """Pixels on the longest side of a step's picture."""
 
 
-def step_images(normalization: Normalization, number: Number | None = None) -> list[dict[str, str]]:
-    """Each step by name and as a data URL; up to the ink only for a blank picture and for a number.
+def digit_steps(normalization: Normalization, digit: NormalizedDigit | None) -> list[dict[str, str]]:
+    """Each step of reading one digit, by name and as a data URL; up to the ink only where there is none.
 
-    `paper` (the background) and `lines` (printed lines) are there only if they were found.
+    `paper` (the background) is there only if it was estimated.
+
+    Args:
+        normalization: of the picture or drawing.
+        digit: its only digit, without what is around it (`Recognizer.single_digit`).
     """
-    pictures = _digit_steps(normalization) if number is None else _number_steps(normalization, number)
-    return [{"name": name, "png": png_data_url(pixels)} for name, pixels in pictures.items() if pixels is not None]
+    page = {"picture": normalization.grey, "paper": _paper(normalization), "ink": normalization.ink}
+    if digit is None:
+        return _step_images(page)
+    return _step_images({**page, "box": digit.cropped, "scaled": digit.scaled, "normalized": digit.image})
 
 
-def _digit_steps(normalization: Normalization) -> dict[str, Bytes | None]:
-    return {
-        "picture": normalization.grey,
-        **_page_steps(normalization.source),
-        "ink": normalization.ink,
-        "box": _ink_in_box(normalization),
-        "scaled": normalization.digit.scaled if normalization.digit else None,
-        "normalized": normalization.image,
-    }
-
-
-def _page_steps(source: Page | Drawing | DigitImage) -> dict[str, Bytes | None]:
-    return {"paper": source.background, "lines": source.lines} if isinstance(source, Page) else {}
-
-
-def _number_steps(normalization: Normalization, number: Number) -> dict[str, Bytes | None]:
-    """The steps with the ink of all digits; a drawing is drawn with a pen that fits its median digit."""
+def number_steps(normalization: Normalization, numbers: Sequence[Number]) -> list[dict[str, str]]:
+    """The steps up to the ink of all digits; a drawing is drawn with a pen that fits its median digit."""
     source = normalization.source
-    if not isinstance(source, Drawing):
-        ink = source.ink if isinstance(source, Page) else normalization.ink
-        return {"picture": normalization.grey, **_page_steps(source), "ink": ink}
-    height = np.median([part.box[3] - part.box[1] for part in number.parts if part.reading])
-    ink = draw_strokes(source.strokes, PEN_WIDTH * float(height))
-    return {"picture": 255 - ink, "ink": ink}
+    if isinstance(source, Drawing):
+        parts = [part for number in numbers for part in number.parts if part.reading]
+        ink = draw_strokes(source.strokes, PEN_WIDTH * float(np.median([part.box[3] - part.box[1] for part in parts])))
+        return _step_images({"picture": 255 - ink, "ink": ink})
+    ink = source.ink if isinstance(source, Page) else normalization.ink
+    return _step_images({"picture": normalization.grey, "paper": _paper(normalization), "ink": ink})
 
 
-def _ink_in_box(normalization: Normalization) -> Bytes | None:
-    if normalization.digit is None:
-        return None
-    left, top, right, bottom = normalization.digit.box
-    return normalization.ink[top:bottom, left:right]
+def _paper(normalization: Normalization) -> Bytes | None:
+    return normalization.source.background if isinstance(normalization.source, Page) else None
+
+
+def _step_images(pictures: Mapping[str, Bytes | None]) -> list[dict[str, str]]:
+    return [{"name": name, "png": png_data_url(pixels)} for name, pixels in pictures.items() if pixels is not None]
 
 
 def png_data_url(pixels: Bytes) -> str:

@@ -19,11 +19,17 @@ RUNS = 5
 
 
 def race(recognizers: Sequence[Recognizer], normalization: Normalization) -> list[dict[str, Any]]:
-    """What each model reads in an image of one digit, the fastest first; empty for a blank image."""
-    if normalization.image is None:
+    """What each model reads in an image of one digit, the fastest first; empty for a blank image.
+
+    Args:
+        recognizers: at least one.
+        normalization: of a picture or drawing; what is around its only digit is left out.
+    """
+    digit = recognizers[0].single_digit(normalization)
+    if digit is None:
         return []
-    one_digit = replace(normalization, source=DigitImage())
-    times = _milliseconds(recognizers, normalization.image)
+    one_digit = replace(normalization, digit=digit, source=DigitImage())
+    times = _milliseconds(recognizers, digit.image)
     results = [_result(*pair, one_digit) for pair in zip(recognizers, times, strict=True)]
     return sorted(results, key=lambda result: result["milliseconds"])
 

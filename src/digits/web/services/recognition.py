@@ -6,15 +6,16 @@ import threading
 import time
 from typing import Any, cast
 
+import numpy as np
 from flask import Flask, current_app
 
 from digits.activations import ActivationSession
 from digits.image import Drawing, Normalization, Page, PictureError, normalize_strokes
 from digits.model_card import Card
-from digits.recognizer import Recognizer, shipped_models
+from digits.recognizer import Reading, Recognizer, shipped_models
 from digits.web.services.image_input import ImageInput
 from digits.web.services.metrics import Metrics
-from digits.web.services.normalization_steps import step_images
+from digits.web.services.normalization_steps import digit_steps, number_steps
 from digits.web.services.similar_examples import SimilarExamples
 
 EXTENSION = "digits"
@@ -117,7 +118,7 @@ class RecognitionService:
         seconds = time.perf_counter() - started
         self.metrics.count_reading(reading.verdict, seconds)
         answer = reading.as_dict() | {"milliseconds": round(seconds * 1000, 3), "size": _size(normalization)}
-        return answer | {"steps": step_images(normalization, reading.number)} if with_steps else answer
+        return answer | {"steps": _steps(recognizer, normalization, reading)} if with_steps else answer
 
     def _key(self, name: str | None) -> str:
         """What a model is opened by: the setting `MODEL` for the default one, else its name."""
@@ -126,6 +127,15 @@ class RecognitionService:
         if name not in shipped_models():
             raise UnknownModelError(f"There is no model {name!r}. Available: {', '.join(shipped_models())}.")
         return str(name)
+
+
+def _steps(recognizer: Recognizer, normalization: Normalization, reading: Reading) -> list[dict[str, str]]:
+    """The steps to a reading; a digit that is alone on its page is not looked for again."""
+    if reading.numbers:
+        return number_steps(normalization, reading.numbers)
+    if normalization.image is None or np.array_equal(normalization.image, reading.ink):
+        return digit_steps(normalization, normalization.digit)
+    return digit_steps(normalization, recognizer.single_digit(normalization))
 
 
 def _size(normalization: Normalization) -> tuple[int, int] | None:

@@ -30,12 +30,12 @@ OPERATIONS = (
     Operation(
         "getLayerParameters",
         "get",
-        "/api/v1/models/{name}/layers/{place}",
+        "/api/v1/models/{name}/layers/{index}",
         "activations",
         "Get the trained parameters of a layer",
         parameters=(
             NETWORK,
-            Parameter("place", "The layer.", {"type": "integer", "minimum": 0}, 2, "path"),
+            Parameter("index", "The layer.", {"type": "integer", "minimum": 0}, 2, "path"),
             Parameter("unit", "Only those of one map or unit.", {"type": "integer", "minimum": 0}, 0),
         ),
         results=(activations.LayerParameters,),

@@ -32,9 +32,9 @@ class Activation(DocumentedSchema):
 class AnyLayer(DocumentedSchema):
     """The members of every layer."""
 
-    place: Count = Field(description="From 0, the image, to the last, the probabilities.")
+    index: Count = Field(description="From 0, the image, to the last, the probabilities.")
     shape: list[int] = Field(description="Channels, height and width of maps; or the number of units.")
-    sources: list[int] = Field(description="The places of its input layers.")
+    sources: list[int] = Field(description="The indices of its input layers.")
     activation: Activation | None
     parameters: dict[str, list[int]] = Field(description="Shapes of its parameters, by name.")
 
@@ -144,7 +144,7 @@ class NetworkAnswer(DocumentedSchema):
 class Activations(NetworkAnswer):
     """The answer, and the activations of the requested layers."""
 
-    activations: dict[str, Tensor] = Field(description="By the places of the layers in the query.")
+    activations: dict[str, Tensor] = Field(description="By the indices of the layers in the query.")
 
 
 class Occlusion(DocumentedSchema):
@@ -162,8 +162,8 @@ class Occlusion(DocumentedSchema):
 class Example(DocumentedSchema):
     """One of the MNIST training images in the package."""
 
-    index: Count
-    place: Count = Field(description="Its index in MNIST's training set.")
+    index: Count = Field(description="Among the images in the package.")
+    mnist_index: Count = Field(description="In MNIST's training set.")
     label: Digit
     pixels: Pixels28
 

@@ -106,7 +106,7 @@ class Confusions(DocumentedSchema):
 class MisreadImage(DocumentedSchema):
     """A validation image that models misread, by a held-out writer."""
 
-    place: Count = Field(description="Its index in MNIST's training set.")
+    mnist_index: Count = Field(description="In MNIST's training set.")
     truth: Digit
     misread_by: Count = Field(description="How many models misread it.")
     png: str = Field(description="A data URL of a PNG file.")

@@ -118,10 +118,10 @@ export class UnitStrip {
    * @param {Layer} layer
    * @param {(unit: number, byKey: boolean) => void} onChoose
    */
-  constructor({ place, shape: [count] }, onChoose) {
+  constructor({ index, shape: [count] }, onChoose) {
     this.#columns = Math.min(count, matchMedia(WIDE).matches ? COLUMNS.wide : COLUMNS.narrow);
     const size = [Math.ceil(count / this.#columns), this.#columns];
-    this.#picker = new PixelPicker(t("units.strip", { layer: place, count }), size, (row, column, byKey) =>
+    this.#picker = new PixelPicker(t("units.strip", { layer: index, count }), size, (row, column, byKey) =>
       onChoose(row * this.#columns + column, byKey),
     );
     this.#picker.follows = false;

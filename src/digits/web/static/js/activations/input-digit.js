@@ -12,7 +12,7 @@ import { grouped, sure } from "./layer-text.js";
 /**
  * @typedef {import("./page-state.js").PageState} PageState
  * @typedef {import("./page-state.js").Answer} Answer
- * @typedef {{index: number, place: number, label: number, pixels: number[][]}} Example
+ * @typedef {{index: number, mnist_index: number, label: number, pixels: number[][]}} Example
  */
 
 const SIDE = 28;
@@ -66,7 +66,7 @@ function mountSources(root, page, session) {
   let origin = "";
   const showExample = () => {
     if (example === null) return;
-    origin = t("origin.example", { place: grouped(example.place), label: example.label });
+    origin = t("origin.example", { index: grouped(example.mnist_index), label: example.label });
     session.show({ pixels: example.pixels });
   };
   let wanted = Number(take.dataset.first);

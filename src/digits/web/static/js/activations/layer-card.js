@@ -59,7 +59,7 @@ export class Card {
     this.#session = session;
     this.#layer = layer;
     this.#gallery = this.#makeGallery();
-    this.element = make("li", { class: "card", id: `layer-${layer.place}` }, ...this.#head());
+    this.element = make("li", { class: "card", id: `layer-${layer.index}` }, ...this.#head());
     const body = make("div", { class: "card-body" });
     this.element.append(body, this.#detail);
     this.#detail.hidden = layer.kind !== "softmax";
@@ -86,13 +86,13 @@ export class Card {
   }
 
   #head() {
-    const { place, shape, activation } = this.#layer;
+    const { index, shape, activation } = this.#layer;
     const rule = activation && make("p", { class: "card-rule" }, t("value", { place: t(`activation.${activation.name}`), value: activationFormula(activation) }));
     return [
       make(
         "div",
         { class: "card-head" },
-        make("span", { class: "card-number", "aria-hidden": "true" }, String(place)),
+        make("span", { class: "card-number", "aria-hidden": "true" }, String(index)),
         make("h3", { class: "card-title" }, title(this.#layer)),
         make("span", { class: "card-size", dir: "ltr" }, size(shape)),
       ),
@@ -114,7 +114,7 @@ export class Card {
     const source = make("figure", { class: "shown" }, this.#source.element, this.#sourceName);
     if (hasMaps(this.#layer)) {
       const shape = this.#layer.shape.slice(1);
-      this.#map = new PixelPicker(t("map.choose", { layer: this.#layer.place }), shape, (row, column, byKey) =>
+      this.#map = new PixelPicker(t("map.choose", { layer: this.#layer.index }), shape, (row, column, byKey) =>
         this.#choose([this.#place[0], row, column], byKey),
       );
       pictures.append(make("figure", { class: "shown" }, this.#map.element, make("figcaption", {}, t("map.how"))), source);
@@ -127,7 +127,7 @@ export class Card {
   /** @returns {Promise<{values: Tensor, kernels: Tensor|null}>} */
   async #loadValues() {
     const kernels = hasOneKernel(this.#layer) ? this.#session.allParameters(this.#layer) : null;
-    return { values: await this.#session.values(this.#layer.place), kernels: (await kernels)?.kernels ?? null };
+    return { values: await this.#session.values(this.#layer.index), kernels: (await kernels)?.kernels ?? null };
   }
 
   /** @param {{values: Tensor, kernels: Tensor|null}} shown */
@@ -170,7 +170,7 @@ export class Card {
   async #load() {
     const [unit] = this.#place;
     const [values, parameters, ...sources] = await Promise.all([
-      this.#session.values(this.#layer.place),
+      this.#session.values(this.#layer.index),
       this.#session.parameters(this.#layer, unit),
       ...this.#layer.sources.map((place) => this.#session.values(place)),
     ]);

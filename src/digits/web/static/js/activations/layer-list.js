@@ -34,6 +34,6 @@ function goToAddress() {
 
 /** @param {import("./page-state.js").Layer} layer */
 function entry(layer) {
-  const link = make("a", { href: `#layer-${layer.place}` }, make("span", { class: "contents-number" }, String(layer.place)), title(layer));
+  const link = make("a", { href: `#layer-${layer.index}` }, make("span", { class: "contents-number" }, String(layer.index)), title(layer));
   return make("li", {}, link);
 }

@@ -59,8 +59,8 @@ export const size = (shape) => shape.join("\u202f×\u202f");
  * @param {Layer} layer
  * @returns {string} where its values come from, if not from the layer before; empty otherwise
  */
-export function origin({ place, sources: [source] }) {
-  return source === undefined || source === place - 1 ? "" : t("source", { layer: source });
+export function origin({ index, sources: [source] }) {
+  return source === undefined || source === index - 1 ? "" : t("source", { layer: source });
 }
 
 /**

@@ -10,7 +10,7 @@ import { grouped } from "./layer-text.js";
 
 /**
  * @typedef {import("./page-state.js").PageState} PageState
- * @typedef {{place: number, label: number, similarity: number, pixels: number[][]}} Neighbour
+ * @typedef {{mnist_index: number, label: number, similarity: number, pixels: number[][]}} Neighbour
  */
 
 const FULL = 255;
@@ -38,8 +38,8 @@ export function mountNeighbours(root, page, session) {
 }
 
 /** @param {Neighbour} neighbour */
-function item({ place, label, similarity, pixels }) {
-  const picture = new Heatmap(t("neighbours.image", { label, place: grouped(place) }));
+function item({ mnist_index: index, label, similarity, pixels }) {
+  const picture = new Heatmap(t("neighbours.image", { label, index: grouped(index) }));
   picture.paint(planeOf(pixels), { largest: FULL, isInk: true });
   return tile(picture, String(label), [t("neighbours.cosine", { value: number(similarity, 3) })]);
 }

@@ -10,7 +10,7 @@ import { decode, elementOf } from "./tensors.js";
  * @typedef {{strokes: Point[][]}|{pixels: number[][]}} Digit
  * @typedef {{ink: number[][], digit: number, probabilities: number[]}} Answer
  * @typedef {object} Layer
- * @property {number} place
+ * @property {number} index
  * @property {"input"|"padding"|"scaling"|"convolution"|"pooling"|"dense"|"attention"|"joining"|"softmax"} kind
  * @property {number[]} shape
  * @property {number[]} sources  the places of the layers whose values it takes
@@ -111,19 +111,19 @@ export class PageState {
   }
 
   /**
-   * @param {number} place of a layer
+   * @param {number} index of a layer
    * @returns {Promise<Tensor>} what it makes of the digit
    */
-  values(place) {
-    return this.#once(place);
+  values(index) {
+    return this.#once(index);
   }
 
   /**
    * @param {Layer} layer
    * @returns {Promise<Record<string, Tensor>>} all its numbers
    */
-  allParameters({ place }) {
-    return this.#arrays(`/models/${encodeURIComponent(this.model)}/layers/${place}`);
+  allParameters({ index }) {
+    return this.#arrays(`/models/${encodeURIComponent(this.model)}/layers/${index}`);
   }
 
   /**
@@ -135,7 +135,7 @@ export class PageState {
     const shapes = Object.values(layer.parameters);
     if (shapes.length === 0) return {};
     const isSmall = shapes.every((shape) => shape.reduce((product, part) => product * part, 1) <= AT_ONCE);
-    if (!isSmall) return this.#arrays(`/models/${encodeURIComponent(this.model)}/layers/${layer.place}?unit=${unit}`);
+    if (!isSmall) return this.#arrays(`/models/${encodeURIComponent(this.model)}/layers/${layer.index}?unit=${unit}`);
     const all = await this.allParameters(layer);
     const ofEach = shapes.some(([count]) => count > 1);
     return ofEach ? Object.fromEntries(Object.entries(all).map(([name, tensor]) => [name, elementOf(tensor, unit)])) : all;

@@ -55,12 +55,19 @@ export function ticks(low, high) {
 }
 
 /**
+ * The share of a label's width that lies before its anchor.
+ *
+ * @type {Record<string, number>}
+ */
+const BEFORE = { start: 0, middle: 0.5, end: 1 };
+
+/**
  * Places labels beside their points, to the right, the left, above or below, where they hide nothing.
  *
  * @param {{x: number, y: number, width: number}[]} points the first ones choose first
  * @param {{width: number, height: number}} area
  * @param {number} height of a label
- * @returns {({x: number, y: number}|null)[]} where each begins and its line stands; null where there is no room
+ * @returns {({x: number, y: number, "text-anchor": string}|null)[]} of each the place in its line; null where there is no room
  */
 export function placeLabels(points, area, height) {
   const gap = 8;
@@ -68,17 +75,18 @@ export function placeLabels(points, area, height) {
   const taken = points.map(({ x, y }) => [x - 5, y - 5, x + 5, y + 5]);
   return points.map(({ x, y, width }) => {
     const candidates = [
-      [x + gap, y - height / 2],
-      [x - gap - width, y - height / 2],
-      [x - width / 2, y - gap - height],
-      [x - width / 2, y + gap],
+      { x: x + gap, top: y - height / 2, "text-anchor": "start" },
+      { x: x - gap, top: y - height / 2, "text-anchor": "end" },
+      { x, top: y - gap - height, "text-anchor": "middle" },
+      { x, top: y + gap, "text-anchor": "middle" },
     ];
-    for (const [left, top] of candidates) {
+    for (const { top, ...position } of candidates) {
+      const left = position.x - width * BEFORE[position["text-anchor"]];
       const box = [left, top, left + width, top + height];
       const inside = left >= 0 && top >= 0 && box[2] <= area.width && box[3] <= area.height;
       if (!inside || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
-      return { x: left, y: top + height * 0.75 };
+      return { ...position, y: top + height * 0.75 };
     }
     return null;
   });

@@ -4,16 +4,16 @@ import { t } from "../shared/translations.js";
 import { make } from "./chart.js";
 
 /**
- * @typedef {{place: number, truth: number, misread_by: number, png: string}} Misread
- *   `place` among MNIST's training images, `misread_by` how many models
+ * @typedef {{mnist_index: number, truth: number, misread_by: number, png: string}} Misread
+ *   `mnist_index` among MNIST's training images, `misread_by` how many models
  */
 
 /**
  * @param {Misread} image
  * @param {number} size on the page, in pixels
  */
-export function picture({ place, truth, png }, size) {
-  const alt = t("image.alt", { truth, place });
+export function picture({ mnist_index: index, truth, png }, size) {
+  const alt = t("image.alt", { truth, index });
   return make("img", { src: png, alt, width: String(size), height: String(size), class: "thumb", loading: "lazy" });
 }
 

@@ -36,11 +36,13 @@ export function groupsOf(strokes) {
 export async function readNumber(strokes, digits, read) {
   const whole = await read(strokes);
   const groups = groupsOf(strokes);
-  if (whole.number || whole.verdict === "blank" || digits < 2 || groups.length !== digits) return whole;
+  const found = whole.numbers.flatMap(({ parts }) => parts.filter(({ reading }) => reading !== null));
+  if (found.length > 1 || whole.verdict === "blank" || digits < 2 || groups.length !== digits) return whole;
   const readings = await Promise.all(groups.map(read));
   if (readings.some(({ digit }) => digit === null)) return whole;
   const parts = readings.map((reading, place) => ({ text: String(reading.digit), box: boxOf(groups[place]), reading }));
-  return { ...whole, digit: null, verdict: "number", number: { text: parts.map(({ text }) => text).join(""), parts } };
+  const number = { text: parts.map(({ text }) => text).join(""), parts };
+  return { ...whole, digit: null, verdict: "number", candidates: [], numbers: [number], doubts: [] };
 }
 
 /**

@@ -21,8 +21,9 @@ import { isMirrorWriting } from "./mirror-writing.js";
 const MOST_DOUBTS = 3;
 
 /**
- * Grade what was read. An unsure reading never counts against the child. Commas and minus signs, which no number here
- * has, count as marks beside it.
+ * Grade what was read: all digits in a row, even where they stand so far apart that they were read as several numbers.
+ * An unsure reading never counts against the child. Commas, minus signs and slashes, which no number here has, count as
+ * marks beside it.
  *
  * @param {number} wanted
  * @param {Reading} reading
@@ -39,16 +40,19 @@ export function gradeWriting(wanted, reading) {
   const unsure = parts.find(({ verdict }) => verdict === "unsure");
   if (unsure) return { ...found, kind: "unsure", doubts: doubtsOf(unsure.candidates) };
   const { result, mistakes } = compareNumbers(wanted, read);
+  const isGapOnly = reading.doubts.every(({ reason }) => reason === "gap");
+  if (reading.verdict === "unsure" && !(isGapOnly && result === "right")) return { ...found, kind: "unsure" };
   return { ...found, kind: isMirrorWriting(result, parts) ? "mirrored" : result, mistakes };
 }
 
 /**
  * @param {Reading} reading
- * @returns {(Reading & {box: Box|null})[]} of each digit
+ * @returns {(import("../shared/events.js").DigitReading & {box: Box|null})[]} of each digit
  */
 function partsOf(reading) {
-  if (!reading.number) return [{ ...reading, box: null }];
-  return reading.number.parts.flatMap((part) => (part.reading ? [{ ...part.reading, box: part.box }] : []));
+  if (reading.numbers.length === 0) return [{ ...reading, box: null }];
+  const parts = reading.numbers.flatMap((number) => number.parts);
+  return parts.flatMap((part) => (part.reading ? [{ ...part.reading, box: part.box }] : []));
 }
 
 /** @param {number[]} candidates */

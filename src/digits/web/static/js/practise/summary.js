@@ -8,7 +8,7 @@
  * @property {number} number
  * @property {number} times  it was asked
  * @property {number} atFirst  times it was right at the first try and without help
- * @property {number} mirrored  tries that were written mirror-wise
+ * @property {number} mirrored  tries in mirror writing
  * @property {string[]} takenFor  what other tries were read as, or what was chosen, each once
  * @property {boolean} known  whether it was right at first the last time
  */

@@ -2,7 +2,7 @@
 
 import { emit } from "../shared/events.js";
 import { t, showText } from "../shared/translations.js";
-import { describe, sentence } from "./reading-text.js";
+import { announcement, describe } from "./reading-text.js";
 
 /** Letters of a number up to which it is written in the same size; the style sheet has a size for each. */
 const LENGTHS = [4, 7, 11, 18];
@@ -20,27 +20,29 @@ export function mountAnswer(root, recognizer) {
   const detail = /** @type {HTMLElement} */ (root.querySelector("[data-answer-detail]"));
   const nothing = { digit: "–", verdict: verdict.textContent ?? "", detail: detail.textContent ?? "" };
   /** @type {ReturnType<typeof setTimeout>|undefined} */
-  let announcement;
+  let timer;
 
   /**
    * @param {string} state
    * @param {{digit: string, verdict: string, detail: string, english?: string}} words
-   * @param {string} [spoken] in place of the verdict
+   * @param {{spoken?: string, isNumber?: boolean}} [others] what is announced in place of the verdict and the detail
    */
-  const show = (state, words, spoken = words.verdict) => {
+  const show = (state, words, { spoken, isNumber = false } = {}) => {
     root.dataset.state = state;
+    root.classList.toggle("is-number", isNumber);
     digit.textContent = words.digit;
-    digit.setAttribute("aria-hidden", String(state !== "number"));
+    digit.setAttribute("aria-hidden", String(!isNumber));
     digit.dataset.letters = String(LENGTHS.find((most) => words.digit.length <= most) ?? LENGTHS.at(-1));
     verdict.textContent = words.verdict;
     showText(detail, words.detail, words.english);
-    clearTimeout(announcement);
-    announcement = setTimeout(() => emit(root, "digits:say", { text: `${spoken}. ${detail.textContent}` }), SETTLED);
+    clearTimeout(timer);
+    const text = spoken ?? `${words.verdict}. ${detail.textContent}`;
+    timer = setTimeout(() => emit(root, "digits:say", { text }), SETTLED);
   };
 
   recognizer.addEventListener("digits:reading", (event) => {
     const { reading } = /** @type {CustomEvent} */ (event).detail;
-    show(reading.verdict, describe(reading), sentence(reading));
+    show(reading.verdict, describe(reading), { spoken: announcement(reading), isNumber: reading.numbers.length > 0 });
   });
   recognizer.addEventListener("digits:empty", () => show("empty", nothing));
   recognizer.addEventListener("digits:trouble", (event) => {

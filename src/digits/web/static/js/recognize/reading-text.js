@@ -1,10 +1,11 @@
 /** Describes a reading in words and figures. Knows nothing of the page. */
 
-import { either, number, percent, t } from "../shared/translations.js";
+import { either, number, percent, plural, t } from "../shared/translations.js";
+import { reasonsOf } from "./doubts.js";
 
 /**
  * @typedef {import("../shared/events.js").Reading} Reading
- * @typedef {import("../shared/events.js").NumberRead} NumberRead
+ * @typedef {import("../shared/events.js").DigitReading} DigitReading
  * @typedef {import("../shared/events.js").Part} Part
  */
 
@@ -23,18 +24,57 @@ export function tooLarge(bytes, mostBytes) {
 
 /**
  * @param {Reading} reading
- * @returns {string} the verdict for those who do not see the big answer beside it
+ * @returns {string} the verdict for those who do not see the big answer beside it, and what is in doubt
  */
 export function sentence(reading) {
-  return reading.verdict === "number" ? t("verdict.number", { text: describe(reading).digit }) : describe(reading).verdict;
+  const doubts = reasons(reading);
+  return doubts === "" ? read(reading) : `${read(reading)}. ${t("check", { what: check(reading), reasons: doubts })}`;
 }
+
+/**
+ * @param {Reading} reading
+ * @returns {string} all that a screen reader says of it
+ */
+export function announcement(reading) {
+  return reasons(reading) === "" ? `${sentence(reading)}. ${describe(reading).detail}` : sentence(reading);
+}
+
+/**
+ * @param {Reading} reading
+ * @returns {string} what was read, whether or not it is in doubt
+ */
+function read(reading) {
+  const texts = textsOf(reading);
+  if (texts.length === 1) return t("verdict.number", { text: texts[0] });
+  if (texts.length > 1) return t("verdict.numbers.list", { list: texts.join(t("numbers.separator")) });
+  return reading.candidates.length === 1 && reasons(reading) !== "" ? describe({ ...reading, verdict: "digit" }).verdict : describe(reading).verdict;
+}
+
+/**
+ * @param {Reading} reading
+ * @returns {string} a request to check it
+ */
+const check = ({ numbers }) => t(["check.digit", "check.number"][numbers.length] ?? "check.numbers");
+
+/**
+ * @param {Reading} reading
+ * @returns {string} what is in doubt; empty for nothing
+ */
+const reasons = ({ doubts }) => reasonsOf(doubts).map((reason) => t(`doubt.${reason}`)).join(t("comma"));
+
+/**
+ * @param {Reading} reading
+ * @returns {string[]} of its numbers, with the sign that people write
+ */
+const textsOf = ({ numbers }) => numbers.map(({ text }) => signed(text));
 
 /**
  * @param {Reading} reading
  * @returns {{digit: string, verdict: string, detail: string}}
  */
 export function describe(reading) {
-  const { digit, verdict, candidates } = reading;
+  const { digit, verdict, candidates, numbers } = reading;
+  if (numbers.length > 0) return describeNumbers(reading);
   switch (verdict) {
     case "digit":
       return {
@@ -43,13 +83,7 @@ export function describe(reading) {
         detail: t("detail.digit", { percent: sureness(reading) }),
       };
     case "unsure":
-      return {
-        digit: String(digit),
-        verdict: withMirrored(reading, t("verdict.unsure", { doubt: doubt(candidates) })),
-        detail: isContradicted(reading) ? t("detail.unsure.even") : t("detail.unsure", { digit: Number(digit), percent: sureness(reading) }),
-      };
-    case "number":
-      return describeNumber(/** @type {NumberRead} */ (reading.number));
+      return describeUnsure(reading);
     case "blank":
       return { digit: "–", verdict: t("verdict.blank"), detail: t("detail.blank") };
     case "not_a_digit":
@@ -60,42 +94,68 @@ export function describe(reading) {
 }
 
 /**
- * @param {NumberRead} read
+ * @param {Reading} reading of one digit
  * @returns {{digit: string, verdict: string, detail: string}}
  */
-function describeNumber({ text, parts }) {
-  const shown = signed(text);
-  const readings = parts.flatMap(({ reading }) => reading ?? []);
-  const probability = Math.min(...readings.map((reading) => Math.max(...reading.probabilities)));
-  const isUnsure = readings.some(isContradicted);
+function describeUnsure(reading) {
+  const { digit, candidates } = reading;
+  const doubts = reasons(reading);
+  const isOne = candidates.length === 1 && doubts !== "";
+  const even = isContradicted(reading) ? t("detail.unsure.even") : t("detail.unsure", { digit: Number(digit), percent: sureness(reading) });
   return {
-    digit: shown,
-    verdict: t("verdict.number.digits", { count: readings.length }),
-    detail: isUnsure ? t("detail.number.unsure") : t("detail.number", { percent: floorPercent(probability) }),
+    digit: String(digit),
+    verdict: withMirrored(reading, isOne ? check(reading) : t("verdict.unsure", { doubt: doubt(candidates) })),
+    detail: doubts || even,
   };
 }
 
 /**
+ * @param {Reading} reading with numbers
+ * @returns {{digit: string, verdict: string, detail: string}}
+ */
+function describeNumbers(reading) {
+  const { numbers } = reading;
+  const digit = textsOf(reading).join(" ");
+  if (reading.verdict === "unsure") return { digit, verdict: check(reading), detail: reasons(reading) };
+  const readings = numbers.flatMap(({ parts }) => parts.flatMap((part) => part.reading ?? []));
+  const probability = Math.min(...readings.map(({ probabilities }) => Math.max(...probabilities)));
+  const verdict = numbers.length > 1 ? plural(numbers.length, "verdict.numbers") : t("verdict.number.digits", { count: readings.length });
+  return { digit, verdict, detail: t("detail.number", { percent: floorPercent(probability) }) };
+}
+
+/** What the signs of a number are called, by their text. */
+const SIGNS = /** @type {Record<string, string>} */ ({ "-": "part.minus", ",": "part.comma", "/": "part.slash" });
+
+/**
  * @param {Part} part of a number
+ * @param {boolean} [isDoubtful] whether it is one of the places to check
  * @returns {{text: string, detail: string}}
  */
-export function describePart({ text, reading }) {
-  if (reading === null) return { text: signed(text), detail: t(text === "-" ? "part.minus" : "part.comma") };
-  if (reading.digit === null) return { text, detail: t("part.not_a_digit") };
-  const others = reading.candidates.filter((digit) => String(digit) !== text);
-  const sure = isContradicted(reading) ? t("part.unsure") : sureness(reading);
-  const detail = others.length > 0 ? t("part.or", { percent: sure, others: either(others) }) : sure;
-  return { text, detail: withMirrored(reading, detail) };
+export function describePart({ text, reading }, isDoubtful = false) {
+  const detail = reading === null ? t(SIGNS[text]) : describeDigit(text, reading);
+  const isSaid = reading !== null && reading.verdict !== "digit";
+  return { text: signed(text), detail: isDoubtful && !isSaid ? t("part.check", { detail }) : detail };
 }
 
 /**
- * @param {Reading} reading
+ * @param {string} text
+ * @param {DigitReading} reading
+ */
+function describeDigit(text, reading) {
+  const others = reading.candidates.filter((digit) => String(digit) !== text);
+  const sure = isContradicted(reading) ? t("part.unsure") : sureness(reading);
+  const detail = others.length > 0 ? t("part.or", { percent: sure, others: either(others) }) : sure;
+  return withMirrored(reading, detail);
+}
+
+/**
+ * @param {DigitReading} reading
  * @returns {boolean} whether its verdict is doubtful though the network's own figure is high, which would contradict it
  */
 const isContradicted = ({ verdict, probabilities }) => verdict !== "digit" && Math.max(...probabilities) >= DOUBTLESS;
 
 /** @param {string} text of a number, with the sign that people write */
-const signed = (text) => text.replace("-", "−");
+export const signed = (text) => text.replace("-", "−");
 
 /** @param {number} probability rounded down to at most 99.9 %, so that "more than" holds */
 const floorPercent = (probability) => percent(Math.min(Math.floor(1000 * probability), 999) / 1000);
@@ -107,12 +167,12 @@ const floorPercent = (probability) => percent(Math.min(Math.floor(1000 * probabi
 const doubt = (candidates) => (candidates.length > 3 || candidates.length === 1 ? t("verdict.perhaps", { digit: candidates[0] }) : either(candidates));
 
 /**
- * @param {Reading} reading
+ * @param {DigitReading} reading
  * @param {string} detail
  */
 const withMirrored = ({ mirrored }, detail) => (mirrored ? t("part.mirrored", { detail }) : detail);
 
-/** @param {Reading} reading */
+/** @param {DigitReading} reading */
 const sureness = (reading) => percent(reading.probabilities[/** @type {number} */ (reading.digit)]);
 
 /**

@@ -4,7 +4,7 @@ import { ApiError, readFile } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { milliseconds, t, showText } from "../shared/translations.js";
 import { setBar } from "./bars.js";
-import { setBoxes, setParts } from "./number-parts.js";
+import { setBoxes, setNumbers } from "./number-parts.js";
 import { setSteps } from "./steps.js";
 import { describe, topDigits, sentence, tooLarge } from "./reading-text.js";
 
@@ -122,7 +122,7 @@ class Result {
     bars.hidden = reading.digit === null;
     const first = topDigits(reading.probabilities, bars.children.length);
     first.forEach(({ digit, probability }, place) => setBar(bars.children[place], digit, probability, place === 0));
-    this.#showNumber(reading);
+    this.#showNumbers(reading);
     const details = /** @type {HTMLElement} */ (this.item.querySelector(".result-steps"));
     details.hidden = steps.length === 0;
     setSteps(details, steps);
@@ -130,12 +130,11 @@ class Result {
   }
 
   /** @param {Reading} reading */
-  #showNumber({ number, size }) {
-    const list = /** @type {HTMLElement} */ (this.item.querySelector("[data-parts]"));
-    list.hidden = !number;
-    if (!number || !size) return;
-    setParts(list, number.parts);
-    setBoxes(/** @type {SVGSVGElement} */ (this.item.querySelector(".boxes")), number.parts, ...size);
+  #showNumbers(reading) {
+    const { numbers, doubts, size } = reading;
+    this.item.classList.toggle("has-boxes", numbers.length + doubts.length > 0);
+    setNumbers(this.item, reading);
+    if (size) setBoxes(/** @type {SVGSVGElement} */ (this.item.querySelector(".boxes")), reading, ...size);
   }
 
   /** @param {Error} error */

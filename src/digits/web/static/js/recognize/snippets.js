@@ -29,7 +29,7 @@ export function asPython(strokes, model) {
 
 strokes = ${JSON.stringify(strokes)}
 reading = Recognizer(${model === null ? "" : JSON.stringify(model)}).read_strokes(strokes)
-print(reading.number.text if reading.number else reading.digit, reading.verdict)
+print(reading.text, reading.verdict)
 `;
 }
 

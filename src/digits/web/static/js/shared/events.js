@@ -15,20 +15,25 @@
  * @typedef {[number, number]} Point  x and y in 0..1 of the drawing area, y downwards
  * @typedef {{strokes: Point[][]}} Drawn
  * @typedef {{name: string, png: string}} Step
- * @typedef {object} Reading
+ * @typedef {object} DigitReading  of a picture or drawing, or of a part of a number
  * @property {number|null} digit
  * @property {"digit"|"unsure"|"blank"|"not_a_digit"|"number"} verdict
  * @property {boolean} mirrored
  * @property {number[]} probabilities
  * @property {number[]} candidates
  * @property {number[][]} ink  28 rows of 28, 255 is full ink
- * @property {NumberRead|null} [number]  absent in the reading of a part
  * @property {{name: string, version: string, sha256: string}} model
  * @property {number} milliseconds
+ * @typedef {object} Whole
+ * @property {NumberRead[]} numbers  in reading order; none for a single digit
+ * @property {Doubt[]} doubts
  * @property {Step[]} [steps]
  * @property {[number, number]|null} [size]  width and height of the picture, in the unit of the boxes; null of a drawing
+ * @typedef {DigitReading & Whole} Reading  of a picture or drawing
  * @typedef {[number, number, number, number]} Box  left, top, right, bottom
- * @typedef {{text: string, box: Box, reading: Reading|null}} Part  of a number; a comma or minus has no reading
+ * @typedef {{text: string, box: Box, reading: DigitReading|null}} Part  of a number; a comma, minus or slash has no reading
+ * @typedef {"digit"|"mark"|"cut"|"unread"|"gap"} Reason
+ * @typedef {{reason: Reason, box: Box}} Doubt  a place where something may have been misread or missed
  * @typedef {{text: string, parts: Part[]}} NumberRead
  * @typedef {{reading: Reading, roundTrip: number}} Answer  the round trip in milliseconds
  * @typedef {{strokes: Point[][]} & Answer} DrawingRead  the strokes as `digits:drawn` brought them
