@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import blas  # noqa: F401 - before NumPy
 from absence import absent
 from digits import mnist
 from serving import start, wait_for_address

@@ -63,3 +63,19 @@ def test_commands_import_the_lab_inside_their_bodies() -> None:
     for path in (SOURCE / "cli").glob("*.py"):
         top = imports(path, anywhere=False)
         assert not {one for one in top if one.startswith(("digits.lab", "digits.web"))}, path
+
+
+WEB_MAY_IMPORT = {
+    "http": {"settings"},
+    "services": {"http", "settings"},
+    "api": {"services", "http", "settings"},
+    "pages": {"services", "http", "settings"},
+}
+
+
+@pytest.mark.parametrize("folder", WEB_MAY_IMPORT)
+def test_the_folders_of_the_web_import_in_one_direction(folder: str) -> None:
+    for path in parts(f"web/{folder}"):
+        own = [one.split(".") for one in imports(path) if one.startswith("digits.")]
+        assert {one[2] for one in own if one[1] == "web" and len(one) > 2} <= {folder, *WEB_MAY_IMPORT[folder]}, path
+        assert folder != "http" or all(one[1] == "web" for one in own), path

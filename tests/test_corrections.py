@@ -49,12 +49,14 @@ def test_keys_are_not_in_the_database(address: str, tmp_path: Path) -> None:
     assert receipt.key.encode() not in (tmp_path / "kept.sqlite").read_bytes()
 
 
-@pytest.mark.parametrize(("given", "label"), [(" 7 ", "7"), ("−20.5", "-20,5"), ("06 12 34", "061234"), ("0,5", "0,5")])
+@pytest.mark.parametrize(
+    ("given", "label"), [(" 7 ", "7"), ("−20.5", "-20,5"), ("06 12 34", "061234"), ("3 / 4", "3/4")]
+)
 def test_labels_are_normalized(given: str, label: str) -> None:
     assert parse_label(given) == label
 
 
-@pytest.mark.parametrize("label", ["", "seven", "7-", "٧", "1,2,3", "5,", "-", "1" * 41])
+@pytest.mark.parametrize("label", ["", "seven", "7-", "٧", "1,2,3", "5,", "-", "3/", "/4", "1" * 41])
 def test_a_label_is_a_number_in_digits(label: str) -> None:
     with pytest.raises(CorrectionError, match=r"digits|digit"):
         parse_label(label)

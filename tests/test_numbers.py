@@ -23,7 +23,7 @@ def recognizer() -> Recognizer:
 
 
 def text(reading: Reading) -> str | None:
-    return reading.number.text if reading.number else None
+    return reading.text if reading.numbers else None
 
 
 def right(recognizer: Recognizer, pictures: Iterator[strings.StringPicture]) -> float:
@@ -57,8 +57,7 @@ def test_boxes_are_in_the_pixels_of_the_picture(recognizer: Recognizer) -> None:
     one = next(strings.pictures(1, 4, 14))
     for factor in (1, 4):
         picture = Image.fromarray(one.picture).resize((one.picture.shape[1] * factor, one.picture.shape[0] * factor))
-        number = recognizer.read(picture).number
-        assert number is not None
+        (number,) = recognizer.read(picture).numbers
         height = max(bottom - top for _, top, _, bottom in one.boxes)
         found = np.array([part.box for part in number.parts]) / factor
         assert np.abs(found - np.array(one.boxes)).max() < 0.15 * height
@@ -110,10 +109,10 @@ def test_recordings_of_one_digit_stay_one(recognizer: Recognizer, data: Path) ->
 def test_json_of_a_number(recognizer: Recognizer) -> None:
     reading = recognizer.read(next(strings.pictures(1, 3, 11)).picture)
     assert (reading.digit, reading.candidates, reading.probabilities) == (None, (), (0.1,) * 10)
-    number = json.loads(json.dumps(reading.as_dict()))["number"]
+    number = json.loads(json.dumps(reading.as_dict()))["numbers"][0]
     assert number["text"] == "".join(part["text"] for part in number["parts"])
     assert len(number["parts"][0]["box"]) == 4
-    assert "number" not in number["parts"][0]["reading"]
+    assert "numbers" not in number["parts"][0]["reading"]
 
 
 def test_segment_classifier_without_a_card_is_rejected(tmp_path: Path) -> None:

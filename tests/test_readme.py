@@ -13,6 +13,7 @@ import pytest
 from benchmarks.pictures import seven
 
 from absence import absent
+from code_blocks import Shell, inside
 from digits import mnist
 from digits.mnist import Split
 from digits.model_card import shipped_models
@@ -75,9 +76,11 @@ def test_http_examples_are_answered(server: str, folder: Path) -> None:
 
 @pytest.mark.slow
 def test_lab_commands_work_one_after_the_other(data: Path, folder: Path) -> None:
-    start = COMMANDS.index("digits data fetch")
-    for command in COMMANDS[start:]:
-        run(command, folder)
+    shell = Shell("")
+    with inside(folder):
+        for command in COMMANDS[COMMANDS.index("digits data fetch") :]:
+            shell.run(command)
+    assert (folder / "mine.onnx").exists()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from digits.cli import digits
 from digits.lab.evaluation import comparison
+from digits.lab.evaluation.run_spec import RunSpec
 
 
 @pytest.fixture(autouse=True)
@@ -52,16 +53,18 @@ def test_wrong_usage_is_reported(arguments: tuple[str, ...], message: str) -> No
 
 
 @pytest.mark.slow
-def test_jobs_run_side_by_side_and_are_stored(data: Path, tmp_path: Path) -> None:
-    done = compare("--no-test", "expert", "--jobs", "2")
+def test_jobs_run_side_by_side_and_are_stored(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brief = lambda name, _, validation: RunSpec(name, {"epochs": "1"}, validation, 600)  # noqa: E731
+    monkeypatch.setattr(comparison, "RunSpec", brief)
+    done = compare("--no-test", "softmax", "--jobs", "2")
     assert done.exit_code == 0, done.stderr
-    assert "2/2  expert fold" in done.stdout
-    assert "| `expert` |" in done.stdout
+    assert "2/2  softmax fold" in done.stdout
+    assert "| `softmax` |" in done.stdout
     timed = {row["name"]: row["microseconds"] for row in json.loads(Path("results/comparison/table.json").read_text())}
     assert timed["default"] > 0
     assert timed["tiny"] > 0
     assert (tmp_path / "results/README.md").exists()
-    assert compare("--missing", "--no-test", "expert").stdout == ""
+    assert compare("--missing", "--no-test", "softmax").stdout == ""
 
 
 def test_outcomes_are_reported_when_a_job_failed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 from digits import mnist
-from digits.cli import digits as command_line
 from digits.corrections import Corrections
 from digits.lab.data.corrections import REPEATED
 from digits.lab.training.csv_log import read_log
@@ -17,19 +15,6 @@ from digits.onnx_session import MODELS
 
 TEACHER = str(MODELS / "lenet_8_16.onnx")
 BRIEF = ("--images", "200", "--set", "epochs=2", "--set", "batch_size=50", "--set", "distillation.views=1")
-
-
-@pytest.fixture
-def typed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Result:
-        result = CliRunner().invoke(command_line, arguments, prog_name="digits")
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return run
 
 
 @pytest.mark.slow

@@ -27,7 +27,10 @@ def made(folder: Path) -> set[str]:
 
 
 def test_and_prints_every_update_and_draws_them(tmp_path: Path) -> None:
-    said = words(run("and", "--no-keras", "--into", tmp_path / "new" / "folder"))
+    result = run("and", "--no-keras", "--into", tmp_path / "new" / "folder")
+    said, lines = words(result), result.stdout.splitlines()
+    assert [line.split()[0] for line in lines if "  (" in line] == [str(number) for number in range(1, 29)]
+    assert all(len(line) <= 80 for line in lines if not line.startswith("figure"))
     assert "1 1 (0, 0) 0.8 1 0 0.8 -1 -1 0.6 -1 -1" in said
     assert "28 12 (0, 1) 0.2 1 0 -0.2 0.4 0.4 -0.4 0.4 0.2" in said
     assert "AND is learned after 28 updates: no answer was wrong in epoch 13." in said
@@ -35,23 +38,13 @@ def test_and_prints_every_update_and_draws_them(tmp_path: Path) -> None:
     assert made(tmp_path / "new" / "folder") == {"and-updates.png"}
 
 
-def test_figures_go_to_a_folder_here_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_weights_and_rates_and_figures_in_a_folder_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "figure: perceptron/or-updates.png" in words(run("or", "--no-keras"))
-    assert made(tmp_path / "perceptron") == {"or-updates.png"}
-
-
-def test_no_line_of_the_table_is_wider_than_a_terminal(tmp_path: Path) -> None:
-    lines = run("and", "--no-keras", "--into", tmp_path).stdout.splitlines()
-    numbers = [line.split()[0] for line in lines if "  (" in line]
-    assert numbers == [str(number) for number in range(1, 29)]
-    assert all(len(line) <= 80 for line in lines if not line.startswith("figure"))
-
-
-def test_other_weights_and_rates(tmp_path: Path) -> None:
-    said = words(run("or", "--weights", -1, 0.5, 0.5, "--rate", 1, "--no-keras", "--into", tmp_path))
+    said = words(run("or", "--weights", -1, 0.5, 0.5, "--rate", 1, "--no-keras"))
     assert "1 1 (0, 1) -0.5 0 1 -1 0.5 0.5 0 0.5 1.5" in said
     assert "OR is learned after" in said
+    assert "figure: perceptron/or-updates.png" in said
+    assert made(tmp_path / "perceptron") == {"or-updates.png"}
 
 
 def test_too_few_epochs_are_reported(tmp_path: Path) -> None:

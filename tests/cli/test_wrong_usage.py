@@ -16,6 +16,8 @@ from digits.cli import digits
         (["calibrate", "nosuch"], "there is no model 'nosuch'"),
         (["calibrate", "default", "--steps", "10"], "are for `digits calibrate rejection`"),
         (["calibrate", "rejection", "--steps", "20"], "--train or --compare"),
+        (["calibrate", "detector", "--steps", "20"], "--steps needs --train"),
+        (["calibrate", "detector", "--compare"], "not for the detector"),
         (["calibrate", "rejection", "--calibration", "default"], "--calibration is for models"),
         (["handwriting", "--page", "--quick"], "does not go with --quick"),
     ],

@@ -48,9 +48,9 @@ def png_of_size(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_is_read(name: str) -> None:
-    assert close_to_reference(encoded(seven(), name))
+def test_every_format_is_read() -> None:
+    for name in FORMATS:
+        assert close_to_reference(encoded(seven(), name)), name
 
 
 @pytest.mark.parametrize(
@@ -76,17 +76,14 @@ def test_deep_grey_is_read(largest: int, dtype: str) -> None:
     mode = {"<u2": "I;16", ">u2": "I;16B", "<i4": "I"}[dtype]
     image = Image.frombytes(mode, (SIDE, SIDE), values.astype(dtype).tobytes())
     assert close_to_reference(image)
+    if dtype == "<u2":
+        assert close_to_reference(encoded(image))
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), (-3000.0, 3000.0)])
 def test_floating_point_grey_is_read(low: float, high: float) -> None:
     values = np.asarray(seven()).astype(np.float32) / 255 * (high - low) + low
     assert close_to_reference(Image.fromarray(values.astype(np.float32)))
-
-
-def test_sixteen_bit_png() -> None:
-    image = Image.fromarray(np.asarray(seven()).astype(np.uint16) * 257)
-    assert close_to_reference(encoded(image))
 
 
 def test_not_finite_pixels_are_rejected() -> None:
@@ -234,16 +231,12 @@ def test_message_names_the_file(tmp_path: Path) -> None:
         (encoded(seven(), "TIFF"), "TIFF"),
         (encoded(seven(), "PPM"), "not an image"),
         (encoded(seven(), "ICO"), "icon"),
+        (None, "NoneType"),
     ],
 )
-def test_what_is_not_read(content: bytes, reason: str) -> None:
+def test_what_is_not_read(content: object, reason: str) -> None:
     with pytest.raises(PictureError, match=reason):
-        normalize_picture(content)
-
-
-def test_something_else_altogether() -> None:
-    with pytest.raises(PictureError, match="NoneType"):
-        normalize_picture(None)  # type: ignore[arg-type]
+        normalize_picture(content)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", [(60_000, 60_000), (7072, 7072), (2**31 - 1, 1)])

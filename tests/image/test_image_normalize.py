@@ -1,6 +1,5 @@
 """MNIST's form: the two invariants for every picture, MNIST's own images unchanged, and the same answers."""
 
-import math
 from pathlib import Path
 
 import numpy as np
@@ -36,11 +35,13 @@ def test_mnist_has_the_invariants(test_split: mnist.Split) -> None:
 
 @pytest.mark.slow
 def test_mnist_comes_out_as_it_went_in(test_split: mnist.Split) -> None:
-    results = [normalize_picture(image) for image in test_split.images]
+    images = test_split.images[::5]
+    results = [normalize_picture(image) for image in images]
     for result in results:
         assert_form(result)
-    same = sum(np.array_equal(r.image, i) for r, i in zip(results, test_split.images, strict=True))
-    assert same >= 9_950
+    again = np.stack([result.image for result in results])
+    assert (again == images).all(axis=(1, 2)).sum() >= 1_990
+    assert agreement.changes(Recognizer("default"), images, again) <= 1
 
 
 def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
@@ -53,26 +54,15 @@ def test_form_is_kept_when_normalized_again(test_split: mnist.Split) -> None:
 
 
 @pytest.mark.slow
-def test_same_answers_for_enlarged_shifted_inverse_and_renormalized_images(data: Path) -> None:
-    images = agreement.images_of(fold=0)[:2_500]
-    recognizer = Recognizer("default")
-    for again, limit in (
-        (agreement.renormalized(images), agreement.RENORMALIZED_LIMIT),
-        (agreement.enlarged(images), agreement.ENLARGED_LIMIT),
-    ):
-        found = centres(again)
-        assert found.min() >= 13.5
-        assert found.max() < 14.5
-        sides = [np.ptp(np.argwhere(field), axis=0).max() + 1 for field in again]
-        assert set(sides) == {20}
-        assert agreement.changes(recognizer, images, again) <= math.ceil(limit / 4)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("resample", [Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])
-def test_smooth_enlargement_changes_few_answers(training: mnist.Split, resample: Image.Resampling) -> None:
-    images = training.images[-1_000:]
-    assert agreement.changes(Recognizer("default"), images, agreement.enlarged(images, resample)) <= 3
+@pytest.mark.parametrize("resample", ["NEAREST", "BILINEAR", "BICUBIC", "LANCZOS"])
+def test_enlarged_images_have_the_invariants_and_the_same_answers(data: Path, resample: str) -> None:
+    images = agreement.images_of(fold=0)[:400]
+    again = agreement.enlarged(images, Image.Resampling[resample])
+    found = centres(again)
+    assert found.min() >= 13.5
+    assert found.max() < 14.5
+    assert {np.ptp(np.argwhere(image), axis=0).max() + 1 for image in again} == {20}
+    assert agreement.changes(Recognizer("default"), images, again) <= 1
 
 
 @settings(max_examples=300, deadline=None)

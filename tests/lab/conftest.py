@@ -1,8 +1,10 @@
 """Small trained runs that the laboratory's tests share, and a baseline made for them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ensemble_plan import PLAN
 
 from digits.lab import baselines
 from digits.lab.training.runs import factory
@@ -55,11 +57,20 @@ def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> NetworkRun:
     return run
 
 
-@pytest.fixture
-def baseline(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of a baseline that is there by the presence of its file."""
     folder = tmp_path_factory.getbasetemp() / "baselines"
     folder.mkdir(exist_ok=True)
     (folder / "nearest_mean.py").write_text(BASELINE.lstrip())
-    monkeypatch.setattr(baselines, "__path__", [*baselines.__path__, str(folder)])
-    return "nearest_mean"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(baselines, "__path__", [*baselines.__path__, str(folder)])
+        yield "nearest_mean"
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    """A file with the plan of three small members."""
+    path = tmp_path / "plan.toml"
+    path.write_text(PLAN)
+    return path

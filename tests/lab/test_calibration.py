@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,18 @@ def test_what_is_checked_is_not_what_made_it() -> None:
     assert other["calibration"]["checked"]["errors"] > one["calibration"]["checked"]["errors"]
 
 
-def test_a_model_is_calibrated_as_its_run_was(trained: NetworkRun, tmp_path: Path) -> None:
-    path = export(trained, trained, "small", tmp_path)
+@pytest.fixture(scope="module")
+def exported(trained: NetworkRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(trained, trained, "small", tmp_path_factory.mktemp("exported")).parent
+
+
+@pytest.fixture
+def path(exported: Path, tmp_path: Path) -> Path:
+    """A file of the exported model that a test may change."""
+    return shutil.copytree(exported, tmp_path / "models") / "small.onnx"
+
+
+def test_a_model_is_calibrated_as_its_run_was(trained: NetworkRun, path: Path, tmp_path: Path) -> None:
     before = json.loads(path.with_suffix(".json").read_text())
     path.with_suffix(".json").write_text(json.dumps(before | {"temperature": 9.0}))
     after = calibrate_model(path, trained.folder, tmp_path / "results")
@@ -68,8 +79,7 @@ def test_a_model_is_calibrated_as_its_run_was(trained: NetworkRun, tmp_path: Pat
     assert (tmp_path / "results/reliability-small.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_model_calibrates_itself_with_the_fold_it_left_out(trained: NetworkRun, tmp_path: Path, capsys) -> None:
-    path = export(trained, trained, "small", tmp_path)
+def test_a_model_calibrates_itself_with_the_fold_it_left_out(path: Path, tmp_path: Path, capsys) -> None:
     answers = held_out_logits(path)
     assert len(answers.labels) == (mnist.folds() == 0).sum()
     with pytest.raises(SystemExit) as ended:
@@ -79,8 +89,7 @@ def test_a_model_calibrates_itself_with_the_fold_it_left_out(trained: NetworkRun
     assert json.loads(path.with_suffix(".json").read_text())["calibration"]["images"] == len(answers.labels)
 
 
-def test_a_model_that_saw_every_writer_needs_another(trained: NetworkRun, tmp_path: Path) -> None:
-    path = export(trained, trained, "small", tmp_path)
+def test_a_model_that_saw_every_writer_needs_another(path: Path, tmp_path: Path) -> None:
     card = json.loads(path.with_suffix(".json").read_text())
     card["training"]["fold"] = None
     path.with_suffix(".json").write_text(json.dumps(card))

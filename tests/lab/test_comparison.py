@@ -2,7 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +15,30 @@ from digits import mnist
 from digits.lab.evaluation import comparison, comparison_report, ledger
 from digits.lab.evaluation.comparison import ComparisonError, Folders, Job, missing_jobs, run_jobs
 from digits.lab.evaluation.comparison_table import Row, rows, table
+from digits.lab.evaluation.experiments import sensitivity
 from digits.lab.evaluation.run_spec import RunSpec
 from digits.lab.networks.common.published import Published
 from digits.model_card import shipped_models
+from one_process import one_after_the_other
 
 
-def one_after_the_other(do: Callable[[Any], Any], tasks: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
-    for task in tasks:
-        try:
-            yield task, do(task)
-        except ValueError as error:
-            yield task, error
-
-
-@pytest.fixture
-def folders(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
-    """Folders for brief trainings, with a stand-in for the test set."""
-    training = mnist.load("train")
+@pytest.fixture(scope="module")
+def brief(training: mnist.Split, baseline: str) -> Iterator[None]:
+    """Brief trainings in this process, with a stand-in for the test set."""
     stand_in = mnist.Split(training.images[:300], training.labels[:300])
-    load = mnist.load
-    monkeypatch.setattr(ledger.mnist, "load", lambda name: stand_in if name == "test" else load(name))
 
-    def brief(name: str, settings: dict[str, str] | None = None, validation: Any = 0) -> RunSpec:
-        return RunSpec(name, {"epochs": "1"} | (settings or {}) if name != "expert" else {}, validation, 600)
+    def spec(name: str, settings: dict[str, str] | None = None, validation: Any = 0) -> RunSpec:
+        return RunSpec(name, {"epochs": "1"} | (settings or {}) if name != baseline else {}, validation, 600)
 
-    monkeypatch.setattr(comparison, "RunSpec", brief)
-    monkeypatch.setattr(comparison, "side_by_side", one_after_the_other)
-    return Folders(tmp_path / "runs", tmp_path / "results", tmp_path / "models")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger.mnist, "load", lambda name: {"train": training, "test": stand_in}[name])
+        patch.setattr(comparison, "RunSpec", spec)
+        patch.setattr(comparison, "side_by_side", one_after_the_other)
+        yield
+
+
+def folders_in(folder: Path) -> Folders:
+    return Folders(folder / "runs", folder / "results", folder / "models")
 
 
 def do(folders: Folders, *names: str) -> list[str]:
@@ -48,40 +46,64 @@ def do(folders: Folders, *names: str) -> list[str]:
     return [job.title for job, _ in run_jobs(folders, jobs, 1, "digits compare")]
 
 
+@pytest.fixture
+def folders(brief: None, tmp_path: Path) -> Folders:
+    """Empty folders."""
+    return folders_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(brief: None, baseline: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Folders, list[str]]:
+    """Folders with a network and a baseline that were compared, and the jobs that were done."""
+    folders = folders_in(tmp_path_factory.mktemp("compared"))
+    return folders, [*do(folders, "linear_raw"), *do(folders, baseline)]
+
+
+@pytest.fixture
+def compared(made: tuple[Folders, list[str]], tmp_path: Path) -> Folders:
+    """A copy of the folders with what was compared."""
+    shutil.copytree(made[0].results.parent, tmp_path, dirs_exist_ok=True)
+    return folders_in(tmp_path)
+
+
 @pytest.mark.slow
-def test_a_network_is_trained_exported_and_tested_once(folders: Folders) -> None:
-    assert do(folders, "linear_raw") == ["linear_raw fold 0", "linear_raw fold 1", "linear_raw final"]
-    found = json.loads((folders.results / "comparison/linear_raw.json").read_text())
+def test_what_is_missing_is_done_once(made: tuple[Folders, list[str]], baseline: str) -> None:
+    folders, done = made
+    assert done == [f"{name} {key}" for name in ("linear_raw", baseline) for key in ("fold 0", "fold 1", "final")]
+    assert do(folders, "linear_raw", baseline) == []
+
+
+@pytest.mark.slow
+def test_a_network_is_exported_and_tested(compared: Folders) -> None:
+    found = json.loads((compared.results / "comparison/linear_raw.json").read_text())
     assert found["final"]["test"]["images"] == 300
-    assert (folders.models / "linear_raw.onnx").exists()
-    card = json.loads((folders.models / "linear_raw.json").read_text())
+    assert (compared.models / "linear_raw.onnx").exists()
+    card = json.loads((compared.models / "linear_raw.json").read_text())
     assert card["evaluation"]["errors"] == found["final"]["test"]["errors"]
     for kind in ("test", "test_last"):
-        assert (folders.results / found["final"][kind]["ledger_entry"] / "test_evaluation.json").exists()
-    assert do(folders, "linear_raw") == []
+        assert (compared.results / found["final"][kind]["ledger_entry"] / "test_evaluation.json").exists()
 
 
 @pytest.mark.slow
-def test_a_baseline_is_fitted_and_tested(folders: Folders) -> None:
-    assert do(folders, "expert") == ["expert fold 0", "expert fold 1", "expert final"]
-    found = json.loads((folders.results / "comparison/expert.json").read_text())
-    entry = json.loads((folders.results / found["final"]["test"]["ledger_entry"] / "test_evaluation.json").read_text())
+def test_a_baseline_is_tested_and_not_exported(compared: Folders, baseline: str) -> None:
+    found = json.loads((compared.results / f"comparison/{baseline}.json").read_text())
+    entry = json.loads((compared.results / found["final"]["test"]["ledger_entry"] / "test_evaluation.json").read_text())
     assert entry["errors"] == found["final"]["test"]["errors"]
-    assert not folders.models.exists()
+    assert {path.stem for path in compared.models.iterdir()} == {"linear_raw"}
 
 
 @pytest.mark.slow
-def test_a_changed_recipe_is_trained_again(folders: Folders) -> None:
-    do(folders, "softmax")
-    path = folders.results / "comparison/softmax.json"
+def test_a_changed_recipe_is_trained_again(compared: Folders) -> None:
+    path = compared.results / "comparison/linear_raw.json"
     found = json.loads(path.read_text())
     found["1"]["plan"]["recipe"]["learning_rate"] = 7.0
     path.write_text(json.dumps(found))
-    assert [job.key for job in missing_jobs(folders.results, ["softmax"], [])] == ["1"]
+    assert [job.key for job in missing_jobs(compared.results, ["linear_raw"], [])] == ["1"]
 
 
-@pytest.mark.slow
-def test_what_fails_is_named_and_the_rest_is_done(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_is_named_and_the_rest_is_done(
+    folders: Folders, baseline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     train_and_evaluate = comparison.train_and_evaluate
 
     def failing(spec: RunSpec, folder: Path) -> Any:
@@ -90,30 +112,35 @@ def test_what_fails_is_named_and_the_rest_is_done(folders: Folders, monkeypatch:
         return train_and_evaluate(spec, folder)
 
     monkeypatch.setattr(comparison, "train_and_evaluate", failing)
-    jobs = [job for job in missing_jobs(folders.results, ["softmax"], []) if not job.is_final]
-    with pytest.raises(ComparisonError, match="softmax fold 0: no luck"):
+    jobs = [job for job in missing_jobs(folders.results, [baseline], []) if not job.is_final]
+    with pytest.raises(ComparisonError, match=f"{baseline} fold 0: no luck"):
         list(run_jobs(folders, jobs, 1, "digits compare"))
-    assert list(json.loads((folders.results / "comparison/softmax.json").read_text())) == ["1"]
+    assert list(json.loads((folders.results / f"comparison/{baseline}.json").read_text())) == ["1"]
 
 
-@pytest.mark.slow
-def test_two_jobs_with_one_specification_train_once(folders: Folders) -> None:
-    spec = RunSpec("softmax", {"epochs": "1"}, 0, 600)
+def test_two_jobs_with_one_specification_train_once(
+    folders: Folders, baseline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sensitivity, "IMAGES", 20)
+    spec = RunSpec(baseline, {}, 0, 600)
     jobs = [Job("experiments/sensitivity.json", label, spec) for label in ("one", "other")]
     assert len(list(run_jobs(folders, jobs, 1, "digits compare"))) == 2
-    assert [path.name for path in folders.runs.iterdir()] == ["softmax-1"]
+    assert [path.name for path in folders.runs.iterdir()] == [f"{baseline}-1"]
+    outcomes = json.loads((folders.results / "experiments/sensitivity.json").read_text())
+    assert set(outcomes) == {"one", "other"}
+    assert set(outcomes["one"]["changes"]) == {"translation", "rotation", "scale"}
 
 
 @pytest.mark.slow
-def test_a_missing_calibration_run_is_trained_again(folders: Folders) -> None:
-    do(folders, "softmax")
-    path = folders.results / "comparison/softmax.json"
+def test_a_missing_calibration_run_is_trained_again(compared: Folders) -> None:
+    path = compared.results / "comparison/linear_raw.json"
     found = json.loads(path.read_text())
     path.write_text(json.dumps({"0": found["0"], "1": found["1"]}))
-    elsewhere = dataclasses.replace(folders, runs=folders.runs.with_name("other"))
-    assert do(elsewhere, "softmax") == ["softmax final"]
-    entries = list(folders.results.glob("softmax-*/test_evaluation.json"))
-    assert len(entries) == 1, "the same training gives the same file, and the same entry"
+    entries = set(compared.results.glob("linear_raw-????????/test_evaluation.json"))
+    elsewhere = dataclasses.replace(compared, runs=compared.runs.with_name("other"))
+    assert do(elsewhere, "linear_raw") == ["linear_raw final"]
+    again = set(compared.results.glob("linear_raw-????????/test_evaluation.json"))
+    assert again == entries != set(), "the same training gives the same file, and the same entry"
 
 
 def test_two_commands_do_not_work_on_the_same_results(folders: Folders) -> None:
@@ -131,14 +158,13 @@ def test_a_damaged_results_file_is_named(tmp_path: Path, content: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_report_shows_what_there_is(folders: Folders) -> None:
-    do(folders, "softmax", "expert")
-    comparison_report.write(folders.results)
-    text = (folders.results / "README.md").read_text()
-    assert table(folders.results) in text
-    assert {"softmax", "expert", "default"} <= {row.name for row in rows(folders.results)}
-    for name in ("size", "softmax", "confusions", "hardest"):
-        assert (folders.results / f"comparison/{name}.png").read_bytes().startswith(b"\x89PNG")
+def test_the_report_shows_what_there_is(compared: Folders, baseline: str) -> None:
+    comparison_report.write(compared.results)
+    text = (compared.results / "README.md").read_text()
+    assert table(compared.results) in text
+    assert {"linear_raw", baseline, "default"} <= {row.name for row in rows(compared.results)}
+    for name in ("size", "linear_raw", "confusions", "hardest"):
+        assert (compared.results / f"comparison/{name}.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_chance_differs_from_another_figure() -> None:

@@ -63,4 +63,4 @@ def test_the_layers_are_those_of_the_networks() -> None:
 def test_the_example_digits_are_mnists() -> None:
     split = mnist.load("train")
     for one in digits():
-        assert split.labels[one["place"]] == one["digit"]
+        assert split.labels[one["mnist_index"]] == one["digit"]

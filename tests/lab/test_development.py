@@ -4,8 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks import development
 from benchmarks.development import development_data, network
 
+from digits import mnist
 from digits.lab.networks.common.weights import logits
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun
@@ -33,7 +35,9 @@ def test_what_cannot_be_read_is_reported(trained: NetworkRun, tmp_path: Path) ->
             network(name)
 
 
-@pytest.mark.slow
-def test_the_data_are_those_of_the_bench(data: Path) -> None:
+def test_the_data_are_those_of_the_bench(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(development.semeion, "images", lambda scans: scans)
+    digits_of = lambda recordings: mnist.Split(np.empty(0), np.array([one.digit for one in recordings]))  # noqa: E731
+    monkeypatch.setattr(development.pendigits, "images", digits_of)
     counts = {kind: len(split.labels) for kind, split in development_data().items()}
     assert counts == {"fold 0": 12_012, "Semeion": 1_513, "Pendigits": 7_494}

@@ -46,11 +46,12 @@ def student(data: Path, tmp_path: Path) -> NetworkRun:
 def members(trained: NetworkRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two equal files, one of which left fold 0 out and the other fold 1."""
     folder = tmp_path_factory.mktemp("ensemble")
+    path = export(trained, trained, "one", folder / "members")
+    card = json.loads(path.with_suffix(".json").read_text())
     for fold, name in enumerate(("one", "other")):
-        path = export(trained, trained, name, folder / "members")
-        card = json.loads(path.with_suffix(".json").read_text())
-        card["training"]["fold"] = fold
-        path.with_suffix(".json").write_text(json.dumps(card))
+        card |= {"name": name, "training": card["training"] | {"fold": fold}}
+        (path.parent / f"{name}.onnx").write_bytes(path.read_bytes())
+        (path.parent / f"{name}.json").write_text(json.dumps(card))
     return folder
 
 

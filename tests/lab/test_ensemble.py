@@ -1,59 +1,32 @@
-"""The ensemble: plans are read strictly, members train once, and all together open the test set."""
+"""The ensemble: members train once, and all together open the test set."""
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from ensemble_plan import PLAN
 from filelock import FileLock
 
 from digits import mnist
 from digits.classifier import Classifier
 from digits.cli import digits as command_line
-from digits.lab import networks
 from digits.lab.ensemble import combination, members
 from digits.lab.ensemble.disputed_labels import PEOPLE, SEEN_BY
 from digits.lab.ensemble.member_files import out_of_fold, read_member
 from digits.lab.ensemble.members import EnsembleError, Progress, Workspace, progress_of, seconds_left
-from digits.lab.ensemble.plan import PLAN as PROJECT
 from digits.lab.ensemble.plan import Member, PlanError, read_plan
 from digits.lab.ensemble.test_evaluation import misread_sheet
 from digits.lab.evaluation.evaluate import Evaluation
 from digits.lab.training.runs.factory import reopen
 from digits.metrics import softmax
+from one_process import one_after_the_other
 
-PLAN = """
-images = 600
-[recipe]
-epochs = 1
-batch_size = 100
-[combination]
-mean = "logits"
-[architectures.plain]
-network = "softmax"
-[architectures.hidden]
-network = "mlp_150_150"
-arguments = { widths = [20, 10] }
-recipe = { keep = "last", learning_rate = 0.01 }
-[members]
-one = { architecture = "plain", fold = 0, seed = 1 }
-two = { architecture = "hidden", fold = 0, seed = 2 }
-all = { architecture = "plain", fold = "none", seed = 3, epochs = 2 }
-"""
-RESULTS = Path(__file__).parents[2] / "results"
 FILES = ("members/one.onnx", "members/one.json", "out_of_fold/one.npz")
-
-
-def in_this_process(do: Callable[[Any], Any], tasks: Iterable[Any], processes: int) -> Iterator[tuple[Any, Any]]:
-    for task in tasks:
-        try:
-            yield task, do(task)
-        except ValueError as error:
-            yield task, error
 
 
 def typed(folder: Path, *arguments: str, command: str = "record", code: int = 0) -> str:
@@ -64,13 +37,6 @@ def typed(folder: Path, *arguments: str, command: str = "record", code: int = 0)
         raise result.exception
     assert result.exit_code == code, result.output
     return str(result.output)
-
-
-@pytest.fixture
-def plan_file(tmp_path: Path) -> Path:
-    path = tmp_path / "plan.toml"
-    path.write_text(PLAN)
-    return path
 
 
 def stand_in(training: mnist.Split, openings: list[str]) -> Callable[[str], mnist.Split]:
@@ -97,7 +63,7 @@ def opened(training: mnist.Split, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def record(plan_file: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """`digits record` in this process, from a folder that holds nothing but the plan; gives what it prints."""
-    monkeypatch.setattr(members, "side_by_side", in_this_process)
+    monkeypatch.setattr(members, "side_by_side", one_after_the_other)
     monkeypatch.chdir(plan_file.parent)
     return lambda *arguments, **how: typed(plan_file.parent, *arguments, **how)
 
@@ -109,7 +75,7 @@ def made(training: mnist.Split, tmp_path_factory: pytest.TempPathFactory) -> tup
     (folder / "plan.toml").write_text(PLAN)
     openings: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(members, "side_by_side", in_this_process)
+        patch.setattr(members, "side_by_side", one_after_the_other)
         patch.setattr(mnist, "load", stand_in(training, openings))
         patch.chdir(folder)
         return folder, typed(folder), openings
@@ -120,80 +86,6 @@ def finished(made: tuple[Path, str, list[str]], record: Callable[..., str], plan
     """`record` in a folder with a finished ensemble."""
     shutil.copytree(made[0], plan_file.parent, dirs_exist_ok=True)
     return record
-
-
-def test_the_plan_of_the_project_leaves_folds_out_and_has_members_of_two_kinds() -> None:
-    plan = read_plan()
-    assert len({member.fold for member in plan.members} - {None}) > 1
-    assert len({json.dumps(member.spec.plan()["architecture"]) for member in plan.members}) > 1
-    assert len({member.spec.plan()["recipe"]["seed"] for member in plan.members}) == len(plan.members)
-
-
-def test_the_larger_plan_adds_members_to_those_that_are_made_and_keeps_within_the_size() -> None:
-    plan = read_plan(PROJECT.with_name("larger.toml"))
-    made = [member for member in plan.members if read_member(member, RESULTS)]
-    assert {member.fold for member in made} == {0, 1}
-    plans = [member.spec.plan() for member in plan.members]
-    built = [networks.network(one["name"]).build(**one["architecture"]) for one in plans]
-    assert 2 * sum(network.count_params() for network in built) < 0.9 * combination.LARGEST  # in float16
-
-
-def test_a_plan_gives_specifications(plan_file: Path) -> None:
-    one, two, all_writers = read_plan(plan_file).members
-    assert (one.fold, two.fold, all_writers.fold) == (0, 0, None)
-    assert two.spec.plan()["architecture"]["widths"] == [20, 10]
-    assert two.spec.plan()["recipe"]["learning_rate"] == 0.01
-    assert two.spec.plan()["recipe"]["batch_size"] == 100
-    assert [member.epochs for member in (one, two, all_writers)] == [1, 1, 2]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("[recipe]", "[recipe", "line"),
-        (
-            "images = 600",
-            "pictures = 600",
-            "unknown key 'pictures'. Known keys: architectures, combination, fine_tuning, images",
-        ),
-        ("images = 600", "images = true", "images must be a positive integer"),
-        ('mean = "logits"', 'mean = "median"', "combination.mean must be one of logits, probabilities"),
-        ('mean = "logits"', 'mode = "logits"', "unknown key 'mode' in combination"),
-        ("epochs = 1", "epoch = 1", "members.one: unknown setting epoch"),
-        ("epochs = 1", "epochs = 0", "members.one: epochs is out of range"),
-        ("seed = 3, epochs = 2", "seed = 3, epochs = 0", "members.all: epochs is out of range"),
-        ("widths =", "width =", "members.two: unknown setting network.width"),
-        ('network = "softmax"', 'network = "soft"', "architectures.plain.network must be one of"),
-        ('network = "softmax"', 'network = "svm"', "architectures.plain.network must be one of"),
-        ("fold = 0, seed = 1", "fold = 5, seed = 1", 'members.one.fold must be one of 0 to 4, or "none", not 5'),
-        ("fold = 0, seed = 1", "seed = 1", "members.one.fold must be one of"),
-        ("fold = 0, seed = 1", 'fold = 0, seed = "1"', "members.one.seed must be an integer"),
-        (
-            'architecture = "hidden", fold = 0',
-            'architecture = "other", fold = 0',
-            "members.two.architecture must be one of plain, hidden",
-        ),
-        ("one = {", '"../one" = {', "is not a valid member name"),
-        ("one = {", "one = 7\nother = {", "members.one must be a table"),
-        (
-            'architecture = "hidden", fold = 0, seed = 2',
-            'architecture = "plain", fold = 0, seed = 1',
-            "are the same. Change a seed",
-        ),
-        ("batch_size = 100", "batch_size = 1000", "members.one: 600 images are less than one batch"),
-    ],
-)
-def test_a_plan_that_cannot_be_followed_is_rejected(plan_file: Path, old: str, new: str, message: str) -> None:
-    plan_file.write_text(PLAN.replace(old, new, 1))
-    with pytest.raises(PlanError, match=r"plan\.toml is not a valid plan: ") as rejected:
-        read_plan(plan_file)
-    assert message in str(rejected.value)
-
-
-def test_a_plan_without_members_is_rejected(plan_file: Path) -> None:
-    plan_file.write_text(PLAN.partition("[members]")[0])
-    with pytest.raises(PlanError, match="the plan has no members"):
-        read_plan(plan_file)
 
 
 @pytest.mark.slow

@@ -42,11 +42,12 @@ def test_an_evaluation_counts_what_is_wrong(opened: Split) -> None:
 
 
 def test_a_test_evaluation_is_entered_once_and_then_checked(opened: Split, tmp_path: Path) -> None:
-    _, folder = open_test_set("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    card = CARD | {"training": {"recipe": {"seed": 7}}}
+    _, folder = open_test_set("net", card, right_but(3), tmp_path, "digits evaluate net")
     entry = json.loads((folder / "test_evaluation.json").read_text())
     assert folder.name == "net-abcdef01"
     assert (entry["errors"], entry["images"], entry["wrong"]) == (1, 50, [3])
-    assert entry["command"] == "digits evaluate net"
+    assert (entry["command"], entry["seed"]) == ("digits evaluate net", 7)
     assert entry["error_interval"][0] < 0.02 < entry["error_interval"][1]
     for name in ("confusion.png", "report.png", "wrong.png"):
         assert (folder / name).read_bytes().startswith(b"\x89PNG")
@@ -79,9 +80,3 @@ def test_an_evaluation_on_the_card_needs_no_entry(opened: Split, tmp_path: Path)
     assert not list(tmp_path.iterdir())
     with pytest.raises(LedgerError, match="the card of net states 1 errors"):
         open_test_set("net", card, right_but(5), tmp_path, "digits evaluate net")
-
-
-def test_an_entry_has_the_seed_of_its_training(opened: Split, tmp_path: Path) -> None:
-    card = CARD | {"training": {"recipe": {"seed": 7}}}
-    _, folder = open_test_set("net", card, right_but(3), tmp_path, "digits evaluate net")
-    assert json.loads((folder / "test_evaluation.json").read_text())["seed"] == 7

@@ -171,8 +171,8 @@ def test_the_rules_read_most_of_what_writers_of_fold_0_wrote(training: mnist.Spl
     assert probabilities.shape == (1000, 10)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1)
     assert (probabilities.argmax(axis=1) != labels).mean() < 0.12
-    digits = [rule.digit if rule else 0 for _, rule in map(explain, images)]
-    assert probabilities.argmax(axis=1).tolist() == digits
+    digits = [rule.digit if rule else 0 for _, rule in map(explain, images[:200])]
+    assert probabilities[:200].argmax(axis=1).tolist() == digits
 
 
 def test_labels_change_nothing_and_a_kept_one_answers_the_same(training: mnist.Split) -> None:

@@ -19,16 +19,12 @@ from digits.lab.training.runs.run import RunError
 from digits.recognizer import Recognizer
 
 
-def test_an_exported_model_reads_as_the_network(trained: NetworkRun, tmp_path: Path, training) -> None:
+def test_an_exported_model_reads_as_the_network_and_has_a_card(trained: NetworkRun, tmp_path: Path, training) -> None:
     path = export(trained, trained, name="small", folder=tmp_path)
     recognizer = Recognizer(path)
     images = training.images[:300]
     network = metrics.softmax(logits(trained.model(), images), recognizer.card["temperature"])
     np.testing.assert_allclose(recognizer.classifier.probabilities(images), network, atol=1e-5)
-
-
-def test_the_card_tells_what_the_file_is(trained: NetworkRun, tmp_path: Path) -> None:
-    path = export(trained, trained, name="small", folder=tmp_path)
     card = json.loads(path.with_suffix(".json").read_text())
     assert card["name"] == "small"
     assert card["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -105,11 +105,11 @@ def test_size_is_as_published_and_within_limits(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_one_epoch_on_2000_images_learns(name: str, data: Path, tmp_path: Path) -> None:
-    """By the optimizer and rate of its own recipe, in as few steps."""
+def test_a_few_steps_learn(name: str, data: Path, tmp_path: Path) -> None:
+    """By the optimizer and rate of its own recipe; wide networks need fewer steps."""
     plain = {"schedule": "constant", "ema": "0", "augmentation": "none", "recompute_batchnorm": "false"}
     brief = {"epochs": "1", "batch_size": "50", "keep": "last", "average_with_best": "0", "seed": "3", **plain}
-    run = factory.create(tmp_path, name, brief, validation=1, images=2000)
+    run = factory.create(tmp_path, name, brief, validation=None, images=600 if name in LIMITS else 2000)
     assert isinstance(run, NetworkRun)
     run.train()
     if name not in PLATEAUS:

@@ -1,6 +1,7 @@
 """The evaluation on real handwriting: every section runs, and the report matches the figures."""
 
 import json
+import pickle
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from digits.lab.evaluation.handwriting import evaluation
 from digits.lab.evaluation.handwriting.report import report
 from digits.lab.evaluation.handwriting.sections import SECTIONS
 from digits.lab.evaluation.handwriting.setup import NAME, QUICK, Setup
+from one_process import one_after_the_other
 
 RESULTS = Path(__file__).parents[2] / "results"
 
@@ -21,8 +23,11 @@ RESULTS = Path(__file__).parents[2] / "results"
 def evaluated(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Setup, dict[str, Any]]:
     """The setup and figures of a quick run with the network that ships."""
     setup = Setup("default", data, tmp_path_factory.mktemp("results"), QUICK)
+    assert pickle.loads(pickle.dumps(setup)) == setup, "it can be sent to another process"  # noqa: S301
     reported: list[str] = []
-    written = evaluation.evaluate(setup, 2, reported.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluation, "side_by_side", one_after_the_other)
+        written = evaluation.evaluate(setup, 1, reported.append)
     figures = json.loads((setup.results / f"{NAME}.json").read_text())
     assert written.read_text() == report(figures)
     assert set(reported) == set(SECTIONS)
@@ -38,12 +43,12 @@ def test_a_quick_run_runs_every_section(evaluated: tuple[Setup, dict[str, Any]])
     assert figures["duration"]["cpu_ms"] > 0
 
 
-def test_held_out_writers_are_those_of_the_fold(evaluated: tuple[Setup, dict[str, Any]]) -> None:
-    setup, _ = evaluated
+def test_held_out_writers_are_those_of_the_fold(data: Path) -> None:
     split = mnist.load("train")
     there = np.flatnonzero(mnist.folds() == 0)
-    assert len(setup.held_out.labels) == len(there)
-    assert setup.held_out.images.sum() == split.images[there].sum()
+    held_out = Setup("default", data, RESULTS, QUICK).held_out
+    assert len(held_out.labels) == len(there)
+    assert held_out.images.sum() == split.images[there].sum()
 
 
 def test_the_report_matches_the_figures() -> None:

@@ -26,26 +26,32 @@ def rejection_data(training: Split) -> RejectionData:
     )
 
 
-@pytest.mark.slow
-def test_a_network_is_trained_written_and_calibrated(rejection_data: RejectionData, tmp_path: Path) -> None:
-    path = tmp_path / "rejection.onnx"
+@pytest.fixture(scope="module")
+def written(rejection_data: RejectionData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network that was briefly trained, not yet calibrated."""
+    path = tmp_path_factory.mktemp("rejection") / "rejection.onnx"
     train_and_write(rejection_data, BRIEF, path)
     assert RejectionModel(path).thresholds.digit < -1e6, "nothing is rejected before calibration"
-    card = thresholds.fit_thresholds(path, rejection_data)
-    assert card == json.loads(path.with_suffix(".json").read_text())
+    return path
+
+
+@pytest.mark.slow
+def test_a_network_is_trained_written_and_calibrated(rejection_data: RejectionData, written: Path) -> None:
+    card = thresholds.fit_thresholds(written, rejection_data)
+    assert card == json.loads(written.with_suffix(".json").read_text())
     assert card["calibration"]["non_digits"]["noise"]["auroc"] > 0.95
     assert card["calibration"]["digits"]["MNIST, other held-out writers"]["rejected"] < 0.02
     assert set(card["calibration"]["mirrored"]) == {str(digit) for digit in MIRRORED}
-    assert path.stat().st_size <= 250_000
+    assert written.stat().st_size <= 250_000
     assert thresholds.summary(card)
 
 
 @pytest.mark.slow
-def test_the_same_seed_gives_the_same_network(rejection_data: RejectionData) -> None:
-    few = TrainingConfig(steps=5, batch_size=16)
-    one, other = (train(rejection_data.digits, rejection_data.families.training, few) for _ in range(2))
+def test_the_same_seed_gives_the_same_network(rejection_data: RejectionData, written: Path) -> None:
+    again = train(rejection_data.digits, rejection_data.families.training, BRIEF)
     images = rejection_data.digits.images[:20]
-    np.testing.assert_allclose(logits(one, images), logits(other, images), atol=1e-4)
+    ours, theirs = scores_from_logits(logits(again, images)), RejectionModel(written).scores(images)
+    np.testing.assert_allclose(ours.digit_log_odds, theirs.digit_log_odds, atol=0.02)  # written in float16
 
 
 def test_mirrored_digits_are_those_with_a_mirror_image_of_their_own(training: Split) -> None:

@@ -23,6 +23,7 @@ from digits.lab.search.trials import command_id, run_trial
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.run import Report, Run, RunError
 from digits.lab.training.settings_parser import SettingError
+from one_process import one_after_the_other
 
 SETTINGS = {"epochs": "1", "batch_size": "50"}
 SEARCH = {"learning_rate": "1e-3:1e-1:log", "optimizer": "sgd,adam"}
@@ -105,7 +106,9 @@ def test_suggestions_are_texts_within_the_range(dimension: Range) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_two_workers_share_a_study_that_goes_on(plan: StudyPlan, tmp_path: Path) -> None:
+def test_two_workers_share_a_study_that_goes_on(
+    plan: StudyPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     location = StudyLocation(str(tmp_path / "studies" / "mine.log"), "mine")
     assert location.plan() is None
     first = list(studies.tune(location, plan, 2, workers=2))
@@ -114,6 +117,7 @@ def test_two_workers_share_a_study_that_goes_on(plan: StudyPlan, tmp_path: Path)
     location.open().ask()  # as a worker leaves it that is killed
     with Path(location.storage).open("a") as file:
         file.write('{"op_code":6,"wor')  # while it writes
+    monkeypatch.setattr(studies, "side_by_side", one_after_the_other)
     third = list(studies.tune(location, plan, 1))
     study = location.open()
     assert [trial.state.name for trial in study.get_trials()] == ["COMPLETE", "COMPLETE", "FAIL", "COMPLETE"]
