@@ -51,11 +51,10 @@ MARP := npx --yes @marp-team/marp-cli@4.5.1
 # The pictures go along, because the HTML names them by relative paths.
 decks:
 	mkdir -p $(DECKS)
-	cp -R slides/drawings slides/figures slides/pictures $(DECKS)
-	for deck in deck.en deck.fr; do for type in html pdf; do \
-		$(MARP) slides/$$deck.md --theme-set slides/theme.css --html --allow-local-files \
-			--output $(DECKS)/$$deck.$$type || exit 1; \
-	done; done
+	cp -R slides/deck.*.md slides/drawings slides/figures slides/pictures $(DECKS)
+	$(MARP) $(DECKS)/deck.*.md --theme-set slides/theme.css --html
+	$(MARP) $(DECKS)/deck.*.md --theme-set slides/theme.css --html --allow-local-files --pdf
+	rm $(DECKS)/deck.*.md
 
 docs: .venv/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)

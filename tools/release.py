@@ -44,10 +44,11 @@ def build(root: Path, folder: Path) -> list[Path]:
 
 def digit_read_with(package: Path, folder: Path) -> int | None:
     """The digit that a package, installed into an environment of its own in this folder, reads in a picture of a 7."""
-    venv.create(folder / "environment", with_pip=True)
+    venv.create(folder / "environment")
     python = str(folder / "environment" / ("Scripts" if os.name == "nt" else "bin") / "python")
     constraints = str(ROOT / "constraints.txt")
-    run([python, "-m", "pip", "install", "--quiet", "--constraint", constraints, str(package)], folder)
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile"]
+    run([*pip, "--constraint", constraints, str(package)], folder)
     (folder / "seven.png").write_bytes(seven())
     digit: int | None = json.loads(run([python, "-m", "digits", "predict", "--json", "seven.png"], folder))["digit"]
     return digit

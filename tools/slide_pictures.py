@@ -148,7 +148,7 @@ def save_screenshot(browser: Browser, address: str, width: int, visit: Callable[
 
 def draw_seven(page: Page) -> None:
     """Draw a 7 by mouse and press Read."""
-    box = page.locator("[data-pad-canvas]:visible").first.bounding_box()
+    box = page.locator("[data-drawing-area-canvas]:visible").first.bounding_box()
     assert box is not None
     for stroke in SEVEN:
         first, *others = ((box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke)
@@ -157,7 +157,7 @@ def draw_seven(page: Page) -> None:
         for place in others:
             page.mouse.move(*place, steps=4)
         page.mouse.up()
-    page.locator("[data-pad-read]:visible").first.click()
+    page.locator("[data-drawing-area-read]:visible").first.click()
     page.mouse.move(0, 0)
 
 

@@ -113,7 +113,7 @@ def _shifts() -> list[dict[str, Any]]:
 
 
 def _networks() -> list[dict[str, Any]]:
-    """Size and errors of the networks that are compared: wrong of how many, on new writers and on the test set."""
+    """Size and errors of the networks that are compared: wrong of how many, on held-out writers and on the test set."""
     table = json.loads((RESULTS / "comparison" / "table.json").read_text("utf-8"))
     rows = {row["name"]: row for row in table}
     wanted = ("name", "parameters", "macs", "validation", "test", "protocol")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 STYLE = "src/digits/web/static/css/vars.css"
 """The colours of the application, which the site has too."""
 
