@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digits.detector import FILE, KINDS, Detection, Detector, decode, shared, without_duplicates
+from digits.detector import FILE, Detector, shared
+from digits.detector_outputs import KINDS, Detection, decode, without_duplicates
 from digits.lab.data.synthesis import strings
 from digits.onnx_session import ModelError
 
@@ -53,9 +54,10 @@ def test_outputs_become_boxes_in_pixels_of_the_page() -> None:
     output = np.full((4, 6, 21), -9.0, np.float32)
     output[2, 3, 0] = 9.0
     output[2, 3, 4:8] = 0.5
-    (found,) = decode(output, 0.5, 0.3)
+    (found,) = decode(output, 0.5, [0.3] * 4)
     assert found.kind == KINDS[0]
     assert found.score > 0.99
+    assert all(type(side) is float for side in found.box)
     assert found.box == ((14 - 8) * 2, (10 - 8) * 2, (14 + 8) * 2, (10 + 8) * 2)
 
 

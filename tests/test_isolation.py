@@ -33,8 +33,17 @@ def test_a_line_beside_a_digit_is_left_out_and_the_digit_is_not() -> None:
     page[:, 58:62] = 200
     (own,) = shared().isolate(page, [(70, 40, 110, 100)])
     ink = int(np.count_nonzero(alone))
-    assert ink * 0.97 <= np.count_nonzero(own) <= ink * 1.03
+    assert ink * 0.97 <= np.count_nonzero(own.ink) <= ink * 1.03
 
 
 def test_no_box_gives_nothing() -> None:
     assert shared().isolate(written_two(), []) == []
+
+
+def test_a_digit_that_was_cut_out_is_less_certain() -> None:
+    certain = np.full(10, 0.001)
+    certain[7] = 0.991
+    found = shared().recalibrated(certain)
+    assert found.sum() == pytest.approx(1)
+    assert found.argmax() == 7
+    assert found[7] < 0.991

@@ -4,13 +4,21 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digits.detector import Detection
-from digits.layout import numbers
+from digits.detector_outputs import Detection
+from digits.layout import Arrangement, arrange
 
 
 def found(kind: str, left: float, top: float, size: float = 20, continues: float = 1.0) -> Detection:
     height = size if kind == "digit" else size / 4
     return Detection(kind, 0.9, (left, top, left + size / 2, top + height), continues, 0.0, np.full(10, 0.1), 1.0)
+
+
+def arranged(detections: list[Detection]) -> Arrangement:
+    return arrange(detections, sure=0.8)
+
+
+def numbers(detections: list[Detection]) -> list[list[Detection]]:
+    return arranged(detections).numbers
 
 
 def test_a_number_ends_where_a_digit_does_not_go_on() -> None:
@@ -44,3 +52,12 @@ def test_every_digit_is_in_exactly_one_number(places: list[tuple[float, float, f
     digits = [found("digit", x, y, size, continues) for x, y, size, continues in places]
     read = [id(one) for number in numbers(digits) for one in number]
     assert sorted(read) == sorted(map(id, digits))
+
+
+def test_marks_of_no_number_and_doubtful_gaps_are_told() -> None:
+    one, two, three = found("digit", 0, 0, continues=0.6), found("digit", 15, 2, continues=0.1), found("digit", 60, 1)
+    comma = found(",", 80, 18)
+    arrangement = arranged([one, two, three, comma])
+    assert arrangement.numbers == [[one, two], [three]]
+    assert arrangement.marks == [comma]
+    assert arrangement.gaps == [(0, 0, 25, 22)]

@@ -27,6 +27,9 @@ from digits.image import Strokes
 
 MAX_LABEL_LENGTH = 40
 
+_NUMBER = r"-?[0-9]+(,[0-9]+)?(/[0-9]+(,[0-9]+)?)*"
+_LABEL = re.compile(f"{_NUMBER}( {_NUMBER})*")
+
 _CORRECTIONS = sql.Table(
     "corrections",
     sql.MetaData(),
@@ -53,8 +56,8 @@ class Correction:
     Attributes:
         id: 32 hexadecimal digits.
         made: when it was saved, in UTC.
-        label: the true label: digits, perhaps with a comma, a minus sign or slashes.
-        read_as: the model's answer, empty for none.
+        label: the true label: digits, perhaps with a comma, a minus sign or slashes; a space between two numbers.
+        read_as: the model's answer in the same form, empty for none, cut to `MAX_LABEL_LENGTH` characters.
         model: the SHA-256 of the model that read it.
         strokes: of a drawing; None for a picture.
         picture: the file as it was sent; None for a drawing.
@@ -204,16 +207,22 @@ def _create_table(connection: sql.Connection) -> None:
 
 
 def parse_label(label: str) -> str:
-    """Normalize a label: no spaces, `-` as minus sign, `,` as decimal mark; `/` may stand between numbers.
+    """Normalize a label to the form of `digits.Reading.text`.
+
+    `-` is the minus sign, `,` the decimal mark; one space divides two numbers, and there are no others.
 
     Raises:
-        CorrectionError: it is not a number in the digits 0 to 9.
+        CorrectionError: it is not one or more numbers in the digits 0 to 9.
     """
-    text = "".join(label.split()).replace("−", "-").replace(".", ",")
+    text = " ".join(label.split()).replace("−", "-").replace(".", ",")
+    text = re.sub(r" ?([,/]) ?", r"\1", text).replace("- ", "-")
     if text.endswith((",", "/")):
         raise CorrectionError("the label must have a digit after its decimal mark or slash")
-    if not re.fullmatch(r"-?[0-9]+(,[0-9]+)?(/[0-9]+(,[0-9]+)?)*", text) or len(text) > MAX_LABEL_LENGTH:
-        raise CorrectionError(f"the label must be a number in the digits 0 to 9, at most {MAX_LABEL_LENGTH} characters")
+    if not _LABEL.fullmatch(text) or len(text) > MAX_LABEL_LENGTH:
+        raise CorrectionError(
+            "the label must be a number in the digits 0 to 9, or several with spaces between, "
+            f"at most {MAX_LABEL_LENGTH} characters"
+        )
     return text
 
 

@@ -1,15 +1,17 @@
-"""Find the digits and marks on a page: one fully convolutional network, at every scale of the page.
+"""Find the digits and marks on a page: one fully convolutional network, at the scales that suit the writing.
 
 For each cell of 4x4 pixels the network says whether the middle of a digit, decimal mark, minus sign or slash lies in
 it (Zhou, Wang and Krähenbühl, "Objects as Points", 2019), and, for such a cell, how far the sides of its box are,
-whether the number goes on to its right, and whether the picture's edge cuts it. It knows writing of one height, within
-a factor of three; so it looks at the page at scales a factor of two apart, the coarsest first, and stops when no ink is
-left that it has not found. ``models/detection/detector.onnx`` maps ``images``, float32 (N, H, W, 1) with 0..1, sides
-multiples of 32, to ``logits``, float32 (N, H/4, W/4, 21); `digits.lab.detection` trains it.
+whether the number goes on to its right, and whether the picture's edge cuts it: see `digits.detector_outputs`. It reads
+writing best at one height. So it first looks at the page at scales a factor of two apart, the coarsest first, until no
+ink is left that it has not found; and then again at what it found, at the scale at which that has the best height.
+``models/detection/detector.onnx`` maps ``images``, float32 (N, H, W, 1) with 0..1, sides multiples of 32, to
+``logits``, float32 (N, H/4, W/4, 21); `digits.lab.detection` trains it.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,85 +19,50 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digits.image.components import find_pieces
+from digits.detector_outputs import (
+    CHANNELS,
+    KINDS,
+    STRIDE,
+    WRITING,
+    Box,
+    Detection,
+    Floats,
+    area,
+    decode,
+    shared_area,
+    without_duplicates,
+)
 from digits.model_card import load_with_card
 from digits.onnx_session import MODELS, ModelError, remedy
 
 Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
-Box = tuple[float, float, float, float]
-
-KINDS = ("digit", ",", "-", "/")
-"""What the detector finds, in the order of its outputs."""
-
-STRIDE = 4
-"""Pixels to a cell, on each axis."""
-
-UNIT = 16.0
-"""Pixels to the unit in which the network measures boxes."""
-
-PRESENCE = slice(0, 4)
-"""Logits of the middle of each kind."""
-
-SIDES = slice(4, 8)
-"""How far left, top, right and bottom of the box are from the middle of the cell, in units."""
-
-CONTINUES = 8
-"""Logit that the number goes on to the right."""
-
-CUT = 9
-"""Logit that the picture's edge cuts it."""
-
-WRITING = 10
-"""Logit that something is written by hand here."""
-
-DIGITS = slice(11, 21)
-"""Logits of the digits 0..9."""
-
-CHANNELS = 21
 
 FILE = MODELS / "detection" / "detector.onnx"
 """The detector that ships with the package."""
 
-_COARSEST = 32  # pixels of the longest side at the coarsest scale
+BEST_HEIGHT = 44.0
+"""Pixels: the height of writing at which the detector looks a second time; in the middle of what it is trained for."""
+
+_COARSEST = 56  # pixels of the longest side at the coarsest scale: a digit alone has the best height there
 _FINEST = 1024  # ... and at the finest
 _ENLARGED = 4  # the largest scale: pixels made of one
 _MULTIPLE = 32  # of pixels, that the network takes
+_STEPS = 2  # to a factor of two, between the scales of the second look
+_AROUND_SECOND = 1.5  # heights around what was found that the second look covers: its neighbours
+_SUITABLE = 1.7  # factor from the best height, up to which a digit's size counts at the second look: as sizes vary
+_KNOWN = 2.2  # ... and at the first: the detector learns from heights up to 1.6 times smaller and 1.5 larger
 _INK = 64  # from this level a pixel is ink that wants to be explained
 _AROUND = 0.12  # of a box's size: ink so near to it is its own
 _LEFT_OVER = 0.004  # share of the ink beside all boxes that needs no closer look: edges that blur
-_USUAL = 36.0  # pixels: the height of writing in the middle of what the network is trained for
-_LEAST_CELLS = 3  # of handwriting: less is the edge of something else
-_SAME = 0.5  # of the union of two boxes of one kind and scale, from which both are one thing
-_INSIDE = 0.7  # of the smaller of two boxes of two kinds or scales, from which it is a part of the other
+_COVERED = 0.4  # of the smaller of two boxes in common, from which the second look has seen what the first saw
 
 
-@dataclass(frozen=True, eq=False)
-class Detection:
-    """A digit or mark that was found.
+@dataclass(frozen=True)
+class Writing:
+    """Where something is written by hand: (h, w) cells of `unit` pixels of the page a side."""
 
-    Attributes:
-        kind: one of `KINDS`.
-        score: probability that it is there.
-        box: left, top, right, bottom, in pixels of the page.
-        continues: probability that the number goes on to the right.
-        cut: probability that the picture's edge cuts it.
-        digits: (10,) probabilities of the digits, given that it is one.
-        scale: at which it was found: pixels of the network's page per pixel of this one.
-    """
-
-    kind: str
-    score: float
-    box: Box
-    continues: float
-    cut: float
-    digits: npt.NDArray[np.float64]
-    scale: float
-
-    @property
-    def height(self) -> float:
-        """Of the box, in pixels."""
-        return self.box[3] - self.box[1]
+    cells: npt.NDArray[np.bool_]
+    unit: float
 
 
 @dataclass(frozen=True)
@@ -104,13 +71,22 @@ class Found:
 
     Attributes:
         detections: the best first.
-        unread: boxes of handwriting that is in no detection.
+        writing: where something is written by hand, read or not; None without digits, and if they are alone.
         alone: whether there is no ink beside the detections.
     """
 
     detections: tuple[Detection, ...]
-    unread: tuple[Box, ...]
+    writing: Writing | None
     alone: bool
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The network's outputs for a part of a page at a scale; `corner`: left, top of the part in pixels of the page."""
+
+    scale: float
+    corner: tuple[int, int]
+    output: Floats
 
 
 class Detector:
@@ -120,8 +96,9 @@ class Detector:
         path: the ``.onnx`` file, its card beside it.
 
     Attributes:
-        threshold: probability from which a digit or mark counts as found.
+        thresholds: probability from which each of `digits.detector_outputs.KINDS` counts as found.
         sure: probability from which it is not in doubt.
+        gap: probability that a number goes on, or that it does not, from which that is not in doubt.
 
     Raises:
         ModelError: the file or its card is missing, damaged or invalid.
@@ -130,7 +107,9 @@ class Detector:
     def __init__(self, path: Path = FILE) -> None:
         self.card, self._session = load_with_card(path, CHANNELS, None)
         try:
-            self.threshold, self.sure = (float(self.card["thresholds"][name]) for name in ("presence", "sure"))
+            thresholds = self.card["thresholds"]
+            self.thresholds = tuple(float(thresholds["presence"][kind]) for kind in KINDS)
+            self.sure, self.gap = float(thresholds["sure"]), float(thresholds["gap"])
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"the card of {path} has no usable thresholds ({error}): {remedy(path)}") from error
 
@@ -140,20 +119,10 @@ class Detector:
         Args:
             ink: (H, W), 0 = paper, 255 = the darkest ink, lines and all.
         """
-        kept: list[Detection] = []
-        levels: list[tuple[float, Bytes, Floats]] = []
-        longest = max(ink.shape)
-        side = _COARSEST
-        while side <= max(min(_FINEST, _ENLARGED * longest), _COARSEST):
-            scale = side / longest
-            page = scaled(ink, scale)
-            output = self.outputs(page)
-            levels.append((scale, page, output))
-            kept = without_duplicates([*kept, *decode(output, scale, self.threshold)])
-            if kept and _is_explained(page, kept, scale):
-                return Found(tuple(kept), (), alone=True)
-            side *= 2
-        return Found(tuple(kept), tuple(_unread(levels, kept)), alone=False)
+        looks, rough = self._first_look(ink)
+        detections = without_duplicates(self._second_look(ink, looks, rough))
+        alone = bool(detections) and _is_explained(ink, detections, 1.0)
+        return Found(tuple(detections), None if alone else _writing(looks, detections), alone)
 
     def outputs(self, page: Bytes) -> Floats:
         """The network's outputs for a page at one scale: (H, W) to (H/4, W/4, 21), both rounded up."""
@@ -162,6 +131,41 @@ class Detector:
         padded[0, :height, :width, 0] = page / np.float32(255)
         found: Floats = self._session.run(["logits"], {"images": padded})[0][0]
         return found[: -(-height // STRIDE), : -(-width // STRIDE)]
+
+    def _first_look(self, ink: Bytes) -> tuple[list[_Look], list[Detection]]:
+        """Look at the whole page, the coarsest scale first, until no ink is left."""
+        looks: list[_Look] = []
+        kept: list[Detection] = []
+        longest = max(ink.shape)
+        side = _COARSEST
+        while side <= max(min(_FINEST, _ENLARGED * longest), _COARSEST):
+            scale = side / longest
+            page = scaled(ink, scale)
+            looks.append(_Look(scale, (0, 0), self.outputs(page)))
+            kept = without_duplicates([*kept, *_plausible(decode(looks[-1].output, scale, self.thresholds))])
+            if kept and _is_explained(page, kept, scale):
+                break
+            side *= 2
+        return looks, kept
+
+    def _second_look(self, ink: Bytes, looks: list[_Look], rough: Sequence[Detection]) -> list[Detection]:
+        """Look again around what was found, at the scale that suits it; what is not found again stays as it was."""
+        by_scale = defaultdict(list)
+        for one in rough:
+            if one.kind == "digit":
+                by_scale[_suitable_scale(one, looks[0].scale)].append(one)
+        fine: list[Detection] = []
+        for scale, asking in by_scale.items():
+            here = [look for look in looks if look.scale == scale]
+            if not here:
+                part, corner = _around(ink, asking)
+                here = [_Look(scale, corner, self.outputs(scaled(part, scale)))]
+                looks += here
+            seen = [_moved(one, here[0].corner) for one in decode(here[0].output, scale, self.thresholds)]
+            suitable = [one for one in seen if one.kind != "digit" or _is_within(one, _SUITABLE)]
+            fine += [one for one in suitable if any(_is_near(one, other) for other in asking)]
+        fine = without_duplicates(fine)
+        return fine + [one for one in rough if not any(_is_covered(one, other) for other in fine)]
 
 
 @cache
@@ -188,56 +192,49 @@ def scaled(ink: Bytes, scale: float) -> Bytes:
     return stretched
 
 
-def decode(output: Floats, scale: float, threshold: float) -> list[Detection]:
-    """What the network's outputs at one scale say, at least as probable as a threshold."""
-    chances = 1 / (1 + np.exp(-output[..., PRESENCE]))
-    padded = np.pad(chances, ((1, 1), (1, 1), (0, 0)))
-    height, width = chances.shape[:2]
-    around = np.max([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
-    found = []
-    for row, column, kind in np.argwhere((chances >= threshold) & (chances == around)).tolist():
-        values = output[row, column].astype(np.float64)
-        left, top, right, bottom = np.maximum(values[SIDES], 0) * UNIT
-        x, y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE
-        box = ((x - left) / scale, (y - top) / scale, (x + right) / scale, (y + bottom) / scale)
-        digits = np.exp(values[DIGITS] - values[DIGITS].max())
-        found.append(
-            Detection(
-                KINDS[kind],
-                float(chances[row, column, kind]),
-                box,
-                _sigmoid(values[CONTINUES]),
-                _sigmoid(values[CUT]),
-                digits / digits.sum(),
-                scale,
-            )
-        )
-    return found
+def _suitable_scale(one: Detection, coarsest: float) -> float:
+    """The scale, whole steps from the coarsest, at which writing of a detection's size has the best height."""
+    wanted = min(BEST_HEIGHT / max(one.size, 1e-3), max(_ENLARGED, coarsest))
+    steps = round(_STEPS * np.log2(wanted / coarsest))
+    return float(coarsest * 2 ** (steps / _STEPS))
 
 
-def _sigmoid(value: float) -> float:
-    return float(1 / (1 + np.exp(-value)))
+def _plausible(found: Sequence[Detection]) -> list[Detection]:
+    """Digits of a size that the detector knows, and the marks beside them."""
+    digits = [one for one in found if one.kind == "digit" and _is_within(one, _KNOWN)]
+    return digits + [one for one in found if one.kind != "digit" and any(_is_near(one, digit) for digit in digits)]
 
 
-def without_duplicates(found: Sequence[Detection]) -> list[Detection]:
-    """The best of detections of one thing, and none that is a part of a better one."""
-    kept: list[Detection] = []
-    for one in sorted(found, key=lambda one: -one.score):
-        if not any(_overlaps(one, better) for better in kept):
-            kept.append(one)
-    return kept
+def _is_within(one: Detection, factor: float) -> bool:
+    """Whether a detection's size, at its scale, is at most a factor from the best height."""
+    return bool(abs(np.log(one.size * one.scale / BEST_HEIGHT)) < np.log(factor))
 
 
-def _overlaps(one: Detection, better: Detection) -> bool:
-    width = min(one.box[2], better.box[2]) - max(one.box[0], better.box[0])
-    height = min(one.box[3], better.box[3]) - max(one.box[1], better.box[1])
-    if width <= 0 or height <= 0:
-        return False
-    shared_area = width * height
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one.box, better.box)]
-    if one.scale == better.scale and one.kind == better.kind:
-        return shared_area > _SAME * (sum(areas) - shared_area)
-    return shared_area > _INSIDE * min(areas)
+def _around(ink: Bytes, detections: Sequence[Detection]) -> tuple[Bytes, tuple[int, int]]:
+    """The part of a page with some detections and their surroundings, and its left, top."""
+    boxes = np.array([one.box for one in detections])
+    margin = _AROUND_SECOND * max(one.size for one in detections)
+    left, top = (max(int(value - margin), 0) for value in boxes[:, :2].min(0))
+    right, bottom = (int(np.ceil(value + margin)) for value in boxes[:, 2:].max(0))
+    return np.ascontiguousarray(ink[top:bottom, left:right]), (left, top)
+
+
+def _is_covered(one: Detection, other: Detection) -> bool:
+    return shared_area(one.box, other.box) > _COVERED * min(area(one.box), area(other.box))
+
+
+def _moved(one: Detection, corner: tuple[int, int]) -> Detection:
+    x, y = corner
+    left, top, right, bottom = one.box
+    return replace(one, box=(left + x, top + y, right + x, bottom + y))
+
+
+def _is_near(one: Detection, other: Detection) -> bool:
+    """Whether the middle of a detection is within reach of another."""
+    margin = _AROUND_SECOND * other.size
+    x, y = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
+    left, top, right, bottom = other.box
+    return left - margin <= x <= right + margin and top - margin <= y <= bottom + margin
 
 
 def _is_explained(page: Bytes, kept: Sequence[Detection], scale: float) -> bool:
@@ -259,24 +256,12 @@ def _place(box: Box, scale: float) -> tuple[slice, slice]:
     return rows, slice(max(int(left - margin), 0), max(int(np.ceil(right + margin)), 0))
 
 
-def _unread(levels: Sequence[tuple[float, Bytes, Floats]], kept: Sequence[Detection]) -> list[Box]:
-    """Boxes of handwriting outside of all detections, at the scale at which the digits are of the size trained for."""
-    if not kept:
-        return []
-    height = float(np.median([max(one.height, one.box[2] - one.box[0]) for one in kept if one.kind == "digit"] or [1]))
-    scale, _, output = min(levels, key=lambda level: abs(np.log(level[0] * height / _USUAL)))
-    writing = output[..., WRITING] > 0
-    for one in kept:
-        rows, columns = _place(one.box, scale)
-        writing[
-            rows.start // STRIDE : -(-rows.stop // STRIDE), columns.start // STRIDE : -(-columns.stop // STRIDE)
-        ] = False
-    if not writing.any():
-        return []
-    pieces = find_pieces(writing, np.ones(writing.shape, np.uint8))
-    unit = STRIDE / scale
-    return [
-        (left * unit, top * unit, right * unit, bottom * unit)
-        for (left, top, right, bottom), cells in zip(pieces.boxes.tolist(), pieces.mass.tolist(), strict=True)
-        if cells >= _LEAST_CELLS
-    ]
+def _writing(looks: Sequence[_Look], kept: Sequence[Detection]) -> Writing | None:
+    """Where handwriting is, at the scale at which the digits are nearest to the best height; None without digits."""
+    digits = [one.size for one in kept if one.kind == "digit"]
+    if not digits:
+        return None
+    height = float(np.median(digits))
+    whole = [one for one in looks if one.corner == (0, 0)]
+    look = min(whole, key=lambda one: abs(np.log(one.scale * height / BEST_HEIGHT)))
+    return Writing(look.output[..., WRITING] > 0, STRIDE / look.scale)

@@ -5,6 +5,7 @@ channel with the box. ``models/detection/isolation.onnx`` maps ``images``, float
 ``logits``, float32 (N, 48, 48): that a pixel's ink belongs to the digit. `digits.lab.detection` trains it.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from digits.metrics import softmax
 from digits.model_card import load_with_card
-from digits.onnx_session import MODELS
+from digits.onnx_session import MODELS, ModelError, remedy
 
 Bytes = npt.NDArray[np.uint8]
 Box = tuple[float, float, float, float]
@@ -68,6 +70,23 @@ FILE = MODELS / "detection" / "isolation.onnx"
 """The isolation network that ships with the package."""
 
 _BATCH = 16
+LEAST = 1e-12
+"""Probability below which the logarithm says no more."""
+
+_OWN = 0.5  # probability from which ink is the digit's
+
+
+@dataclass(frozen=True)
+class Isolated:
+    """The ink of one digit, cut out of its page.
+
+    Attributes:
+        ink: (h, w) uint8, without what is not the digit's.
+        corner: left, top of `ink` on the page.
+    """
+
+    ink: Bytes
+    corner: tuple[int, int]
 
 
 class Isolation:
@@ -76,12 +95,21 @@ class Isolation:
     Args:
         path: the ``.onnx`` file, its card beside it.
 
+    Attributes:
+        temperature: divides the logarithms of a classifier's probabilities for a digit that was cut out.
+        candidate: probability from which a digit is then a candidate.
+
     Raises:
         ModelError: the file or its card is missing, damaged or invalid.
     """
 
     def __init__(self, path: Path = FILE) -> None:
         self.card, self._session = load_with_card(path, SIDE, None)
+        try:
+            numbers = self.card["numbers"]
+            self.temperature, self.candidate = (float(numbers[name]) for name in ("temperature", "threshold"))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"the card of {path} has no usable calibration ({error}): {remedy(path)}") from error
 
     def shares(self, views: Bytes) -> npt.NDArray[np.float32]:
         """Views (N, 48, 48, 2) to the probability that each pixel's ink is the digit's, (N, 48, 48)."""
@@ -93,8 +121,12 @@ class Isolation:
         )
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
-    def isolate(self, ink: Bytes, boxes: list[Box]) -> list[Bytes]:
-        """The ink of each box's digit alone, cut to its view.
+    def recalibrated(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """A classifier's probabilities, (10,), as they hold for a digit that was cut out of its surroundings."""
+        return softmax(np.log(np.maximum(probabilities, LEAST)), self.temperature)
+
+    def isolate(self, ink: Bytes, boxes: list[Box]) -> list[Isolated]:
+        """The ink of each box's digit alone.
 
         Args:
             ink: (H, W) of the page.
@@ -116,14 +148,13 @@ def shared() -> Isolation:
     return Isolation()
 
 
-def _own(ink: Bytes, box: Box, share: npt.NDArray[np.float32]) -> Bytes:
+def _own(ink: Bytes, box: Box, share: npt.NDArray[np.float32]) -> Isolated:
     """The part of the page that the view shows, without what is not the digit's."""
     window = view_window(box)
     left, top, right, bottom = (int(np.floor(value)) for value in window)
-    part = np.zeros((bottom - top + 1, right - left + 1), np.uint8)
     rows = slice(max(top, 0), max(min(bottom + 1, len(ink)), 0))
     columns = slice(max(left, 0), max(min(right + 1, ink.shape[1]), 0))
-    part[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = ink[rows, columns]
-    size = part.shape[1], part.shape[0]
-    wanted = np.asarray(Image.fromarray(share).resize(size, Image.Resampling.BILINEAR))
-    return np.where(wanted >= 0.5, part, 0).astype(np.uint8)
+    size = right + 1 - left, bottom + 1 - top
+    wanted = np.asarray(Image.fromarray(share).resize(size, Image.Resampling.BILINEAR)) >= _OWN
+    inside = wanted[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    return Isolated(np.where(inside, ink[rows, columns], 0).astype(np.uint8), (columns.start, rows.start))

@@ -5,15 +5,59 @@ All distances are relative to the boxes themselves, so that the size of the pict
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from digits.detector import Box, Detection
+import numpy as np
 
+from digits.detector_outputs import Box, Detection
+
+_LIKELIER = 0.5  # probability of the likelier of two
+_ROOM = 0.5  # of a digit's size, added to every gap: how much those between touching digits vary
+_USUAL = 0.35  # of a digit's size: the gap inside a number where a line has no other; 9 of 10 are then below the limit
+_NARROW = 0.25  # quantile of a line's gaps that is taken for those inside of numbers
+_WIDER = 1.5  # factor by which a gap between numbers is wider: rows of development pictures vary by less
 _SHARED_HEIGHT = 0.4  # of the lower of two digits: so much they have in common in one line
 
 
-def numbers(detections: Sequence[Detection]) -> list[list[Detection]]:
-    """The digits and marks of each number from left to right, the numbers line by line."""
-    return [number for line in _lines(detections) for number in _split(line)]
+@dataclass(frozen=True)
+class Arrangement:
+    """Detections in reading order.
+
+    Attributes:
+        numbers: the digits and marks of each number from left to right, the numbers line by line.
+        marks: those that belong to no number.
+        gaps: boxes from one digit to the next in its line, where the number may or may not go on.
+    """
+
+    numbers: list[list[Detection]]
+    marks: list[Detection]
+    gaps: list[Box]
+
+
+def arrange(detections: Sequence[Detection], sure: float) -> Arrangement:
+    """Arrange what was found on a page.
+
+    Args:
+        detections: in any order.
+        sure: probability that a number goes on, or that it does not, from which a gap is not in doubt.
+    """
+    lines = _lines(detections)
+    numbers = [number for line in lines for number in _split(line)]
+    used = {id(one) for number in numbers for one in number}
+    gaps = [
+        (left.box[0], min(left.box[1], right.box[1]), right.box[2], max(left.box[3], right.box[3]))
+        for line in lines
+        for left, right in pairwise(line)
+        if left.kind == right.kind == "digit" and _is_doubtful(left, right, numbers, sure)
+    ]
+    marks = [one for one in detections if one.kind != "digit" and id(one) not in used]
+    return Arrangement(numbers, marks, gaps)
+
+
+def _is_doubtful(left: Detection, right: Detection, numbers: Sequence[Sequence[Detection]], sure: float) -> bool:
+    joined = any(left in number and right in number for number in numbers)
+    return (left.continues if joined else 1 - left.continues) < sure
 
 
 def _lines(detections: Sequence[Detection]) -> list[list[Detection]]:
@@ -37,10 +81,22 @@ def _split(line: Sequence[Detection]) -> list[list[Detection]]:
     found: list[list[Detection]] = [[]]
     for place, one in enumerate(line):
         found[-1].append(one)
-        following = line[place + 1] if place + 1 < len(line) else None
-        if following is not None and one.kind == "digit" and one.continues < 0.5 and following.kind in {"digit", "-"}:
+        if one.kind == "digit" and not _goes_on(line, place):
             found.append([])
     return [trimmed for trimmed in (_trimmed(number) for number in found) if trimmed]
+
+
+def _goes_on(line: Sequence[Detection], place: int) -> bool:
+    """Whether a digit's number goes on: the detector says so, or the next gap is no wider than most in the line.
+
+    The detector sees a few digits at a time. Of digits far apart, but evenly, it cannot tell that they are one number.
+    """
+    if place + 1 == len(line) or line[place].continues >= _LIKELIER or line[place + 1].kind not in {"digit", "-"}:
+        return True
+    size = float(np.median([one.size for one in line if one.kind == "digit"]))
+    gaps = [max(right.box[0] - left.box[2], 0.0) / size + _ROOM for left, right in pairwise(line)]
+    others = gaps[:place] + gaps[place + 1 :] or [_USUAL + _ROOM]
+    return gaps[place] < _WIDER * float(np.quantile(others, _NARROW))
 
 
 def _trimmed(number: Sequence[Detection]) -> list[Detection]:

@@ -25,12 +25,12 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class Part:
-    """A digit, decimal mark or minus sign of a number.
+    """A digit, decimal mark, minus sign or slash of a number.
 
     Attributes:
         text: "0" to "9", "," for a decimal comma or point, "-" or "/".
         box: left, top, right, bottom, in pixels of the original picture or in the unit of the strokes.
-        reading: of the digit; None for a decimal mark and a minus sign.
+        reading: of the digit; None for a decimal mark, a minus sign and a slash.
     """
 
     text: str

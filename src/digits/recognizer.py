@@ -1,6 +1,6 @@
-"""Pipeline from a picture or strokes to a `Reading`: normalize, segment, classify, reject."""
+"""Pipeline from a picture or strokes to a `Reading`: normalize, find digits, classify, reject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -8,8 +8,9 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from digits import rejection
-from digits.classifier import Classifier
+from digits import isolation, rejection
+from digits.classifier import Classifier, candidates
+from digits.detector_outputs import Box
 from digits.image import (
     MAX_PIXELS,
     Normalization,
@@ -22,8 +23,8 @@ from digits.image import (
 )
 from digits.metrics import log_odds
 from digits.model_card import Card, shipped_models
-from digits.numbers import COMMA, DIGIT, MINUS, combine_posteriors, find_number
 from digits.onnx_session import ModelError
+from digits.page import Glyph, PageDigits, find_digits
 from digits.reading import UNIFORM, Doubt, ModelInfo, Number, Part, Reading, Verdict
 
 __all__ = [
@@ -40,7 +41,6 @@ __all__ = [
     "shipped_models",
 ]
 
-_BATCH = 64
 _MAX_REJECTED_SHARE = 0.3  # of a number's digits: if more are rejected, there is no number
 _CLEAR_LOG_ODDS = 2.5  # mean digit log-odds of a number below which no digit may be rejected: words have less
 _MAX_UPRIGHT_ADVANTAGE = 4.0  # log-odds: if the classifier favours the unmirrored digit by more, it is not mirrored
@@ -61,9 +61,6 @@ class _Classification:
     rejected: bool
     mirrored: bool
     log_odds: float
-
-
-_Pending = tuple[npt.NDArray[np.uint8] | None, Number | None, float]
 
 
 class Recognizer:
@@ -119,89 +116,80 @@ class Recognizer:
 
     def single_digit(self, normalization: Normalization) -> NormalizedDigit | None:
         """The steps to the image that is classified where a picture is read as one digit; None when blank."""
-        return normalization.digit
+        return find_digits(normalization).only_digit or normalization.digit
 
     def read_many(self, pictures: Iterable[Picture]) -> list[Reading]:
-        """Read many pictures, in order; single digits are classified in batches.
+        """Read many pictures, in order.
 
         Raises:
             PictureError: a picture cannot be read; the message begins with its index, from 0.
         """
         if isinstance(pictures, str | bytes | Path):
             raise PictureError("read_many takes several pictures; put a single picture into a list, or call `read`")
-        readings: list[Reading] = []
-        pending: list[_Pending] = []
+        readings = []
         for index, picture in enumerate(pictures):
-            start = perf_counter()
             try:
-                normalization = normalize_picture(picture, self._max_pixels)
+                readings.append(self.read(picture))
             except PictureError as error:
                 raise PictureError(f"picture {index}: {error}") from error
-            number = self._find_number(normalization)
-            pending.append((normalization.image, number, perf_counter() - start))
-            if len(pending) == _BATCH:
-                readings += self._read_batch(pending)
-                pending = []
-        return readings + self._read_batch(pending)
-
-    def _read(self, normalization: Normalization, start: float) -> Reading:
-        number = self._find_number(normalization)
-        image = normalization.image
-        if number is not None and image is not None:
-            return self._number_reading(image, number, perf_counter() - start)
-        result = None if image is None else self._classify(image[np.newaxis])[0]
-        return self._digit_reading(image, result, perf_counter() - start)
-
-    def _read_batch(self, pending: list[_Pending]) -> list[Reading]:
-        """Read normalized images (None: blank) or numbers, each with the seconds taken so far."""
-        images = [image for image, number, _ in pending if image is not None and number is None]
-        start = perf_counter()
-        results = iter(self._classify(np.stack(images)) if images else ())
-        share = (perf_counter() - start) / max(len(images), 1)
-        readings = []
-        for image, number, seconds in pending:
-            if image is None:
-                readings.append(self._digit_reading(image, None, seconds))
-            elif number is not None:
-                readings.append(self._number_reading(image, number, seconds))
-            else:
-                readings.append(self._digit_reading(image, next(results), seconds + share))
         return readings
 
-    def _find_number(self, normalization: Normalization) -> Number | None:
-        """Return the number in a picture; None if there is one digit, or no number."""
-        start = perf_counter()
-        spans = find_number(normalization, self.classifier.probabilities)
-        if spans is None:
-            return None
-        found = [span for span in spans if span.kind == DIGIT]
-        images = np.stack([span.image for span in found])
-        results = self._classify(images)
-        rows = combine_posteriors(
-            np.stack([one.probabilities for one in results]), np.stack([span.digits for span in found])
-        )
-        results = [
-            one if one.mirrored else replace(one, probabilities=row) for one, row in zip(results, rows, strict=True)
-        ]
-        share = (perf_counter() - start) / len(images)
-        rejected = np.mean([one.rejected for one in results])
-        mean_log_odds = np.mean([one.log_odds for one in results])
-        if rejected > _MAX_REJECTED_SHARE or mean_log_odds < 0 or (rejected and mean_log_odds < _CLEAR_LOG_ODDS):
-            return None
-        digits = iter([self._digit_reading(image, one, share) for image, one in zip(images, results, strict=True)])
-        parts = []
-        for span in spans:
-            reading = next(digits) if span.kind == DIGIT else None
-            text = {COMMA: ",", MINUS: "-"}[span.kind] if reading is None else str(np.argmax(reading.probabilities))
-            parts.append(Part(text, span.box, reading))
-        return Number("".join(part.text for part in parts), tuple(parts))
+    def _read(self, normalization: Normalization, start: float) -> Reading:
+        if normalization.image is None:
+            return self._digit_reading(None, None, (), start)
+        page = find_digits(normalization)
+        if not page.numbers:
+            whole = normalization.image
+            doubts = () if page.nothing is None else (Doubt("digit", page.nothing),)
+            return self._digit_reading(whole, self._classify(whole[np.newaxis])[0], doubts, start)
+        if page.only_digit is not None:
+            return self._single_reading(page, page.only_digit.image, normalization.image, start)
+        return self._page_reading(page, normalization.image, start)
 
-    def _number_reading(self, image: npt.NDArray[np.uint8], number: Number, seconds: float) -> Reading:
-        doubts = tuple(
-            Doubt("digit", part.box) for part in number.parts if part.reading and part.reading.verdict != "digit"
-        )
+    def _single_reading(
+        self, page: PageDigits, image: npt.NDArray[np.uint8], whole: npt.NDArray[np.uint8], start: float
+    ) -> Reading:
+        """Read the only digit; it is in doubt if all the ink looks like another one."""
+        doubts = _doubts(page)
+        if image is whole:
+            return self._digit_reading(image, self._classify(image[np.newaxis])[0], doubts, start)
+        alone, together = self._classify(np.stack((image, whole)))
+        if not together.rejected and together.probabilities.argmax() != alone.probabilities.argmax():
+            doubts = (Doubt("digit", page.numbers[0][0].box), *doubts)
+            if together.log_odds > alone.log_odds:
+                return self._digit_reading(whole, together, doubts, start)
+        return self._isolated_reading(image, alone, doubts, start)
+
+    def _page_reading(self, page: PageDigits, image: npt.NDArray[np.uint8], start: float) -> Reading:
+        """Read the numbers on a page; what looks like words is left unread."""
+        glyphs = [glyph for number in page.numbers for glyph in number]
+        images = np.stack([glyph.digit.image for glyph in glyphs if glyph.digit])
+        results = iter(self._classify(images))
+        told = {id(glyph): next(results) for glyph in glyphs if glyph.digit}
+        numbers: list[tuple[Glyph, ...]] = []
+        words: list[tuple[Glyph, ...]] = []
+        for number in page.numbers:
+            found = [told[id(glyph)] for glyph in number if glyph.digit]
+            (numbers if _is_number(found) else words).append(number)
+        if not numbers:
+            return self._digit_reading(image, replace(self._classify(image[np.newaxis])[0], rejected=True), (), start)
+        read = tuple(self._number(number, told, start) for number in numbers)
+        page = replace(page, numbers=tuple(numbers), unread=(*page.unread, *map(_hull, words)))
+        unsure = [part for number in read for part in number.parts if part.reading and part.reading.verdict != "digit"]
+        doubts = (*(Doubt("digit", part.box) for part in unsure), *_doubts(page))
         verdict: Verdict = "unsure" if doubts else "number"
-        return Reading(None, verdict, UNIFORM, (), (number,), doubts, image, self.info, 1000 * seconds)
+        return Reading(None, verdict, UNIFORM, (), read, doubts, image, self.info, _milliseconds(start))
+
+    def _number(self, number: Sequence[Glyph], told: Mapping[int, _Classification], start: float) -> Number:
+        parts = []
+        for glyph in number:
+            if glyph.digit is None:
+                parts.append(Part(glyph.kind, glyph.box, None))
+                continue
+            result = told[id(glyph)]
+            reading = self._isolated_reading(glyph.digit.image, result, (), start)
+            parts.append(Part(str(np.argmax(result.probabilities)), glyph.box, reading))
+        return Number("".join(part.text for part in parts), tuple(parts))
 
     def _classify(self, images: npt.NDArray[np.uint8]) -> list[_Classification]:
         """Classify normalized images (N, 28, 28), and reject what is no digit.
@@ -223,15 +211,67 @@ class Recognizer:
         return [_Classification(*one) for one in told]
 
     def _digit_reading(
-        self, image: npt.NDArray[np.uint8] | None, result: _Classification | None, seconds: float
+        self,
+        image: npt.NDArray[np.uint8] | None,
+        result: _Classification | None,
+        doubts: tuple[Doubt, ...],
+        start: float,
     ) -> Reading:
         if image is None or result is None:
             blank = np.zeros((28, 28), np.uint8)
-            return Reading(None, "blank", UNIFORM, (), (), (), blank, self.info, 1000 * seconds)
+            return Reading(None, "blank", UNIFORM, (), (), (), blank, self.info, _milliseconds(start))
+        return self._reading(image, result, self.classifier.candidates(result.probabilities), doubts, start)
+
+    def _isolated_reading(
+        self, image: npt.NDArray[np.uint8], result: _Classification, doubts: tuple[Doubt, ...], start: float
+    ) -> Reading:
+        """A digit that was cut out of its surroundings is less certain."""
+        network = isolation.shared()
+        calibrated = replace(result, probabilities=network.recalibrated(result.probabilities))
+        chosen = candidates(calibrated.probabilities, network.candidate)
+        return self._reading(image, calibrated, chosen, doubts, start)
+
+    def _reading(
+        self,
+        image: npt.NDArray[np.uint8],
+        result: _Classification,
+        chosen: tuple[int, ...],
+        doubts: tuple[Doubt, ...],
+        start: float,
+    ) -> Reading:
         row = tuple(result.probabilities.tolist())
         if result.rejected:
-            return Reading(None, "not_a_digit", row, (), (), (), image, self.info, 1000 * seconds)
-        chosen = self.classifier.candidates(result.probabilities)
-        verdict: Verdict = "digit" if len(chosen) == 1 else "unsure"
-        milliseconds = 1000 * seconds
-        return Reading(chosen[0], verdict, row, chosen, (), (), image, self.info, milliseconds, result.mirrored)
+            return Reading(None, "not_a_digit", row, (), (), (), image, self.info, _milliseconds(start))
+        verdict: Verdict = "digit" if len(chosen) == 1 and not doubts else "unsure"
+        milliseconds = _milliseconds(start)
+        return Reading(chosen[0], verdict, row, chosen, (), doubts, image, self.info, milliseconds, result.mirrored)
+
+
+def _is_number(digits: Sequence[_Classification]) -> bool:
+    """Whether glyphs that look like digits are a number, and no word."""
+    rejected = np.mean([one.rejected for one in digits])
+    mean_log_odds = np.mean([one.log_odds for one in digits])
+    if rejected > _MAX_REJECTED_SHARE or mean_log_odds < 0:
+        return False
+    return not rejected or bool(mean_log_odds >= _CLEAR_LOG_ODDS)
+
+
+def _doubts(page: PageDigits) -> tuple[Doubt, ...]:
+    """What the detector is not sure of."""
+    glyphs = [glyph for number in page.numbers for glyph in number]
+    return (
+        *(Doubt("digit" if glyph.digit else "mark", glyph.box) for glyph in glyphs if not glyph.sure),
+        *(Doubt("mark", box) for box in page.marks),
+        *(Doubt("cut", glyph.box) for glyph in glyphs if glyph.cut),
+        *(Doubt("gap", box) for box in page.gaps),
+        *(Doubt("unread", box) for box in page.unread),
+    )
+
+
+def _hull(number: Sequence[Glyph]) -> Box:
+    left, top, right, bottom = zip(*(glyph.box for glyph in number), strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _milliseconds(start: float) -> float:
+    return 1000 * (perf_counter() - start)

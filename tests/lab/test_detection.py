@@ -1,5 +1,6 @@
 """The detector learns from composed pages of writers that are not held out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,12 @@ from digits import detector, isolation, mnist
 from digits.detector import Detector
 from digits.lab.data.synthesis import surroundings
 from digits.lab.data.synthesis.pages import READABLE, Composer
-from digits.lab.detection import training
+from digits.lab.detection import network, training
 from digits.lab.detection.pool import compose
 from digits.lab.detection.targets import IGNORE, MIDDLE, loss, targets
 from digits.lab.detection.thresholds import Matches, fit, rates
 from digits.lab.detection.training import TrainingConfig, composer, train_and_write
+from digits.lab.detection.warm_start import load_weights
 
 SIZE = (160, 256)
 
@@ -75,10 +77,14 @@ def test_the_loss_is_least_for_the_truth() -> None:
 
 def test_thresholds_part_right_from_wrong() -> None:
     scores = np.linspace(0, 1, 1000)
-    matches = Matches(scores, np.zeros(1000, np.int64), scores > 0.4, np.array([600, 0, 0, 0]))
+    goes_on = np.arange(1000) % 2 == 0
+    said = np.where(goes_on, 0.9, 0.1)
+    said[:100] = 0.55  # as often wrong as right
+    matches = Matches(scores, np.zeros(1000, np.int64), scores > 0.4, np.array([600, 0, 0, 0]), said, goes_on)
     found = fit(matches)
-    assert found["presence"] == pytest.approx(0.4, abs=0.01)
-    assert found["sure"] <= found["presence"] + 0.01
+    assert 0.55 < found["gap"] <= 0.9
+    assert found["presence"]["digit"] == pytest.approx(0.4, abs=0.01)
+    assert found["sure"] <= found["presence"]["digit"] + 0.01
     assert rates(matches, found["presence"])["digit"]["precision"] > 0.99
 
 
@@ -97,6 +103,14 @@ def test_held_out_writers_are_on_no_page_to_train_on(data: Path, monkeypatch: py
     assert training.FOLD not in asked[0]
 
 
+def test_weights_of_the_file_that_ships_do_the_same_in_keras(writers: Composer) -> None:
+    pages = compose(writers, 5, 0, count=4).ink[..., np.newaxis] / np.float32(255)
+    model = network.build()
+    load_weights(model, detector.FILE, pages)
+    found = model.predict(pages, verbose=0)[0]
+    np.testing.assert_allclose(found, Detector().outputs(np.rint(255 * pages[0, ..., 0]).astype(np.uint8)), atol=0.01)
+
+
 @pytest.mark.slow
 def test_both_networks_are_trained_and_written(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detector, "FILE", tmp_path / "detector.onnx")
@@ -104,5 +118,8 @@ def test_both_networks_are_trained_and_written(data: Path, tmp_path: Path, monke
     config = TrainingConfig(pages=16, steps=3, batch_size=2, isolation_steps=2, isolation_batch_size=4, processes=1)
     train_and_write(data, config, lambda _: None)
     assert Detector(tmp_path / "detector.onnx").find(np.zeros((100, 200), np.uint8)).detections == ()
+    before = (tmp_path / "isolation.onnx").read_bytes()
+    train_and_write(data, replace(config, go_on=True, precision="mixed_bfloat16"), lambda _: None)
+    assert (tmp_path / "isolation.onnx").read_bytes() == before
     own = isolation.Isolation(tmp_path / "isolation.onnx").isolate(np.full((40, 40), 200, np.uint8), [(5, 5, 30, 35)])
-    assert own[0].ndim == 2
+    assert own[0].ink.ndim == 2

@@ -19,6 +19,7 @@ DETECTOR = "detector"
     help="A run, or a model, of the same network that held out a fold of writers; by default NAME itself.",
 )
 @click.option("--train", is_flag=True, help="rejection and detector only: train the networks first.")
+@click.option("--go-on", is_flag=True, help="detector only, with --train: begin with the weights that ship.")
 @click.option("--compare", is_flag=True, help="rejection only: compare rejection scores, each family held out in turn.")
 @click.option(
     "--model", default="default", show_default=True, help="With --compare: the model whose scores are compared."
@@ -31,6 +32,7 @@ def calibrate(
     name: str,
     calibration: str | None,
     train: bool,
+    go_on: bool,
     compare: bool,
     model: str,
     steps: int | None,
@@ -58,11 +60,13 @@ def calibrate(
             raise click.UsageError(
                 "--calibration and --compare are not for the detector: give --train, --steps, --seed"
             )
-        if steps and not train:
-            raise click.UsageError("--steps needs --train")
+        if (steps or go_on) and not train:
+            raise click.UsageError(f"{'--go-on' if go_on else '--steps'} needs --train")
         folder = collections(data)
         fetch_data()
-        _detector(folder, train, steps, seed)
+        _detector(folder, train, go_on, steps, seed)
+    elif go_on:
+        raise click.UsageError("--go-on is for `digits calibrate detector --train`")
     elif name == REJECTION:
         if calibration:
             raise click.UsageError("--calibration is for models: the rejection network has held-out writers of its own")
@@ -91,12 +95,13 @@ def _model(name: str, calibration: str | None, results: Path) -> None:
     click.echo(summary(card))
 
 
-def _detector(folder: Path, train: bool, steps: int | None, seed: int) -> None:
+def _detector(folder: Path, train: bool, go_on: bool, steps: int | None, seed: int) -> None:
     from dataclasses import replace
 
+    from digits.lab.detection.number_calibration import fit_numbers
     from digits.lab.detection.training import TrainingConfig, fit_thresholds, train_and_write
 
-    config = TrainingConfig(seed=seed)
+    config = TrainingConfig(seed=seed, go_on=go_on)
     if steps:
         config = replace(config, steps=steps, isolation_steps=steps, pages=min(config.pages, steps * config.batch_size))
     if train:
@@ -104,6 +109,10 @@ def _detector(folder: Path, train: bool, steps: int | None, seed: int) -> None:
     card = fit_thresholds(folder)
     for kind, rates in card["calibration"]["found"].items():
         click.echo(f"{kind}: recall {100 * rates['recall']:.1f} %, precision {100 * rates['precision']:.1f} %")
+    checked = fit_numbers()["checked"]
+    click.echo(
+        f"digits in numbers: candidates hold {100 * checked['coverage']:.2f} %, {100 * checked['unsure']:.1f} % unsure"
+    )
 
 
 def _rejection(

@@ -10,12 +10,11 @@ from digits.image.normalize import (
     Normalization,
     NormalizedDigit,
     Page,
+    normalize_isolated,
     normalize_picture,
     normalize_strokes,
 )
-from digits.image.pieces import pieces_of
 from digits.image.rasterize import PEN_WIDTH, Strokes
-from digits.image.text_line import TextLine
 
 __all__ = [
     "FORMATS",
@@ -30,9 +29,8 @@ __all__ = [
     "Picture",
     "PictureError",
     "Strokes",
-    "TextLine",
+    "normalize_isolated",
     "normalize_picture",
     "normalize_strokes",
     "open_picture",
-    "pieces_of",
 ]

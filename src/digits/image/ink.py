@@ -12,8 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.image.components import main_box
-from digits.image.frames import without_frame
-from digits.image.lines import remove_lines
 from digits.image.photographed import SMALLEST, find_photographed
 from digits.image.pixels import Floats, Pixels, reduced
 
@@ -35,9 +33,11 @@ FULL = 254
 PHOTOGRAPH_SIDE = 512
 """Approximate longest side of a reduced photograph: 20 pixels for a digit of a twentieth."""
 
-_ROUNDING = 0.5  # the largest standard deviation of ink on clean paper
 _SAMPLES = 64  # the least number of rows and columns sampled in estimates
 _MAD_TO_DEVIATION = 1.4826  # of a normal distribution, from its median absolute deviation
+_LAPLACIAN = 3  # pixels a side of the mask that measures noise
+_LAPLACIAN_GAIN = 6.0  # the root of the sum of its squares: by how much it enlarges noise
+_LEAST_NOISE = 0.5  # grey levels: from rounding alone
 _CLEAN_SHARE = 0.5  # paper is clean if one exact colour covers this share of it
 _EVEN_SHARE = 0.9  # ... and ink too faint for other paper needs paper as even as this
 _NOISE_WIDTHS = 4.0  # standard deviations of the paper's noise that are still paper
@@ -56,33 +56,25 @@ class PageInk:
 
     Attributes:
         pixels: the picture in which ink was searched for: a photograph is reduced.
-        ink: 0 = background, 255 = full ink, without printed lines and boxes; all 0 when blank.
+        ink: 0 = background, 255 = full ink, printed lines included; all 0 when blank.
         box: left, top, right, bottom of all ink without specks, the last two exclusive; None when blank.
         background: the light on a photograph's bare paper; None for a clean or a small picture.
-        lines: the printed lines and boxes that were removed, as ink; None if there were none.
     """
 
     pixels: Pixels
     ink: Bytes
     box: Box | None
     background: Bytes | None
-    lines: Bytes | None
 
 
 def find_ink(pixels: Pixels) -> PageInk:
-    """Find the ink of a picture, and remove ruled lines and the box of a form."""
+    """Find the ink of a picture."""
     if min(pixels.grey.shape) >= SMALLEST and not _has_one_background_colour(pixels.colour):
         pixels = reduced(pixels, PHOTOGRAPH_SIDE)
-        found = find_photographed(pixels.colour)
-        cleaned = without_frame(found.ink)
-        lines = np.maximum(found.lines, found.ink - cleaned)
-        box = _bounding_box(cleaned) if cleaned.any() else None
-        return PageInk(pixels, cleaned, box, found.background, lines if lines.any() else None)
+        ink, background = find_photographed(pixels.colour)
+        return PageInk(pixels, ink, bounding_box(ink) if ink.any() else None, background)
     ink, box = _find_plain(pixels.colour)
-    cleaned = ink if box is None else without_frame(remove_lines(without_frame(ink), _ROUNDING))
-    if np.array_equal(cleaned, ink):
-        return PageInk(pixels, ink, box, None, None)
-    return PageInk(pixels, cleaned, _bounding_box(cleaned), None, ink - cleaned)
+    return PageInk(pixels, ink, box, None)
 
 
 def _has_one_background_colour(colour: Bytes) -> bool:
@@ -99,11 +91,12 @@ def _find_plain(colour: Bytes) -> tuple[Bytes, Box | None]:
     noise = 0.0
     if share < _CLEAN_SHARE:
         background, noise = _fit_background(colour, mask)
+        noise = min(noise, fine_noise(colour))
     distance = _distance_from_background(colour - background)
     ink = _stretch_contrast(distance, noise)
     if not ink.any() or _is_grain(ink, float(distance.max()), share):
         return np.zeros_like(ink), None
-    return ink, _bounding_box(ink)
+    return ink, bounding_box(ink)
 
 
 def _main_axis(colour: Bytes) -> Bytes:
@@ -177,7 +170,21 @@ def _fit_background(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
     along_x = c[1] * x[:, None] + c[3] * (x * x)[:, None]
     along_y = c[0] + c[2] * y[:, None] + c[5] * (y * y)[:, None]
     surface = along_y[:, None] + along_x[None] + c[4] * (y[:, None] * x)[..., None]
-    return np.clip(surface, 0, 255), max(noise, 0.5)
+    return np.clip(surface, 0, 255), max(noise, _LEAST_NOISE)
+
+
+def fine_noise(colour: Bytes) -> float:
+    """Estimate the noise of single pixels, in grey levels, however blurred or unevenly lit the picture is.
+
+    The difference of two Laplacians leaves out all that is smooth (Immerkær, "Fast Noise Variance Estimation", 1996);
+    ink is left out by the median.
+    """
+    if min(colour.shape[:2]) < _LAPLACIAN:
+        return np.inf
+    values = colour.astype(np.float32)
+    across = values[:, :-2] - 2 * values[:, 1:-1] + values[:, 2:]
+    mixed = across[:-2] - 2 * across[1:-1] + across[2:]
+    return max(_MAD_TO_DEVIATION * float(np.median(np.abs(mixed))) / _LAPLACIAN_GAIN, _LEAST_NOISE)
 
 
 def _distance_from_background(difference: Floats) -> Floats:
@@ -225,7 +232,7 @@ def _is_grain(ink: Bytes, full: float, share: float) -> bool:
     return not solid or main_box(ink, 128)[1] < _MAIN_SHARE
 
 
-def _bounding_box(ink: Bytes) -> Box:
+def bounding_box(ink: Bytes) -> Box:
     """Return the bounding box of strong ink, with an adjacent faint row or column per side."""
     (left, top, right, bottom), _ = main_box(ink, max(1, int(STRONG * ink.max())))
     left -= left > 0 and bool(ink[top:bottom, left - 1].any())

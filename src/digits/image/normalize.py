@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.image.decode import MAX_PIXELS, Picture, open_picture
-from digits.image.ink import DIGIT_SIDE, FULL, Box, find_ink
+from digits.image.ink import DIGIT_SIDE, FULL, Box, bounding_box, find_ink
 from digits.image.pixels import read_pixels
 from digits.image.rasterize import Strokes, draw_strokes
 from digits.image.reweight import reweight_to_fit
@@ -38,13 +38,11 @@ class Page:
         ink: (H, W) uint8: the ink before thin strokes are thickened.
         scale: pixels of the original picture per pixel of `ink`.
         background: (H, W) uint8: the picture without its ink, as estimated; None if the background is one colour.
-        lines: (H, W) uint8: the printed lines that were removed; None if there were none.
     """
 
     ink: Bytes
     scale: float
     background: Bytes | None
-    lines: Bytes | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class DigitImage:
 
 @dataclass(frozen=True)
 class NormalizedDigit:
-    """Steps from ink to normalized image, if all ink is one digit; arrays are uint8.
+    """Steps from the ink of one digit to its normalized image; arrays are uint8.
 
     Attributes:
         box: left, top, right, bottom of the ink, the last two exclusive.
@@ -82,8 +80,8 @@ class Normalization:
 
     Attributes:
         grey: (H, W): the picture as luminance, upright, transparent parts white, reduced if it was large.
-        ink: (H, W): background and lines removed, very thin strokes thickened; 0 = background, 255 = full ink.
-        digit: the ink as one digit; None when blank.
+        ink: (H, W): background removed, very thin strokes thickened; 0 = background, 255 = full ink.
+        digit: all the ink as one digit; None when blank.
         source: the kind of input.
     """
 
@@ -102,7 +100,7 @@ def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normaliz
     """Normalize a picture; `open_picture` lists the accepted types and the errors."""
     found = find_ink(read_pixels(open_picture(source, max_pixels)))
     ink, box = found.ink, found.box
-    page: Page | DigitImage = Page(ink, found.pixels.scale, found.background, found.lines)
+    page: Page | DigitImage = Page(ink, found.pixels.scale, found.background)
     if isinstance(source, np.ndarray) and source.shape == (SIDE, SIDE):
         page = DigitImage()
     if box is not None:
@@ -118,6 +116,13 @@ def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normaliza
     if len(rows):
         box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     return Normalization(255 - ink, ink, _normalize_digit(ink, box), Drawing(strokes))
+
+
+def normalize_isolated(ink: Bytes) -> NormalizedDigit | None:
+    """Normalize the ink of one digit that was cut out of a page, (H, W); None when blank."""
+    if not ink.any():
+        return None
+    return _normalize_digit(*thicken_thin_strokes(ink, bounding_box(ink), DIGIT_SIDE))
 
 
 def _normalize_digit(ink: Bytes, box: Box | None) -> NormalizedDigit | None:

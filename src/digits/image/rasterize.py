@@ -1,6 +1,7 @@
 """Rasterize strokes to ink, with a pen whose width is a share of the drawing's size."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,13 @@ With it strokes are as wide as MNIST's (measured on both, as twice the mass over
 CANVAS = 280
 """Pixels on a side of the ink: ten to each of MNIST's 28."""
 
+WRITING_HEIGHT = 64
+"""Pixels of the writing's height on a `DrawnPage`."""
+
+_LONGEST_PAGE = 1536  # pixels of its longest side: room for a number of 20 digits
+_TALL = 0.8  # quantile of the strokes' heights that is taken for the height of the writing: bars of 5s are flat
 _OVERSAMPLING = 4  # pixels drawn to each of the canvas, for smooth edges
+_FINE = 2  # ... and to each of a page
 _LONGEST = 200  # pixels of the drawing's longest side: ten to each of MNIST's 20
 
 Points = npt.NDArray[np.float64]
@@ -44,6 +51,57 @@ def draw_strokes(strokes: Strokes, width: float | None = None) -> npt.NDArray[np
         placed, pen = _place(lines, _checked_width(width))
         draw_lines(ImageDraw.Draw(canvas), placed, pen, _OVERSAMPLING)
     return np.array(canvas.reduce(_OVERSAMPLING))
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A drawing that may hold several digits, as ink.
+
+    Attributes:
+        ink: (H, W) uint8, 255 = ink, 0 = background.
+        scale: units of the strokes' coordinates per pixel.
+        corner: x, y of the ink's left top corner, in that unit.
+    """
+
+    ink: npt.NDArray[np.uint8]
+    scale: float
+    corner: tuple[float, float]
+
+
+def draw_page(strokes: Strokes, height: float | None = None) -> DrawnPage | None:
+    """Draw strokes with a pen that suits the height of the writing.
+
+    Args:
+        strokes: see `Strokes`.
+        height: of the digits, pen included, in the unit of the coordinates; None: as the strokes' own heights tell.
+
+    Returns:
+        None if there is no point, or all points are in one place.
+
+    Raises:
+        PictureError: the strokes are malformed.
+    """
+    lines = [line for line in parse_strokes(strokes) if len(line)]
+    everything = np.concatenate(lines) if lines else np.zeros((1, 2))
+    unit = float(np.abs(everything).max()) or 1.0
+    low, high = (everything / unit).min(0), (everything / unit).max(0)
+    extent = float((high - low).max())
+    if extent < np.finfo(np.float64).eps:
+        return None
+    if height is None:
+        tall = float(np.quantile([np.ptp(line[:, 1]) for line in lines], _TALL)) / unit
+        high_enough = max(tall, extent * WRITING_HEIGHT / _LONGEST_PAGE)
+        pen = high_enough * PEN_WIDTH / (1 - PEN_WIDTH)
+        height = high_enough + pen
+    else:
+        height /= unit
+        pen = PEN_WIDTH * height
+    scale = min(WRITING_HEIGHT / height, _LONGEST_PAGE / (extent + 2 * pen))
+    corner = low - pen
+    width_and_height = np.ceil((high - low + 2 * pen) * scale).astype(int)
+    canvas = Image.new("L", (int(width_and_height[0]) * _FINE, int(width_and_height[1]) * _FINE))
+    draw_lines(ImageDraw.Draw(canvas), [(line / unit - corner) * scale for line in lines], pen * scale, _FINE)
+    return DrawnPage(np.array(canvas.reduce(_FINE)), unit / scale, (float(corner[0] * unit), float(corner[1] * unit)))
 
 
 def parse_strokes(strokes: Strokes) -> list[Points]:

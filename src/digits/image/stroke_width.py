@@ -29,7 +29,8 @@ def thicken_thin_strokes(ink: Bytes, box: Box, longest: int) -> tuple[Bytes, Box
     """
     left, top, right, bottom = box
     unit = max(right - left, bottom - top) / longest
-    width = mean_stroke_width(ink[top:bottom, left:right] > 127)
+    part = ink[top:bottom, left:right]
+    width = mean_stroke_width(part > part.max() / 2)
     reach = int((THICKENED_WIDTH * unit - width) / 2)
     if width >= MIN_STROKE_WIDTH * unit or reach < 1:
         return ink, box

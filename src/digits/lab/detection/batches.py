@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digits.detector import STRIDE
+from digits.detector_outputs import STRIDE
 from digits.lab.detection.pool import Chunk
 from digits.lab.detection.targets import TARGET_CHANNELS, targets
 

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from digits.detector import CHANNELS, PRESENCE
+from digits.detector_outputs import CHANNELS, PRESENCE
 
 STEM, FINE, MIDDLE, COARSE = 12, 24, 48, 96
 """Channels at strides 2, 4, 8, and 16 and 32."""

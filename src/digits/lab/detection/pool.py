@@ -32,7 +32,8 @@ class Chunk:
     Attributes:
         ink: (N, H, W) uint8.
         writing: (N, H, W) bool.
-        items: (M, 10) float32: page, kind (`digits.detector.KINDS`), digit, box (4), height, continues, visible.
+        items: (M, 10) float32: page, kind (one of `KINDS` of `digits.detector_outputs`), digit, box (4), height,
+            continues, visible.
         views: (K, 48, 48, 2) uint8, see `digits.isolation.view_of`.
         shares: (K, 48, 48) uint8: 255 where the ink is that of the digit in the middle.
     """

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
-from digits.detector import CONTINUES, CUT, DIGITS, PRESENCE, SIDES, STRIDE, UNIT, WRITING
+from digits.detector_outputs import CONTINUES, CUT, DIGITS, PRESENCE, SIDES, STRIDE, UNIT, WRITING
 from digits.lab.data.synthesis.pages import IGNORED, READABLE, RECOGNIZABLE, WHOLE
 
 Floats = npt.NDArray[np.float32]

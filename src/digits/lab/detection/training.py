@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from digits import detector, isolation, mnist
 from digits.detector import Detector
+from digits.detector_outputs import KINDS
 from digits.lab.data.collections import omniglot
 from digits.lab.data.synthesis.pages import Composer
 from digits.lab.data.synthesis.strings import writers_of
-from digits.lab.detection import isolation_network, network, targets, thresholds
+from digits.lab.detection import isolation_network, network, targets, thresholds, warm_start
 from digits.lab.detection.batches import page_batches, view_batches
 from digits.lab.detection.pool import CHUNK, Chunk, compose, load, save
 from digits.lab.export import write_card, write_network
@@ -26,11 +27,16 @@ from digits.lab.training.parallel import side_by_side
 FOLD = 0
 """The fold whose writers are held out."""
 
-HELD_OUT_PAGES = 512
+HELD_OUT_PAGES = 1024
 """Composed pages of held-out writers, on which thresholds are fitted."""
 
 _TRAINING_DRAWERS = frozenset(range(1, 16))
 _HELD_OUT_DRAWERS = frozenset(range(16, 21))
+_UNFITTED: dict[str, dict[str, dict[str, Any]]] = {
+    detector.FILE.stem: {"thresholds": {"presence": dict.fromkeys(KINDS, 0.3), "sure": 0.5, "gap": 0.8}},
+    isolation.FILE.stem: {"numbers": {"temperature": 1.0, "threshold": 0.01}},
+}
+_TYPICAL = 5  # of chunks, and pages of each, that show what weights from a file work on
 _LEAST_IMAGES = 8  # of a writer: enough for a number
 
 Report = Callable[[str], None]
@@ -50,16 +56,20 @@ class TrainingConfig:
         learning_rate: the peak; it rises over a twentieth of the steps and falls to 0 along a half cosine.
         seed: of pages, initial weights, order and augmentation.
         processes: that compose pages.
+        precision: Keras dtype policy of the detector's training.
+        go_on: whether the detector begins with the weights that ship; the isolation network then stays as it is.
     """
 
-    pages: int = 16_000
-    steps: int = 7000
-    batch_size: int = 16
+    pages: int = 20_480
+    steps: int = 20_000
+    batch_size: int = 12
     isolation_steps: int = 2500
     isolation_batch_size: int = 64
-    learning_rate: float = 2e-3
+    learning_rate: float = 1.3e-3
     seed: int = 1
     processes: int = 2
+    precision: Literal["float32", "mixed_bfloat16"] = "float32"
+    go_on: bool = False
 
 
 def train_and_write(folder: Path, config: TrainingConfig, report: Report) -> None:
@@ -77,17 +87,40 @@ def train_and_write(folder: Path, config: TrainingConfig, report: Report) -> Non
     chunks = composed(folder, config)
     report(f"training the detector for {config.steps:,} batches")
     found = _trained(
-        network.build(),
+        _in_precision(_detector(chunks, config), config.precision),
         targets.loss,
         page_batches(chunks, config.steps, config.batch_size, config.seed),
         config.steps,
         config,
     )
-    write(found, detector.FILE, "Finds digits and marks on pages.", config)
+    write(_in_precision(found, "float32"), detector.FILE, "Finds digits and marks on pages.", config)
+    if config.go_on:
+        return
     report(f"training the isolation network for {config.isolation_steps:,} batches")
     views = view_batches(chunks, config.isolation_steps, config.isolation_batch_size, config.seed)
     own = _trained(isolation_network.build(), isolation_network.loss, views, config.isolation_steps, config)
     write(own, isolation.FILE, "Tells the ink of a digit from what is around it.", config)
+
+
+def _detector(chunks: list[Chunk], config: TrainingConfig) -> keras.Model:
+    """The network, with fresh weights or with those that ship."""
+    model = network.build()
+    if config.go_on:
+        pages = np.concatenate([chunk.ink[:_TYPICAL] for chunk in chunks[:_TYPICAL]])[..., np.newaxis]
+        warm_start.load_weights(model, detector.FILE, (pages / 255).astype(np.float32))
+    return model
+
+
+def _in_precision(model: keras.Model, precision: str) -> keras.Model:
+    """The detector with the same weights under another dtype policy."""
+    policy = keras.mixed_precision.dtype_policy()
+    keras.mixed_precision.set_dtype_policy(precision)
+    try:
+        other = network.build()
+    finally:
+        keras.mixed_precision.set_dtype_policy(policy)
+    other.set_weights(model.get_weights())
+    return other
 
 
 def fit_thresholds(folder: Path, path: Path = detector.FILE) -> dict[str, Any]:
@@ -158,7 +191,7 @@ def write(model: keras.Model, path: Path, description: str, config: TrainingConf
     entries = {
         "description": description,
         "training": {"fold": FOLD, **vars(config)},
-        **({"thresholds": {"presence": 0.3, "sure": 0.5}} if path.stem == detector.FILE.stem else {}),
+        **_UNFITTED[path.stem],
     }
     write_network(model, path, entries)
 

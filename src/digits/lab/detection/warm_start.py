@@ -60,12 +60,12 @@ def _arrays(path: Path) -> tuple[list[Floats], list[Floats | None], tuple[Floats
     casts = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
     nodes = [[casts.get(name, name) for name in node.input] for node in graph.node if node.op_type == "Conv"]
     kernels = [arrays[names[1]] for names in nodes]
-    offsets = [arrays[names[2]] if len(names) > 2 else None for names in nodes]  # noqa: PLR2004 - input, kernel, offset
+    offsets = [arrays[names[2]] if len(names) > 2 else None for names in nodes]
     flat = [
         arrays[name].ravel()
         for node in graph.node
         if node.op_type in {"Mul", "Add"}
         for name in node.input
-        if name in arrays and arrays[name].ndim == 4  # noqa: PLR2004 - (1, channels, 1, 1)
+        if name in arrays and arrays[name].ndim == 4
     ]
     return kernels, offsets, (flat[0], flat[1])

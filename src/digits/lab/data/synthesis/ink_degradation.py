@@ -53,4 +53,4 @@ def _coarse(ink: Floats, factor: float) -> Floats:
     height, width = ink.shape
     image = Image.fromarray(ink)
     small = image.resize((max(1, round(width / factor)), max(1, round(height / factor))), Image.Resampling.BOX)
-    return np.clip(np.asarray(small.resize((width, height), Image.Resampling.BICUBIC)), 0, 1)
+    return np.clip(np.asarray(small.resize((width, height), Image.Resampling.BICUBIC), np.float32), 0, 1)

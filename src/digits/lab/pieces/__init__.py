@@ -1,1 +1,0 @@
-"""The segment classifier: its training data, training and model file."""
