@@ -50,13 +50,23 @@ def test_keys_are_not_in_the_database(address: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "label"), [(" 7 ", "7"), ("−20.5", "-20,5"), ("06 12 34", "061234"), ("3 / 4", "3/4")]
+    ("given", "label"),
+    [
+        (" 7 ", "7"),
+        ("−20.5", "-20,5"),
+        ("06  12\t34", "06 12 34"),
+        ("3 / 4", "3/4"),
+        ("12 − 3.5\n1/2", "12 -3,5 1/2"),
+        ("0 , 5", "0,5"),
+    ],
 )
 def test_labels_are_normalized(given: str, label: str) -> None:
     assert parse_label(given) == label
 
 
-@pytest.mark.parametrize("label", ["", "seven", "7-", "٧", "1,2,3", "5,", "-", "3/", "/4", "1" * 41])
+@pytest.mark.parametrize(
+    "label", ["", "seven", "7-", "٧", "1,2,3", "5,", "-", "3/", "/4", "1" * 41, "12 -", "12 a", "1 " * 21]
+)
 def test_a_label_is_a_number_in_digits(label: str) -> None:
     with pytest.raises(CorrectionError, match=r"digits|digit"):
         parse_label(label)

@@ -80,6 +80,7 @@ BLANK = np.zeros((1, 28, 28), np.uint8)
         (tensor(BLANK, data=[True] * 784), 422, "0 (background) to 255"),
         (tensor(BLANK, data=[float("nan")] * 784), 422, "0 (background) to 255"),
         (tensor(BLANK, data=[256] * 784), 422, "0 (background) to 255"),
+        (tensor(BLANK, data=[0.0] * 783 + [1.0]), 422, "multiply them by 255"),
         (tensor(BLANK) | {"outputs": [{"name": "probabilities"}]}, 422, "/outputs/0/name"),
         (tensor(BLANK, shape=[4, 28, 28, 1]), 413, "3 images"),
         (tensor(np.zeros((4, 28, 28), np.uint8)), 413, "3 images"),

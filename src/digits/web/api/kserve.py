@@ -92,7 +92,11 @@ def _images(given: InputTensor) -> npt.NDArray[np.float32]:
         raise _tensor_problem("data", detail)
     if not all(_is_grey(value) for value in values.flat):
         raise _tensor_problem("data", "The data must be numbers from 0 (background) to 255 (full ink).")
-    return values.astype(np.float32).reshape(count, 28, 28)
+    images = values.astype(np.float32).reshape(count, 28, 28)
+    brightest = images.max((1, 2))
+    if ((brightest > 0) & (brightest <= 1)).any():
+        raise _tensor_problem("data", "An image's values end at 1. They must go from 0 to 255: multiply them by 255.")
+    return images
 
 
 def _is_grey(value: Any) -> bool:

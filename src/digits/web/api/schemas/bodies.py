@@ -39,7 +39,10 @@ class PredictBody(StrictSchema):
 class CorrectionBody(StrictSchema):
     """A misread drawing or image (a file in base64 or as a data URL) with its true label."""
 
-    label: str = Field(max_length=80, description="Digits, optionally with a decimal comma, a minus sign and slashes.")
+    label: str = Field(
+        max_length=80,
+        description="Numbers with spaces between, of digits, decimal marks, minus signs and slashes.",
+    )
     image: str | None = None
     strokes: Drawing | None = None
     model: str | None = Field(

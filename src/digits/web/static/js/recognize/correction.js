@@ -81,7 +81,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
       const answer = await sendCorrection(drawn, label, chosenModel());
       remember(addCorrection(list, { id: answer.id, key: answer.key, strokes: drawn }));
       if (drawn === strokes) input.value = "";
-      sayHere(t("correction.saved", { label: answer.label.replace(",", t("decimal_sign")) }));
+      sayHere(t("correction.saved", { label: answer.label.replaceAll(",", t("decimal_sign")) }));
     });
   });
   undo.addEventListener("click", () =>
