@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from digits.atomic_write import atomic_write
+from digits.detector import FILE as DETECTOR
+from digits.isolation import FILE as ISOLATION
 from digits.lab.evaluation.handwriting.report import report
 from digits.lab.evaluation.handwriting.sections import SECTIONS
 from digits.lab.evaluation.handwriting.setup import NAME, Setup
@@ -13,7 +15,6 @@ from digits.lab.evaluation.ledger import ENTRY
 from digits.lab.training.parallel import side_by_side
 from digits.lab.training.runs.run import write_json
 from digits.model_card import card_path, find_model, read_card
-from digits.numbers import FILE as SEGMENT_CLASSIFIER
 from digits.rejection import FILE as REJECTION_NETWORK
 
 
@@ -64,7 +65,8 @@ def _run_section(task: tuple[Setup, str]) -> dict[str, Any]:
 def provenance(setup: Setup) -> dict[str, Any]:
     """Which models were evaluated, with figures from their cards and from other results."""
     card = read_card(card_path(find_model(setup.model)))
-    networks = {"rejection_network": REJECTION_NETWORK, "segment_classifier": SEGMENT_CLASSIFIER}
+    networks = {"rejection_network": REJECTION_NETWORK, "detector": DETECTOR, "isolation": ISOLATION}
+    by_rules = setup.results / BY_RULES
     compared = setup.results / "rejection.json"
     first = setup.results / FIRST_MODEL / ENTRY
     return {
@@ -76,6 +78,7 @@ def provenance(setup: Setup) -> dict[str, Any]:
         "first_model": _test_errors(json.loads(first.read_text()) if first.exists() else None),
         "calibration": card.get("calibration"),
         "nominal_coverage": card["conformal"]["coverage"],
+        "by_rules": json.loads(by_rules.read_text()) if by_rules.exists() else {},
         "held_out_families": json.loads(compared.read_text())["families"] if compared.exists() else {},
     }
 
@@ -84,6 +87,9 @@ def _test_errors(found: dict[str, Any] | None) -> dict[str, Any] | None:
     """Test errors from a card or a ledger entry."""
     return found and {"images": found["images"], "errors": found["errors"], "interval": found["error_interval"]}
 
+
+BY_RULES = "handwriting-by-rules.json"
+"""Figures of the last version that divided numbers by rules, on the same pictures."""
 
 FIRST_MODEL = "default-bcbfa0ba"
 """Ledger entry of the first network that shipped, trained on MNIST alone."""

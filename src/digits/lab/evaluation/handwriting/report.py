@@ -1,14 +1,12 @@
 """The report on real handwriting, in Markdown, from its figures."""
 
 import math
-import textwrap
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from digits.lab.evaluation.handwriting import report_numbers
+from digits.lab.evaluation.handwriting.report_format import Figures, correct, paragraph, percent, rate, table
 from digits.lab.rejection.data import LOOKALIKES
 from digits.lab.rejection.score_comparison import NETWORK
-
-Figures = dict[str, Any]
 
 _INTRODUCTION = """# Real handwriting
 
@@ -29,12 +27,13 @@ Only the first of these was used for no decision:
   optimistic.
 - **Semeion and Pendigits** are development data. No classifier was trained on them, but preprocessing, the drawing of
   strokes, augmentation, the shapes of synthetic digits and weight averaging were developed on their errors. The
-  segment classifier, which divides numbers into digits, was trained on numbers composed of the first half of
-  Pendigits; the strings of strokes below come from the second half.
+  strings of strokes below come from the second half of Pendigits.
+- **The detector and the isolation network** find the digits of a page and tell their ink from what is around it. Both
+  were trained on pages composed of MNIST's folds 1 to 4 and of drawn national shapes, with letters of Omniglot. The
+  detector's thresholds were fitted on such pages of fold 0, with letters by other people.
 - **Photographs** are synthetic. Preprocessing was developed on photographs by the same program under the conditions
   "everyday", with other seeds; "harsh" goes beyond those conditions. No real photograph is among them.
-- **Strings** are composed by the program that composed the segment classifier's training data, of other writers and
-  with other seeds.
+- **Strings** are composed of fold 0's digits, by another program than the one that composes the detector's pages.
 - **Corruptions** are our own, and chose nothing. They are none of MNIST-C's fifteen.
 - **Non-digits**: the shipped rejection network was trained on the generated families, and on other people's letters in
   the same scripts. The columns "held out" show families that a network was not trained on.
@@ -44,7 +43,7 @@ Only the first of these was used for no decision:
 def report(figures: Figures) -> str:
     """Write the report."""
     parts = [_INTRODUCTION, *_provenance(figures), "", *_targets(figures), _DEVELOPMENT]
-    for section in (_corruptions, _photographs, _numbers, _non_digits, _mirrored, _misread):
+    for section in _SECTIONS:
         parts += [*section(figures), ""]
     return "\n".join(parts).rstrip("\n") + "\n"
 
@@ -56,11 +55,11 @@ def _provenance(figures: Figures) -> list[str]:
         if fold is not None
         else "**it was trained on all of MNIST's training images, so every figure on them is optimistic**"
     )
-    rejection, segments = figures["rejection_network"][:8], figures["segment_classifier"][:8]
+    rejection, detector, isolation = (figures[name][:8] for name in ("rejection_network", "detector", "isolation"))
     return [
-        _paragraph(
+        paragraph(
             f"Classifier: `{model['name']}` {model['version']}; {training}. Rejection network: `{rejection}`. "
-            f"Segment classifier: `{segments}`."
+            f"Detector: `{detector}`. Isolation network: `{isolation}`."
         )
     ]
 
@@ -72,10 +71,10 @@ def _targets(figures: Figures) -> list[str]:
     rows = [
         (
             "MNIST's test images",
-            _rate(figures["test"]),
-            f"at most as the first network: {_rate(figures['first_model'])}",
+            rate(figures["test"]),
+            f"at most as the first network: {rate(figures['first_model'])}",
         ),
-        ("MNIST's held-out writers, classifier alone", _rate(writers["classifier"]), ""),
+        ("MNIST's held-out writers, classifier alone", rate(writers["classifier"]), ""),
         ("MNIST's held-out writers, whole recognizer", _recognizer(writers["recognizer"]), ""),
         ("Semeion, scans", _recognizer(figures["semeion"]), "at most 2.5 %"),
         ("Pendigits, strokes", _recognizer(figures["pendigits"]), "at most 1.5 %"),
@@ -83,18 +82,18 @@ def _targets(figures: Figures) -> list[str]:
             (f"Photographs, {one}: errors added to flat originals", _lost(figures[f"photographs, {one}"]), target)
             for one, target in _CONDITIONS
         ),
-        ("Strings of five, spaced", _correct(numbers["spaced"]), "at least 97 % correct"),
-        ("Strings of five, touching", _correct(numbers["touching"]), "at least 85 % correct"),
+        ("Strings of five, spaced", correct(numbers["spaced"]), "at least 97 % correct"),
+        ("Strings of five, touching", correct(numbers["touching"]), "at least 85 % correct"),
         ("Lowest AUROC of a held-out family", _lowest_auroc(figures), "at least 0.98"),
         ("Expected calibration error", _calibration(checked), "at most 0.5 %"),
         (
             "Coverage of the candidates",
             _coverage(checked),
-            f"{_percent(figures['nominal_coverage'], 1)}, within 0.5 points",
+            f"{percent(figures['nominal_coverage'], 1)}, within 0.5 points",
         ),
         ("Time for a 1000x1000 photograph, median", _time(figures["duration"]), "at most 40 ms"),
     ]
-    return _table("measure | result | target", rows)
+    return table("measure | result | target", rows)
 
 
 _CONDITIONS = (("everyday", "at most 0.5 points"), ("harsh", ""))
@@ -105,11 +104,11 @@ def _time(duration: Figures) -> str:
 
 
 def _calibration(checked: Figures | None) -> str:
-    return _percent(checked["expected_calibration_error"], 2) if checked else "–"
+    return percent(checked["expected_calibration_error"], 2) if checked else "–"
 
 
 def _coverage(checked: Figures | None) -> str:
-    return f"{_percent(checked['coverage'], 2)}, {_percent(checked['unsure'], 1)} unsure" if checked else "–"
+    return f"{percent(checked['coverage'], 2)}, {percent(checked['unsure'], 1)} unsure" if checked else "–"
 
 
 def _corruptions(figures: Figures) -> list[str]:
@@ -119,19 +118,19 @@ def _corruptions(figures: Figures) -> list[str]:
     return [
         "## MNIST's held-out writers under corruption",
         "",
-        _paragraph(
+        paragraph(
             "Errors in percent (in brackets: the share rejected) at three strengths, of "
-            f"{found['none']['images']:,} images each. Without corruption: {_rate(found['none'])}."
+            f"{found['none']['images']:,} images each. Without corruption: {rate(found['none'])}."
         ),
         "",
         "![The corruptions at three strengths](real-handwriting/corruptions.png)",
         "",
-        *_table("corruption | 1 | 2 | 3", rows),
+        *table("corruption | 1 | 2 | 3", rows),
     ]
 
 
 def _plain(found: Figures) -> str:
-    return f"{100 * found['errors'] / found['images']:.1f} ({_percent(found['not_a_digit'] / found['images'], 1)})"
+    return f"{100 * found['errors'] / found['images']:.1f} ({percent(found['not_a_digit'] / found['images'], 1)})"
 
 
 def _mean(found: Sequence[Figures]) -> str:
@@ -140,37 +139,19 @@ def _mean(found: Sequence[Figures]) -> str:
 
 def _photographs(figures: Figures) -> list[str]:
     rows = [
-        (f"{name}, {origin}", _rate(one["photographs"]), _rate(one["flat"]), *_verdicts(one["photographs"]))
+        (f"{name}, {origin}", rate(one["photographs"]), rate(one["flat"]), *_verdicts(one["photographs"]))
         for name, _ in _CONDITIONS
         for origin, one in figures[f"photographs, {name}"].items()
     ]
     return [
         "## Photographs",
         "",
-        *_table("photographs | errors | errors on the flat originals | rejected | read as a number | blank", rows),
+        *table("photographs | errors | errors on the flat originals | rejected | read as a number | blank", rows),
     ]
 
 
 def _verdicts(found: Figures) -> tuple[str, str, str]:
     return str(found["not_a_digit"]), str(found["number"]), str(found["blank"])
-
-
-def _numbers(figures: Figures) -> list[str]:
-    rows = [
-        (name, _correct(one), str(one["not_a_number"]), _examples(one["misread"]))
-        for name, one in figures["numbers"].items()
-    ]
-    return [
-        "## Strings of five digits",
-        "",
-        "A string counts as correct only if every character is.",
-        "",
-        *_table("strings | correct | not read as a number | misread, for example", rows),
-    ]
-
-
-def _examples(misread: Sequence[Figures]) -> str:
-    return ", ".join(f"{one['written']} as {one['read']}" for one in misread[:3])
 
 
 def _non_digits(figures: Figures) -> list[str]:
@@ -179,27 +160,26 @@ def _non_digits(figures: Figures) -> list[str]:
     return [
         "## Non-digits",
         "",
-        _paragraph(
+        paragraph(
             "AUROC: the probability that a digit scores higher than a non-digit. Accepted: the share of non-digits "
             "above the threshold that accepts 95 % of the digits by held-out writers. Read: as a digit, at the shipped "
             "threshold. Held out: the same for a network that was trained without the family "
-            "(`digits calibrate rejection --compare`). All are single signs: how often words are read as numbers is "
-            "not measured."
+            "(`digits calibrate rejection --compare`). All are single signs."
         ),
         "",
-        *_table("family | AUROC | accepted | read | AUROC, held out | accepted, held out", rows),
+        *table("family | AUROC | accepted | read | AUROC, held out | accepted, held out", rows),
     ]
 
 
 def _shipped(one: Figures) -> tuple[str, str, str]:
     read = one["read_as_digit"] / one["images"]
-    return f"{one['auroc']:.4f}", _percent(one["accepted_at_95_percent_recall"], 1), _percent(read, 1)
+    return f"{one['auroc']:.4f}", percent(one["accepted_at_95_percent_recall"], 1), percent(read, 1)
 
 
 def _held_out(found: Figures | None) -> tuple[str, str]:
     if found is None:
         return "", ""
-    return f"{found[NETWORK]['auroc']:.4f}", _percent(found[NETWORK]["accepted"], 1)
+    return f"{found[NETWORK]['auroc']:.4f}", percent(found[NETWORK]["accepted"], 1)
 
 
 def _lowest_auroc(figures: Figures) -> str:
@@ -220,12 +200,12 @@ def _mirrored(figures: Figures) -> list[str]:
     return [
         "## Mirrored digits",
         "",
-        _paragraph(
+        paragraph(
             f"Digits by held-out writers, mirrored. Of {upright['images']:,} upright digits, {upright['mirrored']} are "
             "called mirrored."
         ),
         "",
-        *_table("digit | images | recognized as mirrored | as another mirrored digit | rejected", rows),
+        *table("digit | images | recognized as mirrored | as another mirrored digit | rejected", rows),
     ]
 
 
@@ -236,30 +216,8 @@ def _misread(figures: Figures) -> list[str]:
     return ["## Misread images", "", *lines]
 
 
-def _paragraph(text: str) -> str:
-    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
-
-
-def _table(header: str, rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table; the header's cells are separated by ` | `."""
-    return [f"| {header} |", "|---" * (header.count("|") + 1) + "|", *(f"| {' | '.join(cells)} |" for cells in rows)]
-
-
-def _rate(found: Figures | None) -> str:
-    """The error rate in percent with its interval."""
-    if not found:
-        return "not evaluated"
-    low, high = (100 * bound for bound in found["interval"])
-    return f"{100 * found['errors'] / found['images']:.2f} % [{low:.2f}, {high:.2f}] of {found['images']:,}"
-
-
 def _recognizer(found: Figures) -> str:
-    return f"{_rate(found)}; {found['not_a_digit']} rejected, {found['number']} read as a number"
-
-
-def _correct(found: Figures) -> str:
-    low, high = (100 * (1 - bound) for bound in reversed(found["interval"]))
-    return f"{100 * (1 - found['errors'] / found['images']):.1f} % [{low:.1f}, {high:.1f}]"
+    return f"{rate(found)}; {found['not_a_digit']} rejected, {found['number']} read as a number"
 
 
 def _lost(found: Figures) -> str:
@@ -276,8 +234,16 @@ def _lost(found: Figures) -> str:
 
 
 def _share(found: Figures, name: str) -> str:
-    return _percent(found[name] / max(found["images"], 1), 1)
+    return percent(found[name] / max(found["images"], 1), 1)
 
 
-def _percent(share: float, decimals: int) -> str:
-    return f"{100 * share:.{decimals}f} %"
+_SECTIONS = (
+    report_numbers.surroundings,
+    report_numbers.strings,
+    report_numbers.words,
+    _corruptions,
+    _photographs,
+    _non_digits,
+    _mirrored,
+    _misread,
+)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from digits.lab.data.collections import omniglot, pendigits, semeion
 from digits.lab.data.synthesis import corruptions, nondigits, photographs, strings
+from digits.lab.evaluation.handwriting import surroundings
 from digits.lab.evaluation.handwriting.setup import Setup, error_counts, is_correct
 from digits.lab.figures import agreement_sheet
 from digits.lab.rejection.data import LETTERS, LOOKALIKES
@@ -157,10 +158,7 @@ def _strings(setup: Setup, number: int, options: dict[str, bool]) -> Figures:
 
 
 def _drawn_strings(setup: Setup) -> Figures:
-    """Strings of five consecutive Pendigits recordings, which are by one writer.
-
-    They come from the half of the recordings that the segment classifier was not trained on.
-    """
+    """Strings of five consecutive recordings of Pendigits' second half; neighbours are by one writer."""
     recordings = pendigits.load(setup.data)
     recordings = recordings[len(recordings) // 2 :]
     texts, missed = [], 0
@@ -255,6 +253,9 @@ SECTIONS: dict[str, Callable[[Setup], Figures]] = {
     "corruptions": corrupted,
     "numbers": numbers,
     "pendigits": drawings,
+    "surroundings": surroundings.composed,
+    "real pictures": surroundings.real,
+    "words": surroundings.words,
     "held-out writers": held_out_writers,
     "non-digits": non_digits,
     "semeion": scans,

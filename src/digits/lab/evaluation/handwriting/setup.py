@@ -36,10 +36,11 @@ class SampleSizes:
         semeion: scans.
         pendigits: recordings.
         photographs: of each collection, under each of the conditions.
-        strings: of each kind.
+        strings: of each kind, and as many numbers in each of the surroundings.
         non_digits: of each family.
         mirrored: digits.
         timings: photographs.
+        pictures: real pictures of each kind.
     """
 
     classifier: int | None = None
@@ -52,6 +53,7 @@ class SampleSizes:
     non_digits: int = 300
     mirrored: int = 1500
     timings: int = 60
+    pictures: int | None = None
 
 
 QUICK = SampleSizes(
@@ -65,6 +67,7 @@ QUICK = SampleSizes(
     non_digits=5,
     mirrored=10,
     timings=2,
+    pictures=2,
 )
 """Enough to see that everything runs; the figures mean nothing."""
 
@@ -106,7 +109,8 @@ class Setup:
         """Count errors and verdicts on digits; every answer but the digit is an error."""
         wrong = sum(not is_correct(reading, label) for reading, label in zip(readings, labels, strict=True))
         verdicts = [reading.verdict for reading in readings]
-        others = {name: verdicts.count(name) for name in ("unsure", "not_a_digit", "number", "blank")}
+        others = {name: verdicts.count(name) for name in ("unsure", "not_a_digit", "blank")}
+        others["number"] = sum(bool(reading.numbers) for reading in readings)
         mirrored = sum(reading.mirrored for reading in readings)
         return error_counts(wrong, len(readings)) | others | {"mirrored": mirrored}
 
