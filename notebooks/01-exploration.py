@@ -377,8 +377,8 @@ photo = photographs.photographed_digit(5, seed=11)
 draw.pictures("From photograph to network input", photographs.normalization_steps(photo))
 
 # %% [markdown]
-# The background is estimated and divided out, so a shadow is not mistaken for ink. Printed lines are detected and
-# removed. The result could be an MNIST image.
+# The background is estimated and divided out, so a shadow is not mistaken for ink. A detector finds the digit, and a
+# second network tells its ink from the ruled lines around it. The result could be an MNIST image.
 #
 # **What is it worth?** The nearest-mean classifier reads held-out writers three times: original images, images moved
 # and resized at random, and the same after normalization.

@@ -27,6 +27,7 @@ from digits import mnist
 from digits.exemplars import exemplars
 from digits.image import normalize_picture
 from digits.lab.data.synthesis.photographs import Conditions, photograph
+from digits.page import find_digits
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "slides" / "pictures"
@@ -95,7 +96,8 @@ def save_normalization(digit: Images) -> None:
     )
     picture = photograph(digit, np.random.default_rng(5), conditions)
     steps = normalize_picture(picture)
-    assert steps.digit is not None
+    normalized = find_digits(steps).only_digit
+    assert normalized is not None
     photographed, ink = Image.open(io.BytesIO(picture)).convert("RGB"), Image.fromarray(steps.ink)
     photographed.thumbnail((360, 360))
     ink.thumbnail((360, 360))
@@ -103,10 +105,10 @@ def save_normalization(digit: Images) -> None:
     save_ink("path-ink.png", np.asarray(ink))
     save_ink(
         "path-scaled.png",
-        np.pad(steps.digit.scaled, [((28 - side) // 2, (29 - side) // 2) for side in steps.digit.scaled.shape]),
+        np.pad(normalized.scaled, [((28 - side) // 2, (29 - side) // 2) for side in normalized.scaled.shape]),
         10,
     )
-    save_ink("path-normalized.png", steps.digit.image, 10)
+    save_ink("path-normalized.png", normalized.image, 10)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from digits.image import Page, normalize_picture
 from digits.image.rasterize import draw_strokes
 from digits.lab.data.synthesis.digit_shapes import curve, shapes_of
 from digits.lab.data.synthesis.photographs import EVERYDAY, photograph
+from digits.page import find_digits
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -33,18 +34,16 @@ def photographed_digit(digit: int, seed: int) -> bytes:
 def normalization_steps(photo: bytes) -> dict[str, Bytes]:
     """The images from photograph to 28x28, by name; 0 = black."""
     steps = normalize_picture(photo)
-    page, digit = steps.source, steps.digit
+    page, digit = steps.source, find_digits(steps).only_digit
     if not isinstance(page, Page) or page.background is None or digit is None:
-        raise ValueError("the photograph has no digit, or no background to estimate")
-    left, top, right, bottom = digit.box
+        raise ValueError("the photograph has not exactly one digit, or no background to estimate")
     return {
         "1. photograph, in grey": steps.grey,
         "2. estimated background": page.background,
-        "3. printed lines": 255 - (np.zeros_like(steps.ink) if page.lines is None else page.lines),
-        "4. ink": 255 - steps.ink,
-        "5. bounding box": 255 - steps.ink[top:bottom, left:right],
-        "6. longest side 20": 255 - digit.scaled,
-        "7. centred, 28 × 28": 255 - digit.image,
+        "3. ink": 255 - steps.ink,
+        "4. the digit's own ink": 255 - digit.cropped,
+        "5. longest side 20": 255 - digit.scaled,
+        "6. centred, 28 × 28": 255 - digit.image,
     }
 
 
