@@ -15,6 +15,7 @@ from digits.image import (
     MAX_PIXELS,
     Normalization,
     NormalizedDigit,
+    Page,
     Picture,
     PictureError,
     Strokes,
@@ -117,6 +118,17 @@ class Recognizer:
     def single_digit(self, normalization: Normalization) -> NormalizedDigit | None:
         """The steps to the image that is classified where a picture is read as one digit; None when blank."""
         return find_digits(normalization).only_digit or normalization.digit
+
+    def labelled_digit(self, normalization: Normalization) -> NormalizedDigit | None:
+        """The digit of a picture or drawing of which a person says that it is one digit; None if its ink is unknown.
+
+        Where several digits were found, or none among the printed lines of a picture, all the ink is more than the
+        digit. A drawing in which nothing was found is the digit.
+        """
+        page = find_digits(normalization)
+        if page.only_digit is not None:
+            return page.only_digit
+        return None if page.numbers or isinstance(normalization.source, Page) else normalization.digit
 
     def read_many(self, pictures: Iterable[Picture]) -> list[Reading]:
         """Read many pictures, in order.

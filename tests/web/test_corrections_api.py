@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from web_pictures import seven, seventy_seven
+from web_pictures import printed_lines, ruled_seven, seven, seventy_seven
 
 import fake_readings
-from digits.corrections import Corrections
+from digits.corrections import MAX_LABEL_LENGTH, Corrections, single_digits
 from digits.recognizer import Recognizer
 
 ADDRESS = "/api/v1/corrections"
@@ -63,6 +63,44 @@ def test_of_a_picture_read_as_numbers_no_ink_is_stored_and_the_answer_is_all_tha
     assert (first.label, first.ink) == ("7", None)
     assert (second.label, second.ink) == ("7/7", None)
     assert first.read_as == second.read_as == "1/7 7"
+
+
+def test_an_answer_longer_than_the_column_ends_with_its_last_whole_number(
+    asking: FlaskClient, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [fake_readings.number("123,5", (0, 9 * row, 50, 9 * row + 8)) for row in range(9)]
+    monkeypatch.setattr(Recognizer, "read_normalized", lambda *_: fake_readings.page(*numbers))
+    label = " ".join(["123,4"] * 6)
+    assert asking.post(ADDRESS, json={"label": label, "strokes": SEVEN}).status_code == 201
+    assert asking.post(ADDRESS, json={"label": f"{label} 1234567", "strokes": SEVEN}).status_code == 422
+    (kept,) = Corrections(url)
+    assert kept.label == label
+    assert kept.read_as == " ".join(["123,5"] * 6)
+    assert len(kept.read_as) <= MAX_LABEL_LENGTH
+
+
+ZIGZAG = [[[0, 0], [10, 40], [20, 0], [30, 40], [40, 0], [50, 40]]]
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_kept"),
+    [
+        ({"image": base64.b64encode(seven()).decode()}, True),
+        ({"image": base64.b64encode(ruled_seven()).decode()}, True),
+        ({"image": base64.b64encode(printed_lines()).decode()}, False),
+        ({"image": base64.b64encode(seventy_seven()).decode()}, False),
+        ({"strokes": ZIGZAG}, True),
+        ({"strokes": [*SEVEN, [[40, 0], [50, 0], [44, 20]]]}, False),
+    ],
+    ids=["digit", "digit on lines", "lines", "two digits", "drawing of nothing", "drawing of two digits"],
+)
+def test_an_image_to_train_on_is_stored_where_its_ink_is_that_of_one_digit(
+    asking: FlaskClient, url: str, sent: dict[str, object], is_kept: bool
+) -> None:
+    assert asking.post(ADDRESS, json={"label": "7", **sent}).status_code == 201
+    (kept,) = Corrections(url)
+    assert (kept.ink is not None) == is_kept
+    assert len(single_digits([kept])) == is_kept
 
 
 def test_a_picture_is_stored_as_sent(asking: FlaskClient, url: str) -> None:

@@ -47,6 +47,16 @@ def ruled_seven() -> bytes:
     return file.getvalue()
 
 
+def printed_lines() -> bytes:
+    """A form's lines without a digit, as a PNG."""
+    page = Image.new("L", (300, 200), 255)
+    for top in range(30, 200, 40):
+        ImageDraw.Draw(page).line([(0, top), (300, top)], fill=60, width=3)
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    return file.getvalue()
+
+
 def heart() -> bytes:
     """What is no digit, as a PNG."""
     image = Image.new("L", (200, 200), 255)

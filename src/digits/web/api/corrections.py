@@ -78,9 +78,7 @@ def _add(store: Corrections, label: str, body: CorrectionBody) -> Receipt:
     except UnknownModelError as error:
         raise member_problem("/model", str(error)) from None
     reading = recognizer.read_normalized(normalization)
-    # Several digits were found where one was written: which ink is its, nobody knows.
-    single = len(label) == 1 and not reading.numbers
-    digit = recognizer.single_digit(normalization) if single else None
+    digit = recognizer.labelled_digit(normalization) if len(label) == 1 else None
     return store.save(
         label,
         read_as=reading.text,
