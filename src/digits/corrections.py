@@ -26,6 +26,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from digits.image import Strokes
 
 MAX_LABEL_LENGTH = 40
+"""The length of the columns in every database made so far: PostgreSQL enforces it."""
 
 _NUMBER = r"-?[0-9]+(,[0-9]+)?(/[0-9]+(,[0-9]+)?)*"
 _LABEL = re.compile(f"{_NUMBER}( {_NUMBER})*")
@@ -57,11 +58,12 @@ class Correction:
         id: 32 hexadecimal digits.
         made: when it was saved, in UTC.
         label: the true label: digits, perhaps with a comma, a minus sign or slashes; a space between two numbers.
-        read_as: the model's answer in the same form, empty for none, cut to `MAX_LABEL_LENGTH` characters.
+        read_as: the model's answer in the same form, empty for none; as many whole numbers as
+            `MAX_LABEL_LENGTH` characters hold.
         model: the SHA-256 of the model that read it.
         strokes: of a drawing; None for a picture.
         picture: the file as it was sent; None for a drawing.
-        ink: (28, 28) uint8, the normalized image; None if the label is not one digit.
+        ink: (28, 28) uint8, the normalized image; None if the label is not one digit, or its ink unknown.
     """
 
     id: str
@@ -170,7 +172,7 @@ class Corrections:
             "id": receipt.id,
             "made": datetime.now(UTC).replace(tzinfo=None),
             "label": parse_label(label),
-            "read_as": read_as[:MAX_LABEL_LENGTH],
+            "read_as": _shortened(read_as),
             "model": model,
             "strokes": None if strokes is None else [[list(point) for point in stroke] for stroke in strokes],
             "picture": picture,
@@ -224,6 +226,14 @@ def parse_label(label: str) -> str:
             f"at most {MAX_LABEL_LENGTH} characters"
         )
     return text
+
+
+def _shortened(text: str) -> str:
+    """The first numbers of a reading, as many as the column holds."""
+    if len(text) <= MAX_LABEL_LENGTH:
+        return text
+    head = text[: MAX_LABEL_LENGTH + 1]
+    return head.rpartition(" ")[0] or text[:MAX_LABEL_LENGTH]
 
 
 def single_digits(corrections: Sequence[Correction]) -> list[Correction]:
