@@ -57,7 +57,7 @@ def test_outputs_become_boxes_in_pixels_of_the_page() -> None:
     (found,) = decode(output, 0.5, [0.3] * 4)
     assert found.kind == KINDS[0]
     assert found.score > 0.99
-    assert all(type(side) is float for side in found.box)
+    assert all(type(value) is float for value in (found.score, *found.box))
     assert found.box == ((14 - 8) * 2, (10 - 8) * 2, (14 + 8) * 2, (10 + 8) * 2)
 
 
