@@ -26,7 +26,7 @@ test("a correction is found again by its drawing, and only while it is kept", ()
 });
 
 test("digits of Arabic and Persian are sent as 0 to 9", () => {
-  assert.deepEqual(["٧", "۲۰٫۵", "−12,5"].map(inLatinDigits), ["7", "20,5", "−12,5"]);
+  assert.deepEqual(["٧", "۲۰٫۵ ٣٫٥", "−12,5"].map(inLatinDigits), ["7", "20,5 3,5", "−12,5"]);
 });
 
 test("programs name the model where it is not the default one", () => {

@@ -46,5 +46,5 @@ const isKept = (value) => typeof value?.id === "string" && typeof value?.key ===
  * @returns {string} in the digits 0 to 9
  */
 export function inLatinDigits(text) {
-  return text.replace(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit))).replace(/[۰-۹]/g, (digit) => String("۰۱۲۳۴۵۶۷۸۹".indexOf(digit))).replace("٫", ",");
+  return text.replace(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit))).replace(/[۰-۹]/g, (digit) => String("۰۱۲۳۴۵۶۷۸۹".indexOf(digit))).replaceAll("٫", ",");
 }
