@@ -70,6 +70,8 @@ test("a number has the least certainty of its digits, never rounded up", () => {
   });
   assert.equal(sentence(reading), t("verdict.number", { text: "−20,5" }));
   assert.equal(announcement(reading), `${sentence(reading)}. ${describe(reading).detail}`);
+  const signed = page([{ text: "-5", parts: [{ text: "-", reading: null }, part(5, 0.99)] }]);
+  assert.equal(describe(signed).verdict, "A number of 1 digit");
 });
 
 test("several numbers are several numbers", () => {

@@ -119,8 +119,9 @@ function describeNumbers(reading) {
   if (reading.verdict === "unsure") return { digit, verdict: check(reading), detail: reasons(reading) };
   const readings = numbers.flatMap(({ parts }) => parts.flatMap((part) => part.reading ?? []));
   const probability = Math.min(...readings.map(({ probabilities }) => Math.max(...probabilities)));
-  const verdict = numbers.length > 1 ? plural(numbers.length, "verdict.numbers") : t("verdict.number.digits", { count: readings.length });
-  return { digit, verdict, detail: t("detail.number", { percent: floorPercent(probability) }) };
+  /** @type {[number, string]} */
+  const [count, name] = numbers.length > 1 ? [numbers.length, "verdict.numbers"] : [readings.length, "verdict.number.digits"];
+  return { digit, verdict: plural(count, name), detail: t("detail.number", { percent: floorPercent(probability) }) };
 }
 
 /** What the signs of a number are called, by their text. */
