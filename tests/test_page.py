@@ -112,3 +112,12 @@ def test_a_stroke_beside_a_digit_is_never_lost_without_a_word(recognizer: Recogn
     for x in (0.0, 0.1, 0.2, 0.25):
         reading = recognizer.read_strokes([[(x, 0.2), (x, 0.8)], *eight])
         assert reading.text == "18" or "unread" in {doubt.reason for doubt in reading.doubts}
+
+
+def test_a_comma_that_is_not_certain_is_told(recognizer: Recognizer) -> None:
+    two = [(0.1, 0.3), (0.2, 0.2), (0.28, 0.28), (0.12, 0.7), (0.32, 0.7)]
+    comma = [(0.37, 0.7), (0.35, 0.8)]
+    five = [(0.62, 0.2), (0.45, 0.2), (0.43, 0.45), (0.55, 0.42), (0.62, 0.55), (0.57, 0.7), (0.42, 0.7)]
+    for apart in (0.0, 0.02, 0.04):
+        reading = recognizer.read_strokes([two, comma, [(x + apart, y) for x, y in five]])
+        assert reading.text == "2,5" or {doubt.reason for doubt in reading.doubts} & {"mark", "unread", "digit"}

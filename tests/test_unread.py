@@ -4,7 +4,7 @@ import numpy as np
 
 from digits.detector import Writing
 from digits.isolation import Isolated
-from digits.unread import unread_boxes
+from digits.unread import unread_boxes, unread_strokes
 
 SHAPE = (80, 160)
 
@@ -46,3 +46,12 @@ def test_a_page_full_of_writing_is_one_box() -> None:
     cells = np.zeros((90, 90), np.bool_)
     cells.reshape(9, 10, 9, 10)[:, 2:6, :, 2:5] = True
     assert unread_boxes(Writing(cells, 4.0), [], [], (360, 360)) == [(8, 8, 340, 344)]
+
+
+def test_a_stroke_that_no_digit_and_no_mark_holds_is_told() -> None:
+    ink, _ = page_with(slice(20, 28))
+    bar, comma = np.array([(24.0, 22.0), (24.0, 58.0)]), np.array([(34.0, 56.0), (32.0, 62.0)])
+    digits = [isolated(ink, slice(20, 28))]
+    assert unread_strokes([bar, comma], digits, [], SHAPE) == [(28, 52, 38, 66)]
+    assert unread_strokes([bar, comma], digits, [(30, 54, 36, 64)], SHAPE) == []
+    assert unread_strokes([np.array([(150.0, 5.0)])], digits, [], SHAPE) == [(146, 1, 154, 9)]

@@ -54,6 +54,7 @@ _KNOWN = 2.2  # ... and at the first: the detector learns from heights up to 1.6
 _INK = 64  # from this level a pixel is ink that wants to be explained
 _AROUND = 0.12  # of a box's size: ink so near to it is its own
 _LEFT_OVER = 0.004  # share of the ink beside all boxes that needs no closer look: edges that blur
+_INSIDE = 0.9  # of a possible mark in another box, from which it is a part of that
 _COVERED = 0.4  # of the smaller of two boxes in common, from which the second look has seen what the first saw
 
 
@@ -71,11 +72,13 @@ class Found:
 
     Attributes:
         detections: the best first.
+        possible: marks that are not certain enough to count as found, but not certain to be absent either.
         writing: where something is written by hand, read or not; None without digits, and if they are alone.
         alone: whether there is no ink beside the detections.
     """
 
     detections: tuple[Detection, ...]
+    possible: tuple[Detection, ...]
     writing: Writing | None
     alone: bool
 
@@ -97,6 +100,7 @@ class Detector:
 
     Attributes:
         thresholds: probability from which each of `digits.detector_outputs.KINDS` counts as found.
+        possible: lower ones, from which it may be there.
         sure: probability from which it is not in doubt.
         gap: probability that a number goes on, or that it does not, from which that is not in doubt.
 
@@ -109,6 +113,7 @@ class Detector:
         try:
             thresholds = self.card["thresholds"]
             self.thresholds = tuple(float(thresholds["presence"][kind]) for kind in KINDS)
+            self.possible = tuple(float(thresholds["possible"][kind]) for kind in KINDS)
             self.sure, self.gap = float(thresholds["sure"]), float(thresholds["gap"])
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"the card of {path} has no usable thresholds ({error}): {remedy(path)}") from error
@@ -121,8 +126,9 @@ class Detector:
         """
         looks, rough = self._first_look(ink)
         detections = without_duplicates(self._second_look(ink, looks, rough))
+        possible = without_duplicates(self._possible_marks(looks, detections))
         alone = bool(detections) and _is_explained(ink, detections, 1.0)
-        return Found(tuple(detections), None if alone else _writing(looks, detections), alone)
+        return Found(tuple(detections), tuple(possible), None if alone else _writing(looks, detections), alone)
 
     def outputs(self, page: Bytes) -> Floats:
         """The network's outputs for a page at one scale: (H, W) to (H/4, W/4, 21), both rounded up."""
@@ -147,6 +153,22 @@ class Detector:
                 break
             side *= 2
         return looks, kept
+
+    def _possible_marks(self, looks: Sequence[_Look], found: Sequence[Detection]) -> list[Detection]:
+        """Marks beside digits of the best height that were not found, at their probability of at least `possible`."""
+        possible = []
+        for look in looks:
+            digits = [one for one in found if one.kind == "digit" and one.scale == look.scale]
+            if digits:
+                seen = [_moved(one, look.corner) for one in decode(look.output, look.scale, self.possible)]
+                possible += [
+                    one for one in seen if one.kind != "digit" and any(_is_near(one, other) for other in digits)
+                ]
+        return [
+            one
+            for one in possible
+            if not any(shared_area(one.box, other.box) > _INSIDE * area(one.box) for other in found)
+        ]
 
     def _second_look(self, ink: Bytes, looks: list[_Look], rough: Sequence[Detection]) -> list[Detection]:
         """Look again around what was found, at the scale that suits it; what is not found again stays as it was."""

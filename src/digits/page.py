@@ -15,15 +15,14 @@ from digits.image import (
     Page,
     normalize_isolated,
 )
-from digits.image.rasterize import WRITING_HEIGHT, draw_page
+from digits.image.rasterize import WRITING_HEIGHT, Points, draw_page, parse_strokes
 from digits.layout import arrange
-from digits.unread import unread_boxes
+from digits.unread import unread_boxes, unread_strokes
 
 Bytes = npt.NDArray[np.uint8]
 
 _REACH = 0.25  # of a digit's size: so far from its box its own ink may reach
 _ANOTHER_HEIGHT = 1.25  # factor between the height that a drawing's pen was chosen for and the one found: drawn anew
-_CELL = 6  # pixels of a drawing: as fine as the detector tells handwriting
 _MARGIN = 0.15  # of the ink's longest side: paper around it that the detector sees
 _CUT = 0.5  # probability from which a digit counts as cut
 
@@ -53,7 +52,7 @@ class PageDigits:
 
     Attributes:
         numbers: in reading order, the glyphs of each from left to right.
-        marks: boxes of marks that belong to no number.
+        marks: boxes of marks that belong to no number, or that may be there.
         gaps: boxes of gaps at which a number may be divided or joined wrongly.
         unread: boxes of handwriting that is no digit and no mark.
         nothing: box of all ink, if no digit was found in it; None for a 28x28 array, where none is looked for.
@@ -85,12 +84,14 @@ class _Sheet:
         extent: box of all ink without specks.
         scale: units of the original per pixel.
         corner: x, y of the ink's left top corner, in the original's units.
+        strokes: of a drawing, (N, 2) points each, in pixels; None for a picture.
     """
 
     ink: Bytes
     extent: Box
     scale: float
     corner: tuple[float, float]
+    strokes: list[Points] | None = None
 
     def placed(self, box: Box) -> Box:
         """A box in the original's units."""
@@ -132,17 +133,8 @@ def _digits_of_drawing(drawing: Drawing, whole: NormalizedDigit) -> PageDigits:
         found = detector.shared().find(page.ink)
     rows, columns = np.flatnonzero(page.ink.any(1)), np.flatnonzero(page.ink.any(0))
     extent = float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
-    if not found.alone:
-        found = replace(found, writing=_all_ink(page.ink))
-    return _digits_on(_Sheet(page.ink, extent, page.scale, page.corner), found, whole)
-
-
-def _all_ink(ink: Bytes) -> detector.Writing:
-    """A drawing has no printed lines: all ink is handwriting."""
-    height, width = (-(-side // _CELL) for side in ink.shape)
-    padded = np.pad(ink, ((0, height * _CELL - ink.shape[0]), (0, width * _CELL - ink.shape[1])))
-    cells: npt.NDArray[np.bool_] = padded.reshape(height, _CELL, width, _CELL).max((1, 3)) > 0
-    return detector.Writing(cells, float(_CELL))
+    strokes = [(line - page.corner) / page.scale for line in parse_strokes(drawing.strokes) if len(line)]
+    return _digits_on(_Sheet(page.ink, extent, page.scale, page.corner, strokes), found, whole)
 
 
 def _digits_on(sheet: _Sheet, found: detector.Found, whole: NormalizedDigit) -> PageDigits:
@@ -153,12 +145,15 @@ def _digits_on(sheet: _Sheet, found: detector.Found, whole: NormalizedDigit) -> 
     unread: list[Box] = []
     if len(found.detections) == len(every) == 1 and found.alone and _holds(every[0], sheet.extent):
         digits: list[NormalizedDigit | None] = [whole]
+        found = replace(found, possible=())
         sure = 0.0  # whether it is a digit is for the rejection network, which sees all the ink
     else:
         parts = isolation.shared().isolate(sheet.ink, [one.box for one in every])
         digits = [normalize_isolated(part.ink) for part in parts]
-        if found.writing is not None:
-            marks = [one.box for one in found.detections if one.kind != "digit"]
+        marks = [one.box for one in found.detections if one.kind != "digit"]
+        if sheet.strokes is not None:
+            unread = unread_strokes(sheet.strokes, parts, marks, sheet.ink.shape)
+        elif found.writing is not None:
             unread = unread_boxes(found.writing, parts, marks, sheet.ink.shape)
     images = dict(zip(every, digits, strict=True))
     numbers = [
@@ -172,7 +167,7 @@ def _digits_on(sheet: _Sheet, found: detector.Found, whole: NormalizedDigit) -> 
     found_numbers = tuple(number for number in numbers if any(glyph.digit for glyph in number))
     return PageDigits(
         found_numbers,
-        tuple(sheet.placed(one.box) for one in arrangement.marks),
+        tuple(sheet.placed(one.box) for one in (*arrangement.marks, *found.possible)),
         tuple(sheet.placed(box) for box in arrangement.gaps),
         tuple(sheet.placed(box) for box in unread),
         None if found_numbers else sheet.placed(sheet.extent),

@@ -12,6 +12,10 @@ from digits.image.components import find_pieces
 from digits.image.morphology import running_maximum
 from digits.isolation import Isolated
 
+Points = npt.NDArray[np.float64]
+
+_HALF = 0.5  # of a stroke
+_PEN = 4.0  # pixels of a drawing: half of the pen
 _LEAST_CELLS = 6  # of handwriting: half of a 1 at the detector's best height; less is the edge of something else
 _MOST_BOXES = 12  # more would hide the page: a text, or a pattern
 _AROUND = 3  # cells: those next to a digit's are its own
@@ -28,14 +32,7 @@ def unread_boxes(
         marks: their boxes, in pixels of the page.
         shape: height, width of the page.
     """
-    claimed = np.zeros(shape, np.uint8)
-    for one in digits:
-        x, y = one.corner
-        there = claimed[y : y + one.ink.shape[0], x : x + one.ink.shape[1]]
-        there[one.ink > 0] = 255
-    for left, top, right, bottom in marks:
-        claimed[max(int(top), 0) : int(np.ceil(bottom)), max(int(left), 0) : int(np.ceil(right))] = 255
-    left_over = writing.cells & ~_cells(claimed, writing)
+    left_over = writing.cells & ~_cells(_claimed(digits, marks, shape), writing)
     if not left_over.any():
         return []
     pieces = find_pieces(left_over, np.ones(left_over.shape, np.uint8))
@@ -43,6 +40,46 @@ def unread_boxes(
     if len(boxes) > _MOST_BOXES:
         boxes = np.concatenate((boxes[:, :2].min(0), boxes[:, 2:].max(0)))[np.newaxis]
     return [(left, top, right, bottom) for left, top, right, bottom in boxes.tolist()]
+
+
+def unread_strokes(
+    strokes: Sequence[Points], digits: Sequence[Isolated], marks: Sequence[Box], shape: tuple[int, int]
+) -> list[Box]:
+    """Boxes of strokes of which less than half is a digit's ink or in a mark's box; see `unread_boxes`.
+
+    Args:
+        strokes: (N, 2) points each, in pixels of the page.
+        digits: the ink of each.
+        marks: their boxes, in pixels of the page.
+        shape: height, width of the page.
+    """
+    claimed = _claimed(digits, marks, shape)
+    found = []
+    for stroke in strokes:
+        columns, rows = np.clip(np.rint(_dense(stroke)).astype(int).T, 0, np.array(shape[::-1])[:, np.newaxis] - 1)
+        if claimed[rows, columns].astype(bool).mean() < _HALF:
+            (left, top), (right, bottom) = (stroke.min(0) - _PEN).tolist(), (stroke.max(0) + _PEN).tolist()
+            found.append((left, top, right, bottom))
+    return found
+
+
+def _dense(stroke: Points) -> Points:
+    """Points a pixel apart along a stroke."""
+    lengths = np.concatenate(([0.0], np.hypot(*np.diff(stroke, axis=0).T).cumsum()))
+    places = np.linspace(0, lengths[-1], int(lengths[-1]) + 2)
+    return np.stack([np.interp(places, lengths, stroke[:, axis]) for axis in (0, 1)], 1)
+
+
+def _claimed(digits: Sequence[Isolated], marks: Sequence[Box], shape: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """(H, W): 255 where ink is a digit's or in a mark's box."""
+    claimed = np.zeros(shape, np.uint8)
+    for one in digits:
+        x, y = one.corner
+        there = claimed[y : y + one.ink.shape[0], x : x + one.ink.shape[1]]
+        there[one.ink > 0] = 255
+    for left, top, right, bottom in marks:
+        claimed[max(int(top), 0) : int(np.ceil(bottom)), max(int(left), 0) : int(np.ceil(right))] = 255
+    return claimed
 
 
 def _cells(claimed: npt.NDArray[np.uint8], writing: Writing) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from digits.lab.detection.pool import Chunk
 _LEAST = 0.05  # the lowest probability that is considered
 _MATCHING = 0.4  # of the union of two boxes: so much a detection and a true box have in common
 _DIGIT_BETA = 2  # of the F score of digits
+_POSSIBLE_BETA = 4  # of the F score of what may be there: a miss is silent, a false doubt only asks
 _LIKELIER = 0.5  # probability of the likelier of two
 _WRONG = 0.01  # share of wrong detections among those that are called sure
 
@@ -71,24 +72,29 @@ def fit(matches: Matches) -> dict[str, Any]:
     """The thresholds of the detector.
 
     ``presence`` gives each kind its best F score: digits F2, which counts a miss twice as much as a false find, for a
-    missed digit leaves a wrong number, while the classifier can still reject a false one; marks F1. From ``sure`` on
-    hardly any detection is wrong, and from ``gap`` on, that a number goes on or ends.
+    missed digit leaves a wrong number, while the classifier can still reject a false one; marks F1. ``possible`` is
+    lower, for what may be there. From ``sure`` on hardly any detection is wrong, and from ``gap`` on, that a number
+    goes on or ends.
     """
     return {
-        "presence": {kind: _best_threshold(matches, number) for number, kind in enumerate(KINDS)},
+        "presence": {
+            kind: _best_threshold(matches, number, _DIGIT_BETA if kind == "digit" else 1)
+            for number, kind in enumerate(KINDS)
+        },
+        "possible": {kind: _best_threshold(matches, number, _POSSIBLE_BETA) for number, kind in enumerate(KINDS)},
         "sure": round(_sure_from(matches.scores, matches.right), 3),
         "gap": round(_sure_from(np.maximum(matches.continues, 1 - matches.continues), _said_right(matches)), 3),
     }
 
 
-def _best_threshold(matches: Matches, kind: int) -> float:
+def _best_threshold(matches: Matches, kind: int, beta: float) -> float:
     """The threshold of one kind with the best F score."""
     own = matches.kinds == kind
     order = np.argsort(-matches.scores[own])
     scores, hits = matches.scores[own][order], np.cumsum(matches.right[own][order])
     if not len(scores):
         return 1.0
-    weight = (_DIGIT_BETA if KINDS[kind] == "digit" else 1) ** 2
+    weight = beta**2
     score = (1 + weight) * hits / (np.arange(1, len(hits) + 1) + weight * matches.there[kind])
     return round(float(scores[score.argmax()]), 3)
 

@@ -33,7 +33,14 @@ HELD_OUT_PAGES = 1024
 _TRAINING_DRAWERS = frozenset(range(1, 16))
 _HELD_OUT_DRAWERS = frozenset(range(16, 21))
 _UNFITTED: dict[str, dict[str, dict[str, Any]]] = {
-    detector.FILE.stem: {"thresholds": {"presence": dict.fromkeys(KINDS, 0.3), "sure": 0.5, "gap": 0.8}},
+    detector.FILE.stem: {
+        "thresholds": {
+            "presence": dict.fromkeys(KINDS, 0.3),
+            "possible": dict.fromkeys(KINDS, 0.2),
+            "sure": 0.5,
+            "gap": 0.8,
+        }
+    },
     isolation.FILE.stem: {"numbers": {"temperature": 1.0, "threshold": 0.01}},
 }
 _TYPICAL = 5  # of chunks, and pages of each, that show what weights from a file work on
