@@ -84,6 +84,7 @@ def test_thresholds_part_right_from_wrong() -> None:
     found = fit(matches)
     assert 0.55 < found["gap"] <= 0.9
     assert found["presence"]["digit"] == pytest.approx(0.4, abs=0.01)
+    assert found["possible"]["digit"] <= found["presence"]["digit"]
     assert found["sure"] <= found["presence"]["digit"] + 0.01
     assert rates(matches, found["presence"])["digit"]["precision"] > 0.99
 
