@@ -73,6 +73,7 @@ test("what the reader is unsure of is never held against the child", () => {
     assert.equal(gradeWriting(7, inDoubt(reading(1), reason)).kind, "unsure", reason);
   }
   assert.equal(gradeWriting(47, inDoubt(several("47"), "gap", "unread")).kind, "unsure");
+  assert.equal(gradeWriting(18, inDoubt(several("18"), "digit")).kind, "right", "a straight 1 in front");
   assert.equal(gradeWriting(7, reading(null, { verdict: "not_a_digit" })).kind, "no_digit");
   assert.equal(gradeWriting(7, reading(null, { verdict: "blank" })).kind, "blank");
 });

@@ -20,6 +20,9 @@ import { isMirrorWriting } from "./mirror-writing.js";
 /** More digits than these are no question that a child could answer. */
 const MOST_DOUBTS = 3;
 
+/** Doubts that the number asked for resolves: whether a stroke such as a straight 1 is a digit, and where a number ends. */
+const CONFIRMED = new Set(["digit", "gap"]);
+
 /**
  * Grade what was read: all digits in a row, even where they stand so far apart that they were read as several numbers.
  * An unsure reading never counts against the child. Commas, minus signs and slashes, which no number here has, count as
@@ -40,8 +43,8 @@ export function gradeWriting(wanted, reading) {
   const unsure = parts.find(({ verdict }) => verdict === "unsure");
   if (unsure) return { ...found, kind: "unsure", doubts: doubtsOf(unsure.candidates) };
   const { result, mistakes } = compareNumbers(wanted, read);
-  const isGapOnly = reading.doubts.every(({ reason }) => reason === "gap");
-  if (reading.verdict === "unsure" && !(isGapOnly && result === "right")) return { ...found, kind: "unsure" };
+  const isConfirmed = result === "right" && reading.doubts.every(({ reason }) => CONFIRMED.has(reason));
+  if (reading.verdict === "unsure" && !isConfirmed) return { ...found, kind: "unsure" };
   return { ...found, kind: isMirrorWriting(result, parts) ? "mirrored" : result, mistakes };
 }
 
