@@ -15,6 +15,7 @@ from web_pictures import (
     SEVENTY_SEVEN_STROKES,
     TWENTY_STROKES,
     blank,
+    boxed,
     form,
     heart,
     ruled_seven,
@@ -137,6 +138,17 @@ def test_steps_of_a_digit_are_those_of_its_own_ink(client: FlaskClient, monkeypa
     assert steps["box"].shape == own.cropped.shape
     for name, expected in (("box", own.cropped), ("scaled", own.scaled), ("normalized", own.image)):
         assert np.array_equal(steps[name], expected), name
+
+
+def test_the_ink_of_a_boxed_digit_is_shown_with_its_box_and_no_thicker(client: FlaskClient) -> None:
+    alone, in_box = (
+        check(client.post("/api/v1/predict?steps=1", data=picture, content_type="image/png").json).steps or []
+        for picture in (seven(side=50), boxed(seven(side=50), 110))
+    )
+    ink, digit = (pixels(next(step.png for step in in_box if step.name == name)) for name in ("ink", "box"))
+    assert ink[20:24, 40:220].min() > 200, "the box is there"
+    assert np.abs(ink[110:160, 110:160].astype(int) - pixels(alone[1].png)).mean() < 1
+    assert digit.shape == pytest.approx(pixels(alone[2].png).shape, abs=4)
 
 
 def test_a_blank_picture_has_two_steps_and_no_digit(client: FlaskClient) -> None:

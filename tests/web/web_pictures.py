@@ -15,6 +15,17 @@ def seven(form: str = "PNG", side: int = 280) -> bytes:
     return file.getvalue()
 
 
+def boxed(what: bytes, margin: int = 40) -> bytes:
+    """A picture in a printed box, 20 pixels from the edge, as a PNG."""
+    with Image.open(io.BytesIO(what)) as inner:
+        page = Image.new("L", (inner.width + 2 * margin, inner.height + 2 * margin), 255)
+        page.paste(inner.convert("L"), (margin, margin))
+    ImageDraw.Draw(page).rectangle((20, 20, page.width - 20, page.height - 20), outline=0, width=4)
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    return file.getvalue()
+
+
 def blank() -> bytes:
     """White paper, as a PNG."""
     file = io.BytesIO()

@@ -62,7 +62,8 @@ class NormalizedDigit:
     """Steps from the ink of one digit to its normalized image; arrays are uint8.
 
     Attributes:
-        box: left, top, right, bottom of the ink, the last two exclusive.
+        box: left, top, right, bottom of the ink, the last two exclusive, in pixels of the ink that was normalized: the
+            whole picture's, or the part cut out around an isolated digit (`digits.isolation.Isolated`).
         cropped: (H, W): the ink in its box.
         scaled: (h, w): the ink in its box, the longer side 20, the largest value 254 or 255.
         image: (28, 28): the normalized image, centred by centre of mass.

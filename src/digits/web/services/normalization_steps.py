@@ -29,7 +29,8 @@ def digit_steps(normalization: Normalization, digit: NormalizedDigit | None) -> 
         normalization: of the picture or drawing.
         digit: its only digit, without what is around it (`Recognizer.single_digit`).
     """
-    page = {"picture": normalization.grey, "paper": _paper(normalization), "ink": normalization.ink}
+    ink = normalization.ink if digit is normalization.digit else _page_ink(normalization)
+    page = {"picture": normalization.grey, "paper": _paper(normalization), "ink": ink}
     if digit is None:
         return _step_images(page)
     return _step_images({**page, "box": digit.cropped, "scaled": digit.scaled, "normalized": digit.image})
@@ -42,8 +43,14 @@ def number_steps(normalization: Normalization, numbers: Sequence[Number]) -> lis
         parts = [part for number in numbers for part in number.parts if part.reading]
         ink = draw_strokes(source.strokes, PEN_WIDTH * float(np.median([part.box[3] - part.box[1] for part in parts])))
         return _step_images({"picture": 255 - ink, "ink": ink})
-    ink = source.ink if isinstance(source, Page) else normalization.ink
-    return _step_images({"picture": normalization.grey, "paper": _paper(normalization), "ink": ink})
+    return _step_images(
+        {"picture": normalization.grey, "paper": _paper(normalization), "ink": _page_ink(normalization)}
+    )
+
+
+def _page_ink(normalization: Normalization) -> Bytes:
+    """All ink, of a picture before it is thickened to be a digit as a whole."""
+    return normalization.source.ink if isinstance(normalization.source, Page) else normalization.ink
 
 
 def _paper(normalization: Normalization) -> Bytes | None:
