@@ -22,7 +22,7 @@ from digits.unread import unread_boxes, unread_strokes
 Bytes = npt.NDArray[np.uint8]
 
 _REACH = 0.25  # of a digit's size: so far from its box its own ink may reach
-_ANOTHER_HEIGHT = 1.25  # factor between the height that a drawing's pen was chosen for and the one found: drawn anew
+_ANOTHER_HEIGHT = 1.25  # factor between the height a pen was chosen for and the one found: the pen is changed
 _MARGIN = 0.15  # of the ink's longest side: paper around it that the detector sees
 _CUT = 0.5  # probability from which a digit counts as cut
 

@@ -31,15 +31,6 @@ class Pieces:
     mass: npt.NDArray[np.float64]
     shape: tuple[int, int]
 
-    def mask(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """(H, W): where the pieces chosen, (N,), are."""
-        runs = chosen[self.labels]
-        steps = np.zeros((self.shape[0], self.shape[1] + 1), np.int8)
-        steps[self.rows[runs], self.starts[runs]] = 1
-        steps[self.rows[runs], self.ends[runs]] = -1
-        inside: npt.NDArray[np.bool_] = steps[:, :-1].cumsum(1, dtype=np.int8).view(np.bool_)
-        return inside
-
     def of_pixels(self) -> Ints:
         """The piece of each pixel of the mask, in reading order."""
         return np.repeat(self.labels, self.ends - self.starts)
