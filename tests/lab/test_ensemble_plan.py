@@ -8,11 +8,8 @@ from ensemble_plan import PLAN
 
 from digits.lab import networks
 from digits.lab.ensemble import combination
-from digits.lab.ensemble.member_files import read_member
 from digits.lab.ensemble.plan import PLAN as PROJECT
 from digits.lab.ensemble.plan import PlanError, read_plan
-
-RESULTS = Path(__file__).parents[2] / "results"
 
 
 def test_the_plan_of_the_project_leaves_folds_out_and_has_members_of_two_kinds() -> None:
@@ -22,13 +19,12 @@ def test_the_plan_of_the_project_leaves_folds_out_and_has_members_of_two_kinds()
     assert len({member.spec.plan()["recipe"]["seed"] for member in plan.members}) == len(plan.members)
 
 
-def test_the_larger_plan_adds_members_to_those_that_are_made_and_keeps_within_the_size() -> None:
-    plan = read_plan(PROJECT.with_name("larger.toml"))
-    made = [member for member in plan.members if read_member(member, RESULTS)]
-    assert {member.fold for member in made} == {0, 1}
+def test_the_wide_plan_keeps_within_the_size_and_leaves_two_folds_out() -> None:
+    plan = read_plan(PROJECT.with_name("wide.toml"))
+    assert {member.fold for member in plan.members} == {0, 1, None}
     plans = [member.spec.plan() for member in plan.members]
     built = [networks.network(one["name"]).build(**one["architecture"]) for one in plans]
-    assert 2 * sum(network.count_params() for network in built) < 0.9 * combination.LARGEST  # in float16
+    assert 2 * sum(network.count_params() for network in built) < combination.LARGEST  # in float16
 
 
 def test_a_plan_gives_specifications(plan_file: Path) -> None:

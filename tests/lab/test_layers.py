@@ -14,6 +14,7 @@ from digits.lab.networks.common.layers import (
     TableConv2D,
     scaled_tanh,
 )
+from digits.lab.training.batch_normalization import BatchNormalization
 
 
 @pytest.fixture
@@ -136,3 +137,34 @@ def test_squeeze_and_excitation_is_saved_with_the_model(tmp_path) -> None:
     model = keras.Sequential([inputs, SqueezeExcitation(ratio=2), GlobalPooling()])
     maps = np.random.default_rng(4).normal(size=(3, 6, 6, 8)).astype(np.float32)
     np.testing.assert_array_equal(reloaded(model, tmp_path).predict(maps, verbose=0), model.predict(maps, verbose=0))
+
+
+def test_batch_normalization_trains_as_that_of_keras_does() -> None:
+    maps = np.random.default_rng(1).normal(3, 2, (8, 6, 5, 4)).astype(np.float32)
+    wanted = np.random.default_rng(2).normal(size=maps.shape).astype(np.float32)
+    trained = []
+    for kind in (BatchNormalization, keras.layers.BatchNormalization):
+        model = keras.Sequential([keras.layers.Input(maps.shape[1:]), kind(momentum=0.5)])
+        model.compile(keras.optimizers.SGD(0.5), "mean_squared_error")
+        model.fit(maps, wanted, batch_size=8, epochs=3, verbose=0)
+        trained.append([*model.get_weights(), np.array(model(maps))])
+    for ours, theirs in zip(*trained, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0.01, atol=1e-4)  # the variance is that of a sample
+
+
+def test_batch_normalization_is_fused_in_training_on_tensorflow(monkeypatch) -> None:
+    if keras.backend.backend() != "tensorflow":
+        return
+    import tensorflow as tf
+
+    seen = []
+    whole = tf.compat.v1.nn.fused_batch_norm
+    monkeypatch.setattr(
+        tf.compat.v1.nn, "fused_batch_norm", lambda *given, **named: seen.append(named) or whole(*given, **named)
+    )
+    layer = BatchNormalization()
+    layer(np.ones((2, 3, 3, 4), np.float32), training=False)
+    BatchNormalization()(np.ones((2, 4), np.float32), training=True)
+    assert not seen
+    layer(np.ones((2, 3, 3, 4), np.float32), training=True)
+    assert seen

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from digits.isolation import SIDE
+from digits.lab.training.batch_normalization import BatchNormalization
 
 WIDTHS = (12, 24, 48)
 """Channels at 48, 24 and 12 pixels a side."""
@@ -39,4 +40,4 @@ def _raised(features: keras.KerasTensor, width: int) -> keras.KerasTensor:
 
 def _convolution(features: keras.KerasTensor, width: int, stride: int = 1) -> keras.KerasTensor:
     features = layers.Conv2D(width, 3, strides=stride, padding="same", use_bias=False)(features)
-    return layers.ReLU()(layers.BatchNormalization()(features))
+    return layers.ReLU()(BatchNormalization()(features))

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from digits.detector_outputs import CHANNELS, PRESENCE
+from digits.lab.training.batch_normalization import BatchNormalization
 
 STEM, FINE, MIDDLE, COARSE = 12, 24, 48, 96
 """Channels at strides 2, 4, 8, and 16 and 32."""
@@ -24,7 +25,7 @@ def build() -> keras.Model:
     # What belongs to the four cells of stride 4 in one of stride 8 is computed there, and then laid out.
     cells = layers.Conv2D(4 * FINE, 1, use_bias=False)(middle)
     cells = keras.ops.depth_to_space(cells, 2)
-    features = layers.ReLU()(layers.BatchNormalization()(layers.Add()([fine, cells])))
+    features = layers.ReLU()(BatchNormalization()(layers.Add()([fine, cells])))
     features = _convolution(features, 32)
     bias = [_ABSENT if PRESENCE.start <= channel < PRESENCE.stop else 0.0 for channel in range(CHANNELS)]
     found = layers.Conv2D(CHANNELS, 1, bias_initializer=_constant(bias), dtype="float32", name="found")
@@ -42,12 +43,12 @@ def _constant(values: list[float]) -> keras.initializers.Initializer:
 
 def _convolution(features: keras.KerasTensor, width: int, stride: int = 1) -> keras.KerasTensor:
     features = layers.Conv2D(width, 3, strides=stride, padding="same", use_bias=False)(features)
-    return layers.ReLU()(layers.BatchNormalization()(features))
+    return layers.ReLU()(BatchNormalization()(features))
 
 
 def _block(features: keras.KerasTensor) -> keras.KerasTensor:
     """Two convolutions beside a shortcut."""
     width = features.shape[-1]
     inner = _convolution(features, width)
-    inner = layers.BatchNormalization()(layers.Conv2D(width, 3, padding="same", use_bias=False)(inner))
+    inner = BatchNormalization()(layers.Conv2D(width, 3, padding="same", use_bias=False)(inner))
     return layers.ReLU()(layers.Add()([features, inner]))

@@ -9,6 +9,7 @@ from keras import Sequential, layers
 
 from digits.lab.data.augmentation import Augmentation
 from digits.lab.networks.common.published import Published
+from digits.lab.training.batch_normalization import BatchNormalization
 from digits.lab.training.recipe import Recipe
 
 WIDTHS = (16, 32, 48, 64, 80)
@@ -37,7 +38,7 @@ def build(kernel: int = 5, widths: tuple[int, ...] = WIDTHS) -> Sequential:
     blocks = [
         layer
         for width in widths
-        for layer in (layers.Conv2D(width, kernel, use_bias=False), layers.BatchNormalization(), layers.ReLU())
+        for layer in (layers.Conv2D(width, kernel, use_bias=False), BatchNormalization(), layers.ReLU())
     ]
     return Sequential(
         [
@@ -46,6 +47,6 @@ def build(kernel: int = 5, widths: tuple[int, ...] = WIDTHS) -> Sequential:
             *blocks,  #                         24 x 24 x 16, 20 x 20 x 32, 16 x 16 x 48, 12 x 12 x 64, 8 x 8 x 80
             layers.Flatten(),  #                5,120
             layers.Dense(10, use_bias=False),
-            layers.BatchNormalization(),  #     10
+            BatchNormalization(),  #     10
         ]
     )

@@ -12,6 +12,7 @@ from keras import Sequential, layers
 from digits.lab.networks import m5
 from digits.lab.networks.common.layers import GlobalPooling, SqueezeExcitation
 from digits.lab.networks.common.published import Published
+from digits.lab.training.batch_normalization import BatchNormalization
 
 RECIPE = m5.RECIPE
 IN_COMPARISON = False
@@ -29,7 +30,7 @@ def build(widths: tuple[int, ...] = (32, 64, 96), depth: int = 3) -> Sequential:
             padding = "valid" if number == index == 0 else "same"
             blocks += [
                 layers.Conv2D(width, 3, padding=padding, use_bias=False),
-                layers.BatchNormalization(),
+                BatchNormalization(),
                 layers.ReLU(),
             ]
         blocks.append(SqueezeExcitation())

@@ -11,6 +11,7 @@ from keras import Sequential, layers
 from digits.lab.data.augmentation import Augmentation
 from digits.lab.networks import m5
 from digits.lab.networks.common.published import Published
+from digits.lab.training.batch_normalization import BatchNormalization
 from digits.lab.training.recipe import Distillation
 
 RECIPE = replace(
@@ -43,4 +44,4 @@ def build(widths: tuple[int, int, int, int] = (16, 28, 48, 48)) -> Sequential:
 
 def _block(width: int, kernel: int, stride: int, padding: str) -> list[layers.Layer]:
     convolution = layers.Conv2D(width, kernel, stride, padding, use_bias=False)
-    return [convolution, layers.BatchNormalization(), layers.ReLU()]
+    return [convolution, BatchNormalization(), layers.ReLU()]

@@ -2,6 +2,7 @@
 
 from keras import Sequential, layers
 
+from digits.lab.training.batch_normalization import BatchNormalization
 from digits.rejection import MIRRORED
 
 OUTPUTS = 10 + len(MIRRORED) + 1
@@ -31,4 +32,4 @@ def build() -> Sequential:
 
 def _block(width: int, strides: int = 1) -> list[layers.Layer]:
     convolution = layers.Conv2D(width, 3, strides=strides, padding="same", use_bias=False)
-    return [convolution, layers.BatchNormalization(), layers.ReLU()]
+    return [convolution, BatchNormalization(), layers.ReLU()]

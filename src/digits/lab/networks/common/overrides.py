@@ -6,6 +6,7 @@ So "with and without" is one setting of a run, on any network, and not another f
 from typing import Any, Literal
 
 from digits.lab.training.backend import keras
+from digits.lab.training.batch_normalization import BatchNormalization
 
 Normalization = Literal["as_built", "none", "batch", "layer"]
 
@@ -80,7 +81,7 @@ def _without_normalization(stack: list[Any]) -> list[Any]:
 def _normalization(kind: Normalization, layer: Any) -> Any:
     """The normalization after a layer."""
     if kind == "batch":
-        return keras.layers.BatchNormalization(dtype=layer.dtype_policy)
+        return BatchNormalization(dtype=layer.dtype_policy)
     return keras.layers.LayerNormalization(axis=-1, dtype=layer.dtype_policy)
 
 
