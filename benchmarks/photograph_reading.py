@@ -7,7 +7,8 @@ from PIL import Image, ImageDraw
 
 from benchmarks.measure import check_target, machine_speed, median_seconds
 from digits import Recognizer
-from digits.lab.data.synthesis.photographs import Conditions, photograph
+from digits.lab.data.synthesis.photograph_conditions import Conditions
+from digits.lab.data.synthesis.photographs import photograph
 
 ink = Image.new("L", (280, 280))
 ImageDraw.Draw(ink).line([(80, 70), (200, 70), (130, 230)], 255, 24, "curve")

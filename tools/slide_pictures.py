@@ -26,7 +26,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from digits import mnist
 from digits.exemplars import exemplars
 from digits.image import normalize_picture
-from digits.lab.data.synthesis.photographs import Conditions, photograph
+from digits.lab.data.synthesis.photograph_conditions import Conditions
+from digits.lab.data.synthesis.photographs import photograph
 from digits.page import find_digits
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from digits import Recognizer, mnist
-from digits.lab.data.synthesis.photographs import EVERYDAY, Conditions, photograph
+from digits.lab.data.synthesis.photograph_conditions import EVERYDAY, Conditions
+from digits.lab.data.synthesis.photographs import photograph
 
 
 def generator(seed: int) -> np.random.Generator:

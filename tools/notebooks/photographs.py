@@ -9,7 +9,8 @@ from scipy import ndimage
 from digits.image import Page, normalize_picture
 from digits.image.rasterize import draw_strokes
 from digits.lab.data.synthesis.digit_shapes import curve, shapes_of
-from digits.lab.data.synthesis.photographs import EVERYDAY, photograph
+from digits.lab.data.synthesis.photograph_conditions import EVERYDAY
+from digits.lab.data.synthesis.photographs import photograph
 from digits.page import find_digits
 
 Bytes = npt.NDArray[np.uint8]

@@ -1,9 +1,15 @@
 """What pen, paper and camera add to ink."""
 
+import io
+
 import numpy as np
 from PIL import Image, ImageFilter
 
+from digits.image.ink import PHOTOGRAPH_SIDE
+from digits.image.photographed import SMALLEST, find_photographed
 from digits.lab.data.synthesis.glyphs import Floats
+from digits.lab.data.synthesis.photograph_conditions import PAGES
+from digits.lab.data.synthesis.photographs import photographed_page
 
 
 def degraded(ink: Floats, generator: np.random.Generator) -> Floats:
@@ -38,6 +44,33 @@ def degraded(ink: Floats, generator: np.random.Generator) -> Floats:
     peak = float(np.quantile(ink, 0.999)) if ink.size else 0.0
     largest = max(peak, float(ink.max()) * 0.6, 1e-3)
     return np.clip(ink / largest, 0, 1) if largest > 0.12 else ink
+
+
+def photographed(written: Floats, printed: Floats, generator: np.random.Generator) -> Floats:
+    """The ink that is found in a photograph of a page, at the size of the page; see `degraded`.
+
+    Args:
+        written: (H, W), 0..1, what a pen wrote.
+        printed: (H, W), 0..1, what is printed.
+        generator: the source of chance.
+
+    Returns:
+        (H, W), 0..1; all 0 where nothing is found, or where the page is too small or too long for a photograph.
+    """
+    height, width = written.shape
+    smallest, largest = max(SMALLEST / min(height, width), 1.0), PHOTOGRAPH_SIDE / max(height, width)
+    if smallest > largest:
+        return np.zeros_like(written)
+    factor = float(np.exp(generator.uniform(np.log(smallest), np.log(largest))))
+    size = max(SMALLEST, round(width * factor)), max(SMALLEST, round(height * factor))
+    layers = [
+        np.asarray(Image.fromarray(np.rint(255 * one).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC))
+        for one in (written, printed)
+    ]
+    with Image.open(io.BytesIO(photographed_page(layers[0], layers[1], generator, PAGES))) as picture:
+        found, _ = find_photographed(np.asarray(picture))
+    small = np.asarray(Image.fromarray(found).resize((width, height), Image.Resampling.BOX), np.float32)
+    return np.clip(small / max(float(np.quantile(small, 0.999)), 8.0), 0, 1)
 
 
 def _add_specks(ink: Floats, generator: np.random.Generator) -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from digits.lab.data.synthesis.glyphs import Floats
-from digits.lab.data.synthesis.ink_degradation import degraded
+from digits.lab.data.synthesis.ink_degradation import degraded, photographed
 
 SIZE = (192, 320)
 """Height and width of a page, in pixels at the scale of the detector."""
@@ -15,6 +15,10 @@ SIZE = (192, 320)
 Box = tuple[float, float, float, float]
 Place = tuple[float, float]
 
+_PHOTOGRAPHED = 0.25  # share of pictures that are photographs
+_CLEAN = 0.15  # ... and of those left as they are, as drawings and screenshots are
+_LEAST_INK = 0.12  # of full ink, from which something written can be seen in the picture
+_LOST = 0.5  # share of the ink in the picture that is set down for what cannot be seen: it may be found or not
 _FINER = 2  # times the page's resolution at which lines are drawn
 
 
@@ -128,19 +132,34 @@ class Canvas:
 
     def finished(self) -> Page:
         """Draw the lines, crop, and add what pen, paper and camera add."""
-        ink = np.maximum(self._written, self._printed)
-        if self._lines:
-            ink = np.maximum(ink, self._drawn_lines())
+        printed = np.maximum(self._printed, self._drawn_lines()) if self._lines else self._printed
+        ink = np.maximum(self._written, printed)
         left, top, right, bottom = (round(value) for value in self.crop)
         left, top = max(left, 0), max(top, 0)
         right, bottom = min(max(right, left + 8), self.width), min(max(bottom, top + 8), self.height)
         page, clean, writing = np.zeros(SIZE, np.float32), np.zeros(SIZE, np.float32), np.zeros(SIZE, np.bool_)
         extent = bottom - top, right - left
-        page[: extent[0], : extent[1]] = degraded(ink[top:bottom, left:right], self.generator)
-        clean[: extent[0], : extent[1]] = ink[top:bottom, left:right]
-        writing[: extent[0], : extent[1]] = self._writing[top:bottom, left:right]
-        items = [one for one in (_cropped(item, left, top, extent) for item in self.items) if one]
+        part = np.s_[top:bottom, left:right]
+        seen = self._degraded(self._written[part], printed[part])
+        page[: extent[0], : extent[1]] = seen
+        clean[: extent[0], : extent[1]] = ink[part]
+        writing[: extent[0], : extent[1]] = self._writing[part]
+        items = [
+            one for one in (_cropped(item, left, top, page[: extent[0], : extent[1]]) for item in self.items) if one
+        ]
         return Page(page, clean, writing, items, extent)
+
+    def _degraded(self, written: Floats, printed: Floats) -> Floats:
+        """The ink of a picture of what is written and printed: a drawing, a photograph or a scan."""
+        chance = self.generator.random()
+        ink = np.maximum(written, printed)
+        if chance < _CLEAN:
+            return ink
+        if chance < _CLEAN + _PHOTOGRAPHED:
+            seen = photographed(written, printed, self.generator)
+            if seen.any():
+                return seen
+        return degraded(ink, self.generator)
 
     def _drawn_lines(self) -> Floats:
         drawn = np.zeros(SIZE, np.float32)
@@ -213,12 +232,12 @@ def _point(place: npt.NDArray[np.float64]) -> tuple[float, float]:
     return float(place[0]), float(place[1])
 
 
-def _cropped(item: Item, left: int, top: int, extent: tuple[int, int]) -> Item | None:
-    """The item moved with the crop; None where nothing of it is in the picture."""
+def _cropped(item: Item, left: int, top: int, picture: Floats) -> Item | None:
+    """The item moved with the crop to the picture; None where nothing of it is there."""
     x, y = item.corner[0] - left, item.corner[1] - top
     height, width = item.ink.shape
-    rows = slice(max(-y, 0), max(min(extent[0] - y, height), 0))
-    columns = slice(max(-x, 0), max(min(extent[1] - x, width), 0))
+    rows = slice(max(-y, 0), max(min(len(picture) - y, height), 0))
+    columns = slice(max(-x, 0), max(min(picture.shape[1] - x, width), 0))
     seen = item.ink[rows, columns]
     if not seen.size or not seen.any():
         return None
@@ -231,5 +250,7 @@ def _cropped(item: Item, left: int, top: int, extent: tuple[int, int]) -> Item |
         float(x + columns.start + inked_columns[-1] + 1),
         float(y + rows.start + inked_rows[-1] + 1),
     )
-    visible = float(seen.sum() / item.ink.sum())
+    there = picture[y + rows.start : y + rows.stop, x + columns.start : x + columns.stop]
+    lost = float(there[seen > 0.7 * seen.max()].mean()) < _LEAST_INK
+    visible = _LOST if lost else float(seen.sum() / item.ink.sum())
     return Item(item.kind, box, item.height, item.continues, item.ink, (x, y), visible)

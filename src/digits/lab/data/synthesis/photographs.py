@@ -1,8 +1,7 @@
 """Synthetic phone photographs of digits on a page.
 
 What ink and print take from light multiplies; so does light itself. Then come the lens, the sensor and JPEG. Every
-effect is drawn from the ranges in `Conditions`: `EVERYDAY` is what preprocessing was developed on, `HARSH` goes beyond
-it, and an evaluation may take ranges of its own.
+effect is drawn from the ranges in `photograph_conditions`.
 """
 
 import io
@@ -12,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
+from digits.lab.data.synthesis.photograph_conditions import EVERYDAY, Conditions, Range
+
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
-Range = tuple[float, float]
 
 _MARGIN = 0.12  # of the page's side, drawn around it so that tilt and perspective never show its end
 _PAPERS = ((250, 250, 248), (246, 240, 222), (228, 228, 226), (236, 226, 200), (215, 225, 235))
@@ -22,87 +22,6 @@ _PENS = ((25, 25, 30), (30, 45, 120), (20, 30, 90), (150, 30, 35), (25, 95, 55),
 _PRINTS = ((150, 185, 225), (170, 170, 172), (215, 150, 155), (150, 200, 170), (120, 120, 135))
 _BLACKBOARDS = ((38, 62, 50), (35, 35, 38), (30, 45, 85))
 _CHALK = (235, 235, 225)
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """The conditions of a photograph; each pair of numbers is a range of uniform values.
-
-    Attributes:
-        side: pixels of the picture's longer side.
-        aspect: the shorter side by the longer.
-        digit: the digit's longest side as a share of the picture's shorter side; even in its logarithm.
-        softness: pixels over which the edge of the ink rises.
-        darkness: how much of the pen's colour the ink has.
-        tilt: degrees, either way.
-        perspective: how far each corner moves, as a share of the side.
-        slope: how much darker the darkest end of the light is than the brightest.
-        vignette: how much darker the corners are than the middle.
-        shadow: the chance of a shadow with one straight edge.
-        shadow_depth: how much light the shadow takes.
-        penumbra: pixels from the shadow's dark to its light.
-        lines: the chance of printed lines, half of them ruled and half squared.
-        spacing: pixels between lines.
-        line_width: pixels.
-        bleed: the chance that writing on the back shows, mirrored and blurred.
-        bleed_strength: how much of the ink's darkness it has.
-        specks: how many specks of dust.
-        grain: standard deviation of the paper's own texture, as a share of its brightness.
-        blur: pixels, standard deviation of the lens's blur.
-        noise: grey levels, standard deviation of the sensor's noise.
-        quality: of the JPEG.
-        blackboard: the chance of chalk on a blackboard instead of a pen on paper.
-    """
-
-    side: tuple[int, int] = (800, 1200)
-    aspect: Range = (0.7, 1.0)
-    digit: Range = (0.1, 0.6)
-    softness: Range = (1.0, 3.0)
-    darkness: Range = (0.6, 1.0)
-    tilt: Range = (-4.0, 4.0)
-    perspective: Range = (0.0, 0.03)
-    slope: Range = (0.0, 0.4)
-    vignette: Range = (0.0, 0.25)
-    shadow: float = 0.4
-    shadow_depth: Range = (0.15, 0.5)
-    penumbra: Range = (4.0, 80.0)
-    lines: float = 0.5
-    spacing: Range = (22.0, 60.0)
-    line_width: Range = (1.0, 3.0)
-    bleed: float = 0.2
-    bleed_strength: Range = (0.05, 0.15)
-    specks: tuple[int, int] = (0, 8)
-    grain: Range = (0.0, 0.012)
-    blur: Range = (0.3, 1.8)
-    noise: Range = (0.5, 5.0)
-    quality: tuple[int, int] = (50, 95)
-    blackboard: float = 0.0
-
-
-EVERYDAY = Conditions()
-
-HARSH = Conditions(
-    digit=(0.05, 0.75),
-    darkness=(0.45, 1.0),
-    tilt=(-7.0, 7.0),
-    perspective=(0.0, 0.06),
-    slope=(0.2, 0.6),
-    vignette=(0.0, 0.4),
-    shadow=0.6,
-    shadow_depth=(0.3, 0.65),
-    penumbra=(2.0, 40.0),
-    lines=0.7,
-    spacing=(16.0, 80.0),
-    line_width=(1.0, 4.0),
-    bleed=0.4,
-    bleed_strength=(0.1, 0.25),
-    specks=(0, 20),
-    grain=(0.0, 0.02),
-    blur=(0.5, 3.0),
-    noise=(2.0, 9.0),
-    quality=(25, 80),
-    blackboard=0.1,
-)
 
 
 def photograph(ink: Bytes, generator: np.random.Generator, conditions: Conditions = EVERYDAY) -> bytes:
@@ -135,25 +54,67 @@ def _within(generator: np.random.Generator, ends: Range) -> float:
     return float(generator.uniform(*ends))
 
 
+def photographed_page(
+    written: Bytes, printed: Bytes, generator: np.random.Generator, conditions: Conditions = EVERYDAY
+) -> bytes:
+    """Photograph a page from right above.
+
+    Args:
+        written: (H, W), 0 = paper, 255 = full ink: what a pen wrote.
+        printed: (H, W), 0..255: what is printed; `conditions.lines` adds no more lines.
+        generator: all of chance.
+        conditions: the ranges that the effects are drawn from; sizes, tilt and perspective do not count.
+
+    Returns:
+        The bytes of a colour JPEG of (H, W).
+    """
+    colours = _Colours.random(generator, conditions)
+    page = _inked(written.copy(), printed.astype(np.float32) / np.float32(255), colours, generator, conditions)
+    light = _light(written.shape, generator, conditions)
+    return _sensed(page * light[..., None], generator, conditions)
+
+
+@dataclass(frozen=True)
+class _Colours:
+    """Colours of paper or blackboard, pen or chalk, and print, (3,) each."""
+
+    board: bool
+    paper: Floats
+    pen: Floats
+    printed: Floats
+
+    @classmethod
+    def random(cls, generator: np.random.Generator, conditions: Conditions) -> "_Colours":
+        board = bool(generator.random() < conditions.blackboard)
+        paper = np.array(_one(generator, _BLACKBOARDS if board else _PAPERS), np.float32)
+        pen = np.array(_CHALK if board else _one(generator, _PENS), np.float32)
+        return cls(board, paper, pen, np.array(_one(generator, _PRINTS), np.float32))
+
+
 def _page(ink: Bytes, size: tuple[int, int], generator: np.random.Generator, conditions: Conditions) -> Bytes:
     """The page with all that is on it, evenly lit, (H, W, 3), wider than `size` by the margin on all sides."""
     height, width = (side + 2 * round(_MARGIN * side) for side in size)
-    board = generator.random() < conditions.blackboard
-    paper = np.array(_one(generator, _BLACKBOARDS if board else _PAPERS), np.float32)
-    pen = np.array(_CHALK if board else _one(generator, _PENS), np.float32)
-    printed = np.array(_one(generator, _PRINTS), np.float32)
+    colours = _Colours.random(generator, conditions)
     cover = _placed(_enlarged(ink, size, generator, conditions), (height, width), size, generator)
-    shades: Floats = np.ones((height, width, 1), np.float32) * paper
-    if not board and generator.random() < conditions.lines:
-        shades *= 1 - _lines((height, width), generator, conditions)[..., None] * (1 - printed / 255)
+    lines = np.zeros((height, width), np.float32)
+    if not colours.board and generator.random() < conditions.lines:
+        lines = _lines((height, width), generator, conditions)
+    return _inked(cover, lines, colours, generator, conditions)
+
+
+def _inked(
+    cover: Bytes, printed: Floats, colours: _Colours, generator: np.random.Generator, conditions: Conditions
+) -> Bytes:
+    """Evenly lit paper, (H, W, 3), with print 0..1 and ink 0..255, to which bleed and specks are added in place."""
+    shades: Floats = colours.paper * (1 - printed[..., None] * (1 - colours.printed / 255))
     strength = _within(generator, conditions.darkness)
     if generator.random() < conditions.bleed:
         back = Image.fromarray(np.ascontiguousarray(cover[:, ::-1])).filter(ImageFilter.GaussianBlur(3))
         cover = np.maximum(cover, (np.asarray(back) * _within(generator, conditions.bleed_strength)).astype(np.uint8))
     _speckle(cover, generator, conditions)
     share = cover.astype(np.float32)[..., None] * np.float32(strength / 255)
-    shades += share * ((pen if board else shades * pen / 255) - shades)
-    grain = generator.standard_normal((height, width), np.float32) * np.float32(_within(generator, conditions.grain))
+    shades += share * ((colours.pen if colours.board else shades * colours.pen / 255) - shades)
+    grain = generator.standard_normal(cover.shape, np.float32) * np.float32(_within(generator, conditions.grain))
     return np.clip(shades * (1 + grain)[..., None], 0, 255).astype(np.uint8)
 
 

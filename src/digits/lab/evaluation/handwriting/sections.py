@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from digits.lab.data.collections import omniglot, pendigits, semeion
 from digits.lab.data.synthesis import corruptions, nondigits, photographs, strings
+from digits.lab.data.synthesis.photograph_conditions import EVERYDAY, HARSH, Conditions
 from digits.lab.evaluation.handwriting import surroundings
 from digits.lab.evaluation.handwriting.setup import Setup, error_counts, is_correct
 from digits.lab.figures import agreement_sheet
@@ -95,15 +96,15 @@ def drawings(setup: Setup) -> Figures:
 
 def everyday_photographs(setup: Setup) -> Figures:
     """Photographs under the conditions that preprocessing was developed for."""
-    return _photographs(setup, photographs.EVERYDAY, "everyday", 0)
+    return _photographs(setup, EVERYDAY, "everyday", 0)
 
 
 def harsh_photographs(setup: Setup) -> Figures:
     """Photographs under harder conditions."""
-    return _photographs(setup, photographs.HARSH, "harsh", 1)
+    return _photographs(setup, HARSH, "harsh", 1)
 
 
-def _photographs(setup: Setup, conditions: photographs.Conditions, name: str, part: int) -> Figures:
+def _photographs(setup: Setup, conditions: Conditions, name: str, part: int) -> Figures:
     """Synthetic photographs of MNIST's and Semeion's digits, against the flat originals."""
     result: Figures = {}
     scanned = semeion.load(setup.data)
@@ -235,7 +236,7 @@ def duration(setup: Setup) -> Figures:
 
     CPU time, which other work on the machine hardly changes, and wall time, which it does.
     """
-    conditions = photographs.Conditions(side=(1000, 1000), aspect=(1.0, 1.0))
+    conditions = Conditions(side=(1000, 1000), aspect=(1.0, 1.0))
     took = []
     for index in range(setup.sizes.timings + 1):
         image = setup.held_out.images[index]
