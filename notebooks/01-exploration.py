@@ -131,8 +131,8 @@ table(["validation part", "images", "writers", "also in the training part", "ima
 by_name = {row["name"]: row for row in results.comparison_rows()}
 rows = []
 for name, counts in results.last_tenth_counts().items():
-    three = (counts, by_name[name]["validation"], by_name[name]["test"])
-    rows.append([f"`{name}`", *(results.with_interval(*one) for one in three)])
+    both = (results.error_of(by_name[name], part) for part in ("validation", "test"))
+    rows.append([f"`{name}`", results.with_interval(*counts), *both])
 table(["network", "error on the last tenth, %", "on held-out writers, %", "on the test set, %"], rows)
 
 # %% [markdown]
@@ -164,7 +164,7 @@ print(f"mean {images.mean():.1f}, pixels that never have ink: {(images.max(axis=
 # The networks of this project add one grey level to the divisor. `linear_raw` and `linear` differ only in this step:
 
 # %%
-rows = [[f"`{name}`", results.with_interval(*by_name[name]["validation"])] for name in ("linear_raw", "linear")]
+rows = [[f"`{name}`", results.error_of(by_name[name], "validation")] for name in ("linear_raw", "linear")]
 table(["model", "error on held-out writers, % [95 % interval]"], rows)
 
 # %% [markdown]
@@ -419,7 +419,7 @@ BASELINES = {
     "knn_deformation": "nearest neighbours with deformation",
 }
 rows = [
-    [f"`{name}`", what, *(results.with_interval(*by_name[name][part]) for part in ("validation", "test"))]
+    [f"`{name}`", what, *(results.error_of(by_name[name], part) for part in ("validation", "test"))]
     for name, what in BASELINES.items()
 ]
 table(["model", "method", "error on held-out writers, %", "error on the test set, %"], rows)

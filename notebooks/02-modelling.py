@@ -319,7 +319,7 @@ rows = results.comparison_rows()
 table(
     ["model", "error on held-out writers, %", "error on the test set, %", "published, %", "parameters", "MACs"],
     [
-        [row["name"], *(results.with_interval(*row[part]) for part in ("validation", "test"))]
+        [row["name"], *(results.error_of(row, part) for part in ("validation", "test"))]
         + [row[column] or "" for column in ("published_error", "parameters", "macs")]
         for row in rows
     ],

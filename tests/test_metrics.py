@@ -90,3 +90,47 @@ def test_candidates_hold_the_truth_as_often_as_promised(coverage: float) -> None
 
 def test_too_few_images_for_the_coverage_leave_no_digit_out() -> None:
     assert metrics.conformal_threshold(np.full((10, 10), 0.1), np.zeros(10, int), 0.99) == 0
+
+
+def test_an_interval_by_writer_is_wider_where_errors_belong_to_few_writers() -> None:
+    writers = np.repeat(np.arange(50), 40)
+    spread, one_hand = np.zeros(2000, np.bool_), np.zeros(2000, np.bool_)
+    spread[::40] = True
+    one_hand[:40], one_hand[400:410] = True, True
+    exact = metrics.error_interval(50, 2000)
+    assert metrics.error_interval_by_writer(spread, writers) == pytest.approx((0.025, 0.025))
+    low, high = metrics.error_interval_by_writer(one_hand, writers)
+    assert low < exact[0] < exact[1] < high
+
+
+def test_writers_are_drawn_within_their_stratum() -> None:
+    writers, wrong = np.repeat(np.arange(20), 10), np.repeat([True, False], 100)
+    low, high = metrics.error_interval_by_writer(wrong, writers)
+    assert low < 0.35
+    assert high > 0.65
+    assert metrics.error_interval_by_writer(wrong, writers, strata=writers // 10) == (0.5, 0.5)
+
+
+def test_an_interval_by_writer_agrees_with_a_slow_bootstrap() -> None:
+    chance = np.random.default_rng(3)
+    writers = chance.integers(0, 30, 900)
+    wrong = chance.random(900) < chance.beta(1, 8, 30)[writers]
+    rates = []
+    for _ in range(2000):
+        drawn = chance.integers(0, 30, 30)
+        rows = np.concatenate([np.flatnonzero(writers == writer) for writer in drawn])
+        rates.append(wrong[rows].mean())
+    expected = np.quantile(rates, (0.025, 0.975))
+    np.testing.assert_allclose(metrics.error_interval_by_writer(wrong, writers), expected, atol=0.006)
+
+
+def test_an_interval_by_writer_without_errors_is_the_exact_one() -> None:
+    nothing = np.zeros(300, np.bool_)
+    assert metrics.error_interval_by_writer(nothing, np.arange(300)) == metrics.error_interval(0, 300)
+
+
+@pytest.mark.parametrize("lengths", [(0, 0), (3, 2)])
+def test_an_interval_by_writer_wants_a_writer_for_every_image(lengths) -> None:
+    wrong, writers = np.zeros(lengths[0], np.bool_), np.zeros(lengths[1], np.int64)
+    with pytest.raises(ValueError, match="every image"):
+        metrics.error_interval_by_writer(wrong, writers)

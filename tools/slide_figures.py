@@ -5,9 +5,10 @@ python -m tools.slide_figures --check    writes nothing, and fails if something 
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -27,13 +28,18 @@ STYLE = {
     "ytick.color": BLACK, "lines.linewidth": 2.5, "figure.constrained_layout.use": True,
 }  # fmt: skip
 
+Counts = tuple[int, int]
+"""Errors and images."""
+Bounds = tuple[float, float]
+"""The ends of an interval, as shares."""
 
-def draw_intervals(axes: Axes, language: Language, rows: Iterable[tuple[str, int, int]]) -> None:
-    """Draw an error rate with its 95 % interval per row: label, errors, images."""
+
+def draw_intervals(axes: Axes, language: Language, rows: Iterable[tuple[str, Counts, Bounds]]) -> None:
+    """Draw an error rate with its 95 % interval per row: label, errors and images, interval."""
     labels = []
-    for place, (label, errors, images) in enumerate(rows):
+    for place, (label, (errors, images), bounds) in enumerate(rows):
         labels.append(say(language, label))
-        axes.plot(error_interval(errors, images), (place, place), color=BLUE)
+        axes.plot(bounds, (place, place), color=BLUE)
         axes.plot(errors / images, place, "o", color=BLUE, markersize=9)
         rate = language.percent(errors / images)
         axes.text(1.02, place, rate, transform=axes.get_yaxis_transform(), va="center", weight="bold")
@@ -87,11 +93,18 @@ LABELS = {
 }  # fmt: skip
 
 
+def _exact(found: Mapping[str, Any]) -> tuple[Counts, Bounds]:
+    """Errors and images, and the exact interval."""
+    counts = found["errors"], found["images"]
+    return counts, error_interval(*counts)
+
+
 def ladder(figure: Figure, language: Language) -> None:
     """Errors on held-out writers, from softmax regression to the shipped network."""
     axes = figure.subplots()
     names = ("softmax", "mlp_150_150", "mlp_800", "lenet_8_16", "cnn_32_64_64", "default")
-    draw_intervals(axes, language, ((name, *compared()[name]["validation"]) for name in names))
+    rows = ((name, compared()[name]["validation"], compared()[name]["validation_interval"]) for name in names)
+    draw_intervals(axes, language, rows)
     scale(axes, "x", language, (0.002, 0.005, 0.01, 0.02, 0.05, 0.1))
 
 
@@ -121,7 +134,7 @@ def overfitting(figure: Figure, language: Language) -> None:
     left.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.number(value, 1)))
     remedies = read("experiments/mlp_regularizers.json")
     shown = ("none", "dropout 0.5", "L2 1e-4", "L2 1e-3", "early stopping", "augmentation")
-    draw_intervals(right, language, ((one, remedies[one]["errors"], remedies[one]["images"]) for one in shown))
+    draw_intervals(right, language, ((one, *_exact(remedies[one])) for one in shown))
     scale(right, "x", language, (0, 0.01, 0.02, 0.03), log=False)
 
 
@@ -148,7 +161,7 @@ def handwriting(figure: Figure, language: Language) -> None:
         "Everyday photographs": everyday, "Pen strokes (Pendigits)": found["pendigits"],
         "Scans (Semeion)": found["semeion"], "Harsh photographs": harsh,
     }  # fmt: skip
-    draw_intervals(axes, language, ((label, one["errors"], one["images"]) for label, one in rows.items()))
+    draw_intervals(axes, language, ((label, *_exact(one)) for label, one in rows.items()))
     axes.plot((0.015, 0.025), (3, 4), "v", color=RED, markersize=11, label=say(language, "target"))
     axes.legend(frameon=False, loc="lower left")
     scale(axes, "x", language, (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1))

@@ -23,8 +23,8 @@ def names(page) -> list[str]:
 
 
 def fewest_errors() -> str:
-    """The model that misreads the smallest share of held-out writers' images."""
-    measured = {one["name"]: one["validation"] for one in laboratory.results()["models"]}
+    """The model that misreads the smallest share of the test images."""
+    measured = {one["name"]: one["test"] for one in laboratory.results()["models"]}
     return min(measured, key=lambda name: measured[name]["errors"] / measured[name]["images"])
 
 
@@ -39,10 +39,10 @@ def milliseconds(page) -> list[float]:
 def test_the_table_is_sorted_by_its_headings_and_the_address_keeps_it(open_page) -> None:
     page = open_page(PAGE)
     assert names(page)[0] == fewest_errors()
-    expect(heading(page, "validation")).to_have_attribute("aria-sort", "ascending")
+    expect(heading(page, "test")).to_have_attribute("aria-sort", "ascending")
     heading(page, "parameters").get_by_role("button").press("Enter")
     expect(heading(page, "parameters")).to_have_attribute("aria-sort", "ascending")
-    expect(heading(page, "validation")).to_have_attribute("aria-sort", "none")
+    expect(heading(page, "test")).to_have_attribute("aria-sort", "none")
     heading(page, "parameters").get_by_role("button").click()
     expect(heading(page, "parameters")).to_have_attribute("aria-sort", "descending")
     expect(page.locator("[data-announcer]")).to_contain_text("Parameters")

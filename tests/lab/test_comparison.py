@@ -168,7 +168,7 @@ def test_the_report_shows_what_there_is(compared: Folders, baseline: str) -> Non
 
 
 def test_chance_differs_from_another_figure() -> None:
-    row = Row("net", None, (100, 10_000), Published(accuracy=0.99, source="here"))
+    row = Row("net", None, None, (100, 10_000), None, Published(accuracy=0.99, source="here"))
     assert not row.differs
     assert dataclasses.replace(row, test=(130, 10_000)).differs
     assert not dataclasses.replace(row, published=Published(source="here")).differs

@@ -95,10 +95,17 @@ def folds(language: Language) -> str:
         member = json.loads(path.read_text("utf-8"))
         found |= {f"`{member['name']}`": member["out_of_fold"]} if member["out_of_fold"] else {}
     rows = [
-        (name, str(one["fold"]), language.number(one["images"]), str(one["errors"]), _error(one, places=3))
+        (name, str(one["fold"]), language.number(one["images"]), str(one["errors"]), _by_writer(one))
         for name, one in sorted(found.items())
     ]
-    return table(("member", "fold left out", "images", "errors", "error, % [95 %]"), rows, right=(1, 2, 3, 4))
+    return table(
+        ("member", "fold left out", "images", "errors", "error, % [95 %, by writer]"), rows, right=(1, 2, 3, 4)
+    )
+
+
+def _by_writer(found: Entry) -> str:
+    rate = ENGLISH.number(100 * found["errors"] / found["images"], 3)
+    return f"{rate} {ENGLISH.interval(found['error_interval_by_writer'], 3)}"
 
 
 def _error(found: Entry, places: int = 2) -> str:

@@ -32,6 +32,13 @@ def with_interval(errors: int, images: int) -> str:
     return "{:.2f} [{:.2f}, {:.2f}]".format(*rate(errors, images))
 
 
+def error_of(row: dict[str, Any], part: str) -> str:
+    """A row's error, percent, with its interval: on held-out writers for new writers, on the test set the exact one."""
+    errors, images = row[part]
+    bounds = row["validation_interval"] if part == "validation" else error_interval(errors, images)
+    return "{:.2f} [{:.2f}, {:.2f}]".format(100 * errors / images, *(100 * bound for bound in bounds))
+
+
 def comparison_rows() -> list[dict[str, Any]]:
     """The rows of the comparison of all models; `validation` and `test` are errors and images."""
     found: list[dict[str, Any]] = _read("comparison/table.json")

@@ -72,7 +72,8 @@ def _model(results: Path, row: dict[str, Any], found: Mapping[str, Any]) -> dict
         "name": name,
         "kind": _kind([MODELS / f"{name}.onnx"]) if card else "baseline",
         "description": card["description"] if card else _sentence(name),
-        "validation": _error(row["validation"]),
+        "validation": _error(row["validation"], row["validation_interval"]),
+        "taught": row["taught"],
         "test": _error(row["test"]),
         "published": row["published_error"],
         "differs": row["differs"],
@@ -132,12 +133,12 @@ def _sentence(name: str) -> str:
     return (ast.get_docstring(ast.parse(file.read_text())) or "").partition("\n")[0]
 
 
-def _error(counts: list[int] | None) -> dict[str, float] | None:
-    """Errors among images, and the 95 % interval of their share (Clopper-Pearson), 0..1."""
+def _error(counts: list[int] | None, interval: tuple[float, float] | None = None) -> dict[str, float] | None:
+    """Errors among images, and the 95 % interval of their share, 0..1; by default the exact one (Clopper-Pearson)."""
     if counts is None:
         return None
     errors, images = counts
-    low, high = error_interval(errors, images)
+    low, high = interval or error_interval(errors, images)
     return {"errors": errors, "images": images, "low": round(low, 6), "high": round(high, 6)}
 
 

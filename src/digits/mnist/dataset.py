@@ -40,17 +40,17 @@ def load(split: SplitName) -> Split:
     return Split(images, labels)
 
 
-def writers() -> npt.NDArray[np.int32]:
-    """Return each training image's writer: (60000,) NIST writer numbers, 539 different ones."""
-    return _qmnist_labels()[:, 2]
+def writers(split: SplitName = "train") -> npt.NDArray[np.int32]:
+    """Return each image's writer: (60000,) or (10000,) NIST writer numbers, 539 or 297 different ones."""
+    return _qmnist_labels(split)[:, 2]
 
 
-def sources() -> npt.NDArray[np.int32]:
-    """Return each training image's NIST database: (60000,) 3 (census staff) or 1 (students).
+def sources(split: SplitName = "train") -> npt.NDArray[np.int32]:
+    """Return each image's NIST database: (60000,) or (10000,) 3 (census staff) or 1 (students).
 
     NIST's partitions hsf_0 to hsf_3 are Special Database 3, hsf_4 is Special Database 1.
     """
-    return np.where(_qmnist_labels()[:, 1] == 4, 1, 3).astype(np.int32)
+    return np.where(_qmnist_labels(split)[:, 1] == 4, 1, 3).astype(np.int32)
 
 
 def folds() -> npt.NDArray[np.int8]:
@@ -74,9 +74,13 @@ def folds() -> npt.NDArray[np.int8]:
     return fold_of_writer[index]
 
 
-def _qmnist_labels() -> npt.NDArray[np.int32]:
-    """Return QMNIST's extended labels (60000, 8): class, partition, writer, and others."""
-    return _read(FILES["train", "origin"]).astype(np.int32)
+def _qmnist_labels(split: SplitName) -> npt.NDArray[np.int32]:
+    """Return QMNIST's extended labels (N, 8) of MNIST's images: class, partition, writer, and others.
+
+    QMNIST's test file goes on with 50,000 images that MNIST left out.
+    """
+    labels = _read(FILES[split, "origin"])
+    return labels[: len(_read(FILES[split, "labels"]))].astype(np.int32)
 
 
 def _read(source: Source) -> npt.NDArray[Any]:

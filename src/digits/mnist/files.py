@@ -71,6 +71,12 @@ FILES = {
         _QMNIST_MIRRORS,
         "bb1b6e1ec7b04fd5696f1ed50b5f58f8ef195118edd5c93c81783df9740b8ac5",
     ),
+    ("test", "origin"): Source(
+        "qmnist",
+        "qmnist-test-labels-idx2-int",
+        _QMNIST_MIRRORS,
+        "92d0ccb8c25f9c6534270fb4be7e1d24a1c6d315edfc8a638bfbd31c70f362dd",
+    ),
 }
 
 

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digits import metrics, mnist
+from digits import mnist
 from digits.classifier import combine_logits, ensemble_sha256
 from digits.lab.ensemble.member_files import MemberInfo, ensemble_folder, out_of_fold, read_member
 from digits.lab.ensemble.members import EnsembleError
 from digits.lab.ensemble.plan import Member, Plan
 from digits.lab.evaluation.calibration import HeldOutLogits, calibrate
+from digits.lab.evaluation.writer_intervals import on_writers
 from digits.lab.training.runs.run import write_json
 from digits.model_card import ENSEMBLE, card_path
 
@@ -102,12 +103,12 @@ def write_card(plan: Plan, results: Path) -> Path:
 def summary(found: OutOfFold) -> str:
     """State the out-of-fold errors in one line."""
     errors = int((found.logits.argmax(axis=1) != found.labels).sum())
-    low, high = metrics.error_interval(errors, len(found.images))
+    low, high = on_writers(found.logits.argmax(axis=1) != found.labels, mnist.writers()[found.images])
     counts = "/".join(str(count) for count in np.unique(found.members))
     counts += " member" if counts == "1" else " members"
     return (
         f"out of fold, {counts} per image: {errors} errors in {len(found.images):,}, "
-        f"{100 * errors / len(found.images):.3f} %, 95 % interval [{100 * low:.3f}, {100 * high:.3f}]"
+        f"{100 * errors / len(found.images):.3f} %, 95 % interval by writer [{100 * low:.3f}, {100 * high:.3f}]"
     )
 
 

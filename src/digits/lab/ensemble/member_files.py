@@ -21,6 +21,7 @@ from digits import metrics, mnist
 from digits.atomic_write import atomic_write
 from digits.lab.ensemble.plan import Member
 from digits.lab.evaluation.run_spec import same_plan
+from digits.lab.evaluation.writer_intervals import on_writers
 from digits.lab.export import check_agreement, same_answers, to_onnx, with_half_weights
 from digits.lab.macs import count_macs
 from digits.lab.training.backend import keras
@@ -110,16 +111,22 @@ def _write_out_of_fold(
     logits = _logits(contents, split.images)
     path = folder / "out_of_fold" / f"{member.name}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
+    indices = run.validation_indices()[: len(logits)].astype(np.int32)
     with atomic_write(path) as hidden:
-        indices = run.validation_indices()[: len(logits)].astype(np.int32)
         np.savez_compressed(hidden, images=indices, logits=logits.astype(np.float16))
     probabilities = metrics.softmax(logits)
     return {
         "fold": member.fold,
         "images": len(logits),
         "errors": len(metrics.wrong(probabilities, split.labels)),
+        "error_interval_by_writer": _interval(logits, split, indices),
         "cross_entropy": round(metrics.cross_entropy(probabilities, split.labels), 5),
     }
+
+
+def _interval(logits: npt.NDArray[np.float32], split: mnist.Split, indices: npt.NDArray[np.int32]) -> list[float]:
+    interval = on_writers(logits.argmax(axis=1) != split.labels[: len(logits)], mnist.writers()[indices])
+    return [round(bound, 6) for bound in interval]
 
 
 def _errors(contents: bytes, split: mnist.Split) -> int:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from digits import metrics, mnist
 from digits.classifier import Classifier
 from digits.lab import figures
+from digits.lab.evaluation import writer_intervals
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.network_run import logits as network_logits
@@ -131,9 +132,15 @@ def calibrate(answers: HeldOutLogits) -> dict[str, Any]:
             "epochs": answers.epochs,
             "images": len(answers.labels),
             "errors": len(metrics.wrong(answers.logits, answers.labels)),
+            "error_interval_by_writer": _interval(answers),
             "checked": _test_metrics(metrics.softmax(checked, temperature), truth, threshold),
         },
     }
+
+
+def _interval(answers: HeldOutLogits) -> list[float]:
+    is_wrong = answers.logits.argmax(axis=1) != answers.labels
+    return [round(bound, 6) for bound in writer_intervals.on_writers(is_wrong, answers.writers)]
 
 
 def _test_metrics(

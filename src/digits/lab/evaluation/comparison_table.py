@@ -1,12 +1,16 @@
 """The comparison's table: one row for each model, from the stored outcomes and the cards."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from digits.lab.evaluation import writer_intervals
 from digits.lab.evaluation.comparison import FOLDS, compared_models, read_outcomes, shipped_separately, speed_of
+from digits.lab.evaluation.ledger import ENTRY
+from digits.lab.evaluation.writer_intervals import Interval
 from digits.lab.networks.common.published import Published
 from digits.lab.training.runs import factory
 from digits.metrics import error_interval
@@ -27,7 +31,10 @@ class Row:
     Attributes:
         name: of the model.
         validation: errors and images of held-out writers, over the folds that are done.
+        validation_interval: of their rate, for new writers.
+        taught: whether its teachers learned from most of these writers.
         test: errors and images of the test set, or None.
+        test_interval: of their rate, for new writers, or None.
         published: published results.
         parameters: trainable ones; None for a baseline without any.
         macs: per image; None where they are not counted.
@@ -39,8 +46,11 @@ class Row:
 
     name: str
     validation: tuple[int, int] | None
+    validation_interval: Interval | None
     test: tuple[int, int] | None
+    test_interval: Interval | None
     published: Published
+    taught: bool = False
     parameters: int | None = None
     macs: int | None = None
     seconds: float | None = None
@@ -68,7 +78,10 @@ class Row:
         return {
             "name": self.name,
             "validation": self.validation,
+            "validation_interval": self.validation_interval,
+            "taught": self.taught,
             "test": self.test,
+            "test_interval": self.test_interval,
             "published_error": self.published_error,
             "differs": self.differs,
             "source": self.published.source,
@@ -97,10 +110,10 @@ class Row:
 
 
 def rows(results: Path) -> list[Row]:
-    """The rows, from most to fewest errors on held-out writers."""
+    """The rows, from most to fewest errors on the test set."""
     found = [row for name in compared_models() if (row := _compared_row(results, name))]
     found += [_shipped_row(results, name) for name in shipped_separately() if name not in without_card()]
-    return sorted(found, key=lambda row: -error_rate(row.validation or row.test))
+    return sorted(found, key=lambda row: -error_rate(row.test or row.validation))
 
 
 def table(results: Path) -> str:
@@ -123,8 +136,16 @@ def error_percent(counts: tuple[int, int] | None) -> str:
     """The error rate and its interval in percent; empty where there are no images."""
     if counts is None:
         return ""
-    low, high = error_interval(*counts)
-    return f"{100 * error_rate(counts):.2f} [{100 * low:.2f}, {100 * high:.2f}]"
+    return f"{100 * error_rate(counts):.2f} {_bounds(error_interval(*counts))}"
+
+
+def _rate(counts: tuple[int, int] | None, interval: Interval | None) -> str:
+    """The error rate and an interval for new writers, in percent; empty where there are no images."""
+    return f"{100 * error_rate(counts):.2f} {_bounds(interval)}" if counts and interval else ""
+
+
+def _bounds(interval: Interval) -> str:
+    return f"[{100 * interval[0]:.2f}, {100 * interval[1]:.2f}]"
 
 
 def _compared_row(results: Path, name: str) -> Row | None:
@@ -137,15 +158,31 @@ def _compared_row(results: Path, name: str) -> Row | None:
     return Row(
         name,
         (sum(one["errors"] for one in folds), sum(one["images"] for one in folds)),
+        _fold_interval(found),
         (test["errors"], test["images"]) if test else None,
+        _test_interval(results, test),
         factory.published(name),
-        folds[0].get("parameters"),
-        folds[0].get("macs"),
-        final.get("seconds"),
-        test and test["microseconds"],
-        test and test["default_microseconds"],
-        _protocol(final["plan"]) if final else "",
+        parameters=folds[0].get("parameters"),
+        macs=folds[0].get("macs"),
+        seconds=final.get("seconds"),
+        microseconds=test and test["microseconds"],
+        default_microseconds=test and test["default_microseconds"],
+        protocol=_protocol(final["plan"]) if final else "",
     )
+
+
+def _fold_interval(outcomes: dict[str, Any]) -> Interval:
+    read = [fold for fold in FOLDS if str(fold) in outcomes]
+    wrong = [index for fold in read for index, *_ in outcomes[str(fold)]["wrong"]]
+    return writer_intervals.on_folds(wrong, read)
+
+
+def _test_interval(results: Path, test: dict[str, Any] | None) -> Interval | None:
+    if test is None:
+        return None
+    entry = json.loads((results / test["ledger_entry"] / ENTRY).read_text())
+    low, high = entry["error_interval_by_writer"]
+    return low, high
 
 
 def _shipped_row(results: Path, name: str) -> Row:
@@ -155,14 +192,17 @@ def _shipped_row(results: Path, name: str) -> Row:
     return Row(
         name,
         (calibration["errors"], calibration["images"]),
+        calibration["error_interval_by_writer"],
         (evaluation["errors"], evaluation["images"]),
+        evaluation["error_interval_by_writer"],
         factory.published(name),
-        card["parameters"],
-        card["macs"],
-        training["seconds"],
-        speed["microseconds"],
-        speed["default_microseconds"],
-        _shipped_protocol(training, calibration),
+        taught="teacher" in training,
+        parameters=card["parameters"],
+        macs=card["macs"],
+        seconds=training["seconds"],
+        microseconds=speed["microseconds"],
+        default_microseconds=speed["default_microseconds"],
+        protocol=_shipped_protocol(training, calibration),
     )
 
 
@@ -183,8 +223,8 @@ def _line(row: Row) -> str:
     published = "" if row.published_error is None else f"{row.published_error:.2f}"
     cells = (
         f"`{row.name}`",
-        error_percent(row.validation),
-        error_percent(row.test),
+        _rate(row.validation, row.validation_interval) + (" †" if row.taught else ""),
+        error_percent(row.test) + (f"; {_bounds(row.test_interval)}" if row.test_interval else ""),
         published + (" (differs)" if row.differs else ""),
         _count(row.parameters),
         _count(row.macs),

@@ -12,6 +12,7 @@ from typing import Any
 
 from digits import mnist
 from digits.atomic_write import atomic_write
+from digits.lab.evaluation import writer_intervals
 from digits.lab.evaluation.evaluate import Evaluation, evaluate
 from digits.metrics import Predict
 
@@ -54,7 +55,7 @@ def open_test_set(
     if "wrong" in entry:
         _check(path, entry["wrong"], evaluation)
     else:
-        _write_json(path, entry | evaluation.as_dict() | {"confusion": evaluation.confusion.tolist()})
+        _write_json(path, entry | _figures(evaluation) | {"confusion": evaluation.confusion.tolist()})
     evaluation.write_figures(folder, f"{name}, MNIST test")
     return evaluation, folder
 
@@ -62,7 +63,13 @@ def open_test_set(
 def write_to_card(path: Path, evaluation: Evaluation) -> None:
     """Write a test evaluation to a model's card."""
     card = json.loads(path.read_text())
-    _write_json(path, card | {"evaluation": {"data": "MNIST test images"} | evaluation.as_dict()})
+    _write_json(path, card | {"evaluation": {"data": "MNIST test images"} | _figures(evaluation)})
+
+
+def _figures(evaluation: Evaluation) -> dict[str, Any]:
+    """The metrics, with the interval for new writers."""
+    interval = writer_intervals.on_test(evaluation.wrong.tolist())
+    return evaluation.as_dict() | {"error_interval_by_writer": [round(bound, 6) for bound in interval]}
 
 
 def _provenance(name: str, card: dict[str, Any], command: str) -> dict[str, Any]:

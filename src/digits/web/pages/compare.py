@@ -74,6 +74,6 @@ def _description(t: Words, model: dict[str, Any]) -> Markup:
 
 
 def _error_share(model: dict[str, Any]) -> float:
-    """A model's share of errors on held-out writers, else on the test set."""
-    found = model["validation"] or model["test"]
+    """A model's share of errors on the test set, else on held-out writers."""
+    found = model["test"] or model["validation"]
     return float(found["errors"] / found["images"])

@@ -70,7 +70,8 @@ def photographed(written: Floats, printed: Floats, generator: np.random.Generato
     with Image.open(io.BytesIO(photographed_page(layers[0], layers[1], generator, PAGES))) as picture:
         found, _ = find_photographed(np.asarray(picture))
     small = np.asarray(Image.fromarray(found).resize((width, height), Image.Resampling.BOX), np.float32)
-    return np.clip(small / max(float(np.quantile(small, 0.999)), 8.0), 0, 1)
+    seen: Floats = np.clip(small / np.float32(max(float(np.quantile(small, 0.999)), 8.0)), 0, 1)
+    return seen
 
 
 def _add_specks(ink: Floats, generator: np.random.Generator) -> None:

@@ -106,7 +106,8 @@ def _inked(
     cover: Bytes, printed: Floats, colours: _Colours, generator: np.random.Generator, conditions: Conditions
 ) -> Bytes:
     """Evenly lit paper, (H, W, 3), with print 0..1 and ink 0..255, to which bleed and specks are added in place."""
-    shades: Floats = colours.paper * (1 - printed[..., None] * (1 - colours.printed / 255))
+    taken: Floats = printed[..., None] * (1 - colours.printed / np.float32(255))
+    shades: Floats = colours.paper * (1 - taken)
     strength = _within(generator, conditions.darkness)
     if generator.random() < conditions.bleed:
         back = Image.fromarray(np.ascontiguousarray(cover[:, ::-1])).filter(ImageFilter.GaussianBlur(3))

@@ -36,7 +36,7 @@ class Race(DocumentedSchema):
 
 
 class ErrorRate(DocumentedSchema):
-    """Errors, and the Clopper-Pearson interval (95 %) of their share."""
+    """Errors, and the 95 % interval of their share."""
 
     errors: Count
     images: Count
@@ -60,8 +60,9 @@ class LaboratoryModel(DocumentedSchema):
     name: str
     kind: Literal["linear", "dense", "convolutional", "baseline"]
     description: str
-    validation: ErrorRate | None = Field(description="On held-out writers.")
-    test: ErrorRate | None = Field(description="On MNIST's test set.")
+    validation: ErrorRate | None = Field(description="On held-out writers; the interval is a bootstrap of the writers.")
+    taught: bool = Field(description="Whether its teachers learned from most of the held-out writers.")
+    test: ErrorRate | None = Field(description="On MNIST's test set; the interval is exact (Clopper-Pearson).")
     published: float | None = Field(description="The published error on the test set, in percent.")
     differs: bool = Field(description="Whether the published error is outside the interval.")
     source: str

@@ -21,7 +21,7 @@ export const COLUMNS = /** @type {Column[]} */ ([
 export const KINDS = ["linear", "dense", "convolutional", "baseline"];
 
 /** @type {Order} */
-export const FIRST = { column: "validation", descending: false, kind: "" };
+export const FIRST = { column: "test", descending: false, kind: "" };
 
 /**
  * @param {Model} model
