@@ -33,7 +33,7 @@ def packed(path: Path, text: str) -> Path:
 
 def test_a_recording_has_its_strokes_with_y_downwards(tmp_path: Path) -> None:
     (recording,) = pendigits.load(packed(tmp_path / "pendigits" / "pendigits-train.unipen.gz", RECORDING))
-    assert recording.digit == 7
+    assert (recording.digit, recording.writer) == (7, 12)
     assert recording.strokes == [[(100.0, 100.0), (200.0, 100.0)], [(150.0, 200.0)]]
 
 
@@ -51,6 +51,7 @@ def test_all_recordings_are_there(data: Path) -> None:
     recordings = pendigits.load(data)
     assert len(recordings) == 7494
     assert np.bincount([one.digit for one in recordings]).min() > 700
+    assert len({one.writer for one in recordings}) == 30
     split = pendigits.images(recordings[::500])
     assert split.images.shape == (15, 28, 28)
     assert split.labels.tolist() == [one.digit for one in recordings[::500]]

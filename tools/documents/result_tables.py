@@ -78,7 +78,7 @@ def handwriting(language: Language) -> str:
         for key in shown["path"]:
             found = found[key]
         errors, images = found[shown.get("errors", "errors")], found["images"]
-        low, high = error_interval(errors, images)
+        low, high = error_interval(errors, images) if "errors" in shown else found["interval"]
         correct = f"{language.number(100 * (1 - errors / images), 1)} {language.interval((1 - high, 1 - low), 1)}"
         rows.append((language.choose(shown["name"]), correct, language.number(images), language.choose(shown["use"])))
     return table(_header("handwriting", language), rows, right=(1, 2))

@@ -24,9 +24,16 @@ _FILE = Path("pendigits", "pendigits-train.unipen.gz")
 
 @dataclass(frozen=True)
 class Recording:
-    """One digit as a pen wrote it: the digit, and its strokes of points (x, y), y downwards, in 0..500."""
+    """One digit as a pen wrote it.
+
+    Attributes:
+        digit: 0..9.
+        writer: the number of who wrote it.
+        strokes: of points (x, y), y downwards, in 0..500.
+    """
 
     digit: int
+    writer: int
     strokes: list[list[tuple[float, float]]]
 
 
@@ -60,7 +67,9 @@ def _recordings(text: str) -> list[Recording]:
     down = False
     for line in text.splitlines():
         if line.startswith(".SEGMENT DIGIT"):
-            recordings.append(Recording(int(line.split('"')[1]), []))
+            digit = int(line.split('"')[1])
+        elif line.startswith(".COMMENT"):  # the line after: a number of the digit, its writer, and another number
+            recordings.append(Recording(digit, int(line.split()[2]), []))
         elif line.startswith(".PEN_DOWN"):
             recordings[-1].strokes.append([])
             down = True

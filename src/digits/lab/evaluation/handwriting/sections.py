@@ -11,11 +11,10 @@ from digits.lab.data.collections import omniglot, pendigits, semeion
 from digits.lab.data.synthesis import corruptions, nondigits, photographs, strings
 from digits.lab.data.synthesis.photograph_conditions import EVERYDAY, HARSH, Conditions
 from digits.lab.evaluation.handwriting import surroundings
-from digits.lab.evaluation.handwriting.setup import Setup, error_counts, is_correct
+from digits.lab.evaluation.handwriting.setup import Setup, error_counts, error_counts_by_writer, is_correct
 from digits.lab.figures import agreement_sheet
 from digits.lab.rejection.data import LETTERS, LOOKALIKES
 from digits.lab.rejection.scores import separation
-from digits.metrics import wrong
 from digits.mnist import Split
 from digits.rejection import MIRRORED, shared
 
@@ -32,10 +31,11 @@ def held_out_writers(setup: Setup) -> Figures:
     images = split.images[: setup.sizes.recognizer]
     readings = setup.recognizer.read_many(images)
     every, labels = split.images[: setup.sizes.classifier], split.labels[: setup.sizes.classifier]
-    errors = len(wrong(setup.recognizer.classifier.probabilities(every), labels))
+    writers = setup.held_out_writers
+    misread = setup.recognizer.classifier.probabilities(every).argmax(axis=1) != labels
     return {
-        "classifier": error_counts(errors, len(labels)),
-        "recognizer": setup.count(readings, split.labels[: len(images)]),
+        "classifier": error_counts_by_writer(misread, writers[: len(labels)]),
+        "recognizer": setup.count(readings, split.labels[: len(images)], writers[: len(images)]),
     }
 
 
@@ -48,7 +48,8 @@ def corrupted(setup: Setup) -> Figures:
         result["strengths"][name] = [_corrupted(setup, name, strength, count) for strength in corruptions.STRENGTHS]
     _corruptions_sheet(setup)
     plain = [corruptions.corrupt("", image, 0, np.random.default_rng(), image) for image in split.images[:count]]
-    return result | {"none": setup.count(setup.recognizer.read_many(plain), split.labels[:count])}
+    readings = setup.recognizer.read_many(plain)
+    return result | {"none": setup.count(readings, split.labels[:count], setup.held_out_writers[:count])}
 
 
 def _corruptions_sheet(setup: Setup) -> None:
@@ -72,7 +73,7 @@ def _corrupted(setup: Setup, name: str, strength: int, count: int) -> Figures:
         )
         for index in range(count)
     )
-    return setup.count(setup.recognizer.read_many(pictures), split.labels[:count])
+    return setup.count(setup.recognizer.read_many(pictures), split.labels[:count], setup.held_out_writers[:count])
 
 
 def scans(setup: Setup) -> Figures:
@@ -91,7 +92,7 @@ def drawings(setup: Setup) -> Figures:
     readings = [setup.recognizer.read_strokes(one.strokes) for one in recordings]
     labels = [one.digit for one in recordings]
     sheet = setup.misread_sheet("pendigits", "Pendigits", readings, labels)
-    return setup.count(readings, labels) | {"sheet": sheet}
+    return setup.count(readings, labels, np.array([one.writer for one in recordings])) | {"sheet": sheet}
 
 
 def everyday_photographs(setup: Setup) -> Figures:

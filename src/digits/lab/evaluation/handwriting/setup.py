@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from digits import mnist
 from digits.lab.figures import agreement_sheet
-from digits.metrics import error_interval
+from digits.metrics import error_interval, error_interval_by_writer
 from digits.mnist import Split
 from digits.recognizer import Reading, Recognizer
 
@@ -23,6 +23,9 @@ FOLD = 0
 
 SHEET = 40
 """Images on a sheet of misread ones."""
+
+Writers = npt.NDArray[np.integer]
+"""(N,) who wrote each image."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +105,36 @@ class Setup:
     def held_out(self) -> Split:
         """The training images by the writers of `FOLD`, shuffled with a fixed seed."""
         split = mnist.load("train")
-        chosen = np.random.default_rng(FOLD).permutation(np.flatnonzero(mnist.folds() == FOLD))
-        return Split(split.images[chosen], split.labels[chosen])
+        return Split(split.images[self._held_out_indices], split.labels[self._held_out_indices])
 
-    def count(self, readings: Sequence[Reading], labels: Sequence[int] | npt.NDArray[np.integer]) -> dict[str, Any]:
-        """Count errors and verdicts on digits; every answer but the digit is an error."""
-        wrong = sum(not is_correct(reading, label) for reading, label in zip(readings, labels, strict=True))
+    @cached_property
+    def held_out_writers(self) -> Writers:
+        """Who wrote each image of `held_out`."""
+        return mnist.writers()[self._held_out_indices]
+
+    @cached_property
+    def _held_out_indices(self) -> npt.NDArray[np.intp]:
+        return np.random.default_rng(FOLD).permutation(np.flatnonzero(mnist.folds() == FOLD))
+
+    def count(
+        self,
+        readings: Sequence[Reading],
+        labels: Sequence[int] | npt.NDArray[np.integer],
+        writers: Writers | None = None,
+    ) -> dict[str, Any]:
+        """Count errors and verdicts on digits; every answer but the digit is an error.
+
+        With writers, the interval is a bootstrap of them; else the exact one.
+        """
+        wrong = np.array([not is_correct(reading, label) for reading, label in zip(readings, labels, strict=True)])
         verdicts = [reading.verdict for reading in readings]
         others = {name: verdicts.count(name) for name in ("unsure", "not_a_digit", "blank")}
         others["number"] = sum(bool(reading.numbers) for reading in readings)
         mirrored = sum(reading.mirrored for reading in readings)
-        return error_counts(wrong, len(readings)) | others | {"mirrored": mirrored}
+        errors = error_counts(int(wrong.sum()), len(wrong))
+        if writers is not None:
+            errors = error_counts_by_writer(wrong, writers)
+        return errors | others | {"mirrored": mirrored}
 
     def misread_sheet(self, name: str, title: str, readings: Sequence[Reading], labels: Sequence[int]) -> str | None:
         """Save a sheet of the first misread digits, normalized.
@@ -143,6 +165,12 @@ def answer_text(reading: Reading) -> str:
     if reading.digit is None:
         return reading.verdict.replace("_", " ")
     return f"read {reading.digit}{' mirrored' if reading.mirrored else ''}"
+
+
+def error_counts_by_writer(wrong: npt.NDArray[np.bool_], writers: Writers) -> dict[str, Any]:
+    """Errors and images, with the 95 % interval of the error rate for new writers."""
+    interval = error_interval_by_writer(wrong, writers)
+    return {"images": len(wrong), "errors": int(wrong.sum()), "interval": [round(bound, 5) for bound in interval]}
 
 
 def error_counts(errors: int, images: int) -> dict[str, Any]:
