@@ -1,5 +1,6 @@
 """A baseline is fitted once, kept, and answers the same from its file."""
 
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from digits.lab import baselines
-from digits.lab.training.runs import factory
+from digits.lab.training.runs import baseline_run, factory
 from digits.lab.training.runs.baseline_run import BaselineRun
 from digits.lab.training.runs.run import RunError
 
@@ -89,3 +90,15 @@ def test_the_card_changes_with_all_that_decides_the_answers(tmp_path: Path, base
     card = first.card()
     assert card["version"].endswith(card["sha256"][:8])
     assert card["training"]["recipe"]["seed"] == 7
+
+
+def test_the_hash_of_a_package_covers_all_its_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "made_up"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "rules.py").write_text("LIMIT = 1")
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("made_up")
+    before = baseline_run._source(module)
+    (package / "rules.py").write_text("LIMIT = 2")
+    assert baseline_run._source(module) != before

@@ -1,12 +1,13 @@
 """The test set is opened once per model file, and the entry says what was found."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from digits.lab.evaluation import ledger
+from digits.lab.evaluation import ledger, provenance
 from digits.lab.evaluation.evaluate import evaluate
 from digits.lab.evaluation.ledger import LedgerError, open_test_set
 from digits.mnist import Split
@@ -80,3 +81,44 @@ def test_an_evaluation_on_the_card_needs_no_entry(opened: Split, tmp_path: Path)
     assert not list(tmp_path.iterdir())
     with pytest.raises(LedgerError, match="the card of net states 1 errors"):
         open_test_set("net", card, right_but(5), tmp_path, "digits evaluate net")
+
+
+def test_an_entry_says_which_opening_it_is_on_which_machine_and_with_which_packages(
+    opened: Split, tmp_path: Path
+) -> None:
+    entries = []
+    for name in ("one", "two"):
+        _, folder = open_test_set(name, CARD, right_but(3), tmp_path, "digits evaluate")
+        entries.append(json.loads((folder / "test_evaluation.json").read_text()))
+    assert [entry["opening"] for entry in entries] == [1, 2]
+    assert "cores" in entries[0]["machine"]
+    assert {"python", "numpy", "onnxruntime"} <= set(entries[0]["packages"])
+
+
+def test_a_file_that_ships_is_evaluated_from_committed_code_only(
+    opened: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "shipped_models", lambda: {"net": CARD})
+    monkeypatch.setattr(provenance, "commit", lambda: "abc+")
+    with pytest.raises(LedgerError, match="commit it"):
+        open_test_set("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+    assert not list(tmp_path.iterdir())
+    open_test_set("toy", CARD | {"sha256": "0" * 64}, right_but(3), tmp_path, "digits evaluate toy")
+    monkeypatch.setattr(provenance, "commit", lambda: "abc")
+    open_test_set("net", CARD, right_but(3), tmp_path, "digits evaluate net")
+
+
+def test_the_commit_is_that_of_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert provenance.commit() is None
+    subprocess.run(["git", "init", "-q"], check=True)
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "one"], check=True)
+    found = provenance.commit()
+    assert found is not None
+    assert len(found) == 40
+    Path("notes.txt").write_text("not code")
+    assert provenance.commit() == found
+    Path("net.py").write_text("code")
+    assert provenance.commit() == found + "+"

@@ -1,20 +1,22 @@
 """The ledger of test evaluations: the test set is opened once for each model file.
 
 A test evaluation is a folder `<name>-<hash>` in `results/`, with the entry `test_evaluation.json` and figures.
-Evaluating the same file again checks its entry.
+Evaluating the same file again checks its entry. An entry says what the ledger knows: which file was read, from which
+commit, on which machine, and how many files the ledger had read before (`opening` counts this one). Whether anything
+was chosen by an earlier opening it cannot know. Entries of before 2026-12 say `protocol` in place of `opening`.
 """
 
 import datetime
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from digits import mnist
 from digits.atomic_write import atomic_write
-from digits.lab.evaluation import writer_intervals
+from digits.lab.evaluation import provenance, writer_intervals
 from digits.lab.evaluation.evaluate import Evaluation, evaluate
 from digits.metrics import Predict
+from digits.model_card import ENSEMBLE, shipped_models
 
 ENTRY = "test_evaluation.json"
 
@@ -39,14 +41,15 @@ def open_test_set(
         The evaluation, and the folder of the entry; None where only the card states it.
 
     Raises:
-        LedgerError: the entry, or the card, of this very file states other errors.
+        LedgerError: the entry, or the card, of this very file states other errors; or the file ships with the package
+            and is new, and code is not committed.
     """
     folder = results / f"{name}-{card['sha256'][:8]}"
     path = folder / ENTRY
     entry = json.loads(path.read_text()) if path.exists() else None
     if entry is None and not card.get("evaluation"):
+        entry = _provenance(name, card, results, command)
         folder.mkdir(parents=True, exist_ok=True)
-        entry = _provenance(name, card, command)
         _write_json(path, entry)  # before the test set is opened, so that no opening goes without an entry
     evaluation = evaluate(predict, mnist.load("test"))
     if entry is None:
@@ -72,18 +75,28 @@ def _figures(evaluation: Evaluation) -> dict[str, Any]:
     return evaluation.as_dict() | {"error_interval_by_writer": [round(bound, 6) for bound in interval]}
 
 
-def _provenance(name: str, card: dict[str, Any], command: str) -> dict[str, Any]:
+def _provenance(name: str, card: dict[str, Any], results: Path, command: str) -> dict[str, Any]:
     """The part of an entry that is written before the test set is opened."""
+    commit = provenance.commit()
+    if commit is not None and commit.endswith("+") and _ships(name, card):
+        raise LedgerError(f"{name} ships with the package, and code here is not committed: commit it, then evaluate")
     return {
         "model": name,
         "version": card["version"],
         "sha256": card["sha256"],
-        "protocol": "all settings fixed before; the test set opened once for this file",
+        "opening": 1 + len(list(results.glob(f"*/{ENTRY}"))),
         "command": command,
-        "commit": _commit(),
+        "commit": commit,
+        "machine": provenance.machine(),
+        "packages": provenance.packages(),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "seed": _seeds(card),
     }
+
+
+def _ships(name: str, card: dict[str, Any]) -> bool:
+    shipped = shipped_models().get(name, {}).get("sha256")
+    return name == ENSEMBLE.name or shipped == card["sha256"]
 
 
 def _seeds(card: dict[str, Any]) -> int | list[int] | None:
@@ -99,19 +112,6 @@ def _check(where: str | Path, wrong: list[int], evaluation: Evaluation) -> None:
             f"{where} states {len(wrong)} errors, but the same file makes {len(evaluation.wrong)} here, or different "
             "ones. The entry was altered, or this machine computes differently."
         )
-
-
-def _commit() -> str | None:
-    """The source's commit, followed by `+` where files differ from it; None outside git."""
-    source = Path(__file__).parents[2]
-    try:
-        found = [
-            subprocess.run(command, cwd=source, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-            for command in (["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain", "--", "."])
-        ]
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return found[0] + ("+" if found[1] else "")
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -7,6 +7,8 @@ import json
 import time
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import joblib
@@ -84,7 +86,7 @@ class BaselineRun(Run):
 
     def _hash(self) -> str:
         decides = {
-            "source": inspect.getsource(baselines.baseline(self.name)),
+            "source": _source(baselines.baseline(self.name)),
             "settings": dataclasses.asdict(self.recipe),
             "validation": self.validation,
             "images": self.images,
@@ -100,3 +102,10 @@ class BaselineRun(Run):
         write_json(self.folder / "fitted.json", {"seconds": seconds, "sha256": self._hash()})
         with atomic_write(self.folder / "fitted.joblib") as hidden:
             joblib.dump(fitted, hidden)
+
+
+def _source(module: ModuleType) -> str:
+    """The source of a module, and of all modules of a package."""
+    path = Path(inspect.getfile(module))
+    files = sorted(path.parent.glob("*.py")) if path.name == "__init__.py" else [path]
+    return "".join(file.read_text() for file in files)
