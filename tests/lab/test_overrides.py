@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from digits.lab import networks
+from digits.lab.networks import cnn_32_64_64
 from digits.lab.networks.common.overrides import with_overrides
 from digits.lab.training.runs.network_run import logits
 
@@ -90,3 +91,14 @@ def test_what_does_not_touch_the_answers_leaves_them() -> None:
     changed.set_weights(model.get_weights())
     images = np.random.default_rng(0).integers(0, 256, (5, 28, 28), np.uint8)
     np.testing.assert_allclose(logits(changed, images), logits(model, images), rtol=1e-5, atol=1e-5)
+
+
+def test_with_and_without_start_with_the_same_weights() -> None:
+    keras.utils.set_random_seed(1)
+    built = cnn_32_64_64.build(filters=(4, 8, 8))
+    kernels = [layer.kernel for layer in built.layers if hasattr(layer, "kernel")]
+    for changes in ({"normalization": "none"}, {"normalization": "batch"}, {"dropout": 0.5, "l2": 0.01}):
+        changed = with_overrides(built, **changes)
+        theirs = [layer.kernel for layer in changed.layers if hasattr(layer, "kernel")]
+        for ours, other in zip(kernels, theirs, strict=True):
+            np.testing.assert_array_equal(ours, other)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Run everything that is missing in the results.")
 @click.option("--no-test", "closed", is_flag=True, help="Keep the test set closed: folds and experiments only.")
 @click.option("--missing", "listed", is_flag=True, help="List the missing runs and exit.")
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Train every network on the folds with the seeds from 1 to this one.",
+)
 @results_option
 @runs_option
 @click.option(
@@ -34,6 +41,7 @@ def compare(
     everything: bool,
     closed: bool,
     listed: bool,
+    seeds: int,
     results: Path,
     runs: Path,
     models: Path,
@@ -51,6 +59,7 @@ def compare(
       digits compare
       digits compare softmax mlp_800
       digits compare learning_rate
+      digits compare normalization --seeds 5
       digits compare --all --jobs 4
     """
     from digits.lab.evaluation import comparison, comparison_report, comparison_table, experiments
@@ -64,7 +73,8 @@ def compare(
     chosen = known if everything else list(names)
     networks = [name for name in chosen if name in comparison.compared_models()]
     questions = [name for name in chosen if name in experiments.names()]
-    missing = [job for job in comparison.missing_jobs(results, networks, questions) if not (closed and job.is_final)]
+    jobs_left = comparison.missing_jobs(results, networks, questions, seeds)
+    missing = [job for job in jobs_left if not (closed and job.is_final)]
     if listed:
         for job in missing:
             click.echo(f"{job.title}: {job.spec.command}")

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from digits import mnist
 from digits.classifier import Classifier
 from digits.lab import networks
-from digits.lab.evaluation import experiments
+from digits.lab.evaluation import experiments, seeds
 from digits.lab.evaluation.evaluate import Evaluation
 from digits.lab.evaluation.ledger import open_test_set, write_to_card
 from digits.lab.evaluation.run_spec import Outcome, RunSpec, find_or_create_run, same_plan, train_and_evaluate
@@ -92,18 +92,36 @@ def shipped_separately() -> list[str]:
     return [name for name in networks.names() if not networks.is_compared(name)]
 
 
-def missing_jobs(results: Path, names: Sequence[str], experiment_names: Sequence[str]) -> list[Job]:
-    """The jobs whose outcomes the results lack; those that open the test set come last."""
-    folds = [Job(f"comparison/{name}.json", str(fold), RunSpec(name, {}, fold)) for name in names for fold in FOLDS]
+def missing_jobs(results: Path, names: Sequence[str], experiment_names: Sequence[str], last_seed: int = 1) -> list[Job]:
+    """The jobs whose outcomes the results lack; those that open the test set come last.
+
+    Args:
+        results: the folder of the results.
+        names: networks and baselines.
+        experiment_names: experiments.
+        last_seed: networks are trained on folds with the seeds from 1 to this one; for the test set with 1 alone.
+    """
+    folds = [
+        Job(f"comparison/{name}.json", seeds.key(str(fold), seed), seeds.seeded(RunSpec(name, {}, fold), seed))
+        for name in names
+        for fold in FOLDS
+        for seed in _seeds(name, last_seed)
+    ]
     variants = [
-        Job(f"experiments/{name}.json", label, spec)
+        Job(f"experiments/{name}.json", seeds.key(label, seed), seeds.seeded(spec, seed))
         for name in experiment_names
         for label, spec in experiments.experiment(name).VARIANTS.items()
+        for seed in _seeds(spec.name, last_seed)
     ]
     finals = [
         Job(f"comparison/{name}.json", "final", RunSpec(name, {}, factory.published_validation(name))) for name in names
     ]
     return [job for job in (*folds, *variants, *finals) if not _is_done(results, job)]
+
+
+def _seeds(name: str, last: int) -> range:
+    """The seeds of a network; a baseline is fitted once."""
+    return range(seeds.FIRST, last + 1 if name in networks.names() else seeds.FIRST + 1)
 
 
 def run_jobs(folders: Folders, jobs: Sequence[Job], processes: int, command: str) -> Iterator[tuple[Job, float]]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from digits import mnist
 from digits.atomic_write import atomic_write
-from digits.lab.evaluation import experiments
+from digits.lab.evaluation import experiments, seeds
 from digits.lab.evaluation.comparison import FOLDS, compared_models, read_outcomes
 from digits.lab.evaluation.comparison_table import error_percent, rows, table, without_card
+from digits.lab.evaluation.seeds import Spread
 from digits.lab.figures import agreement_sheet, confusions_by_network, error_against_size, learning_curves
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.run import write_json
@@ -65,7 +66,17 @@ Each was run once, with one seed, on fold 0. Differences smaller than the interv
 def page(results: Path) -> str:
     """The report in Markdown: the table, notes on published figures, and the experiments."""
     notes = [f"- `{row.name}`: {row.published.note}" for row in rows(results) if row.published.note]
-    parts = [_INTRODUCTION, table(results), *_not_listed(), _NOTES, *notes, *_last_weights(results), "", _FIGURES]
+    parts = [
+        _INTRODUCTION,
+        table(results),
+        *_not_listed(),
+        _NOTES,
+        *notes,
+        *_last_weights(results),
+        *_network_spreads(results),
+        "",
+        _FIGURES,
+    ]
     for name in experiments.names():
         outcomes = read_outcomes(results, f"experiments/{name}.json")
         if outcomes:
@@ -114,6 +125,22 @@ def _last_weights(results: Path) -> list[str]:
     ]
 
 
+def _network_spreads(results: Path) -> list[str]:
+    """The table of networks that were trained with several seeds."""
+    fold = str(FOLDS[0])
+    found = {name: read_outcomes(results, f"comparison/{name}.json") for name in compared_models()}
+    spreads = {name: spread for name, one in found.items() if (spread := seeds.spread(one, fold))}
+    if not spreads:
+        return []
+    rows = [f"| `{name}` | {one.seeds} | {_mean(one)} |" for name, one in spreads.items()]
+    header = f"| network | seeds | error on fold {fold}, mean ± standard deviation, % |"
+    return ["", "Trained with several seeds:", "", header, "|---|---|---|", *rows]
+
+
+def _mean(one: Spread) -> str:
+    return f"{100 * one.mean:.2f} ± {100 * one.deviation:.2f}"
+
+
 def _experiment(name: str, outcomes: dict[str, Any]) -> list[str]:
     """An experiment's section."""
     module = experiments.experiment(name)
@@ -133,12 +160,30 @@ def _experiment(name: str, outcomes: dict[str, Any]) -> list[str]:
         "| variant | error on held-out writers, % | epochs | training, s |",
         "|---|---|---|---|",
         *(_variant(label, one) for label, one in variants),
+        *_spreads(outcomes, [label for label, _ in variants]),
     ]
 
 
 def _variant(label: str, found: dict[str, Any]) -> str:
     error = error_percent((found["errors"], found["images"]))
     return f"| {label} | {error} | {len(found['history']) or ''} | {found['seconds']:,.0f} |"
+
+
+def _spreads(outcomes: dict[str, Any], labels: list[str]) -> list[str]:
+    """The table of trainings with several seeds; each variant against the first."""
+    found = {label: spread for label in labels if (spread := seeds.spread(outcomes, label))}
+    if not found:
+        return []
+    rows = [
+        f"| {label} | {one.seeds} | {_mean(one)} | {_chance(outcomes, label, labels)} |" for label, one in found.items()
+    ]
+    header = f"| variant | seeds | error, mean ± standard deviation, % | p against {labels[0]} |"
+    return ["", "With several seeds, paired by seed (t test):", "", header, "|---|---|---|---|", *rows]
+
+
+def _chance(outcomes: dict[str, Any], label: str, labels: list[str]) -> str:
+    p = None if label == labels[0] else seeds.paired_p(outcomes, label, labels[0])
+    return "" if p is None else f"{p:.3f}"
 
 
 def _misread(results: Path) -> dict[str, list[list[int]]]:

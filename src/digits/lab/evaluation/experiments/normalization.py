@@ -1,19 +1,19 @@
 """What does normalization between layers do?
 
-A shallow, a deep and a convolutional network without normalization, with batch normalization and with layer
-normalization; 6 epochs each (3 for the convolutional one). The deep sigmoid network hardly learns without
-normalization.
+A shallow, a deep and a convolutional network (`cnn_32_64_64` at half its width) without normalization, with batch
+normalization and with layer normalization; 6 epochs each (3 for the convolutional one). The deep sigmoid network hardly
+learns without normalization.
 """
 
 from digits.lab.evaluation.experiments.plots import dots
 from digits.lab.evaluation.run_spec import RunSpec
 
 VARIANTS = {
-    f"{name}, {kind}": RunSpec(name, {"normalization": kind, "epochs": epochs, **settings})
-    for name, epochs, settings in (
-        ("mlp_150_150", "6", {"keep": "last"}),
-        ("sigmoid5", "6", {}),
-        ("cnn_32_64_64", "3", {"network.filters": "16,32,32"}),
+    f"{label}, {kind}": RunSpec(name, {"normalization": kind, "epochs": epochs, **settings})
+    for label, name, epochs, settings in (
+        ("mlp_150_150", "mlp_150_150", "6", {"keep": "last"}),
+        ("sigmoid5", "sigmoid5", "6", {}),
+        ("cnn_32_64_64 at half width", "cnn_32_64_64", "3", {"network.filters": "16,32,32"}),
     )
     for kind in ("none", "batch", "layer")
 }

@@ -27,7 +27,7 @@ def with_overrides(
     dropout, and loses the normalization that it has. What scales the input stays.
 
     Args:
-        model: an untrained network; its weights are not taken over, and layers with `adapt` must be adapted again.
+        model: an untrained network; layers with `adapt` must be adapted again.
         normalization: what stands between each hidden dense layer or convolution and its activation, in place of any
             normalization there is. `batch` (Ioffe and Szegedy 2015): statistics of each map or unit over the batch;
             the layer before gives up its bias, which the normalization has (section 3.2). `layer` (Ba, Kiros and
@@ -37,7 +37,8 @@ def with_overrides(
         l2: weight of the squared kernel of each dense layer and convolution in the loss, in place of any there is.
 
     Returns:
-        A network of fresh layers.
+        A network of fresh layers, whose dense layers and convolutions begin with the weights of those of `model`: with
+        one seed, the network with and the one without start alike.
     """
     if normalization == "as_built" and dropout is None and l2 is None:
         return model
@@ -48,7 +49,14 @@ def with_overrides(
         stack = _with_dropout(stack, dropout)
     penalty = {} if l2 is None else {"kernel_regularizer": keras.regularizers.L2(l2)}
     fresh = [_fresh(layer, **(penalty if isinstance(layer, _KERNELS) else {})) for layer in stack]
-    return keras.Sequential([keras.layers.Input(model.input_shape[1:]), *fresh])
+    changed = keras.Sequential([keras.layers.Input(model.input_shape[1:]), *fresh])
+    for before, now in zip(_kernels(model), _kernels(changed), strict=True):
+        now.kernel.assign(before.kernel)
+    return changed
+
+
+def _kernels(model: keras.Sequential) -> list[Any]:
+    return [layer for layer in model.layers if isinstance(layer, _KERNELS)]
 
 
 def _normalized(stack: list[Any], kind: Normalization) -> list[Any]:
