@@ -28,7 +28,7 @@ from digits.metrics import softmax
 from digits.model_card import shipped_models
 from digits.onnx_session import ModelError
 from digits.recognizer import Recognizer
-from models import linear_model, write_model
+from models import linear_model, random_model, write_model
 
 MODELS = sorted(shipped_models())
 ATTENTIVE = "se-fold0"
@@ -164,6 +164,23 @@ def test_features_are_what_the_last_weights_are_given(model: str) -> None:
     assert logits == pytest.approx(
         opened(model).activations(images, [len(opened(model).layers) - 2])[0], rel=1e-3, abs=1e-3
     )
+
+
+def test_the_bytes_that_are_verified_are_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_model(tmp_path, random_model())
+    images = exemplars().images[:3]
+    expected = Recognizer(path).classifier.probabilities(images)
+    read = Path.read_bytes
+
+    def read_before_it_is_replaced(file: Path) -> bytes:
+        contents = read(file)
+        if file == path:
+            file.write_bytes(random_model(seed=1).SerializeToString())
+        return contents
+
+    monkeypatch.setattr(Path, "read_bytes", read_before_it_is_replaced)
+    network = ActivationSession(path)
+    np.testing.assert_allclose(network.activations(images, [len(network.layers) - 1])[0], expected, atol=1e-6)
 
 
 def test_an_operation_that_is_not_understood_is_named(tmp_path: Path) -> None:

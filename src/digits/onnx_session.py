@@ -59,6 +59,15 @@ def load_session(
         ModelError: the file is missing or damaged, is not the one on the card, refers to other files, or has another
             input or output.
     """
+    return open_session(path, read_verified(path, sha256), outputs, shape)
+
+
+def read_verified(path: Path, sha256: str) -> bytes:
+    """Return the contents of a model file that are those on its card.
+
+    Raises:
+        ModelError: the file is missing, or is not the one on the card.
+    """
     try:
         contents = path.read_bytes()
     except OSError as error:
@@ -66,6 +75,17 @@ def load_session(
     found = hashlib.sha256(contents).hexdigest()
     if found != sha256.lower():
         raise ModelError(f"the model {path} is not the one on its card (SHA-256 {found}, not {sha256}): {remedy(path)}")
+    return contents
+
+
+def open_session(
+    path: Path, contents: bytes, outputs: int = 10, shape: tuple[int, int, int] | None = (28, 28, 1)
+) -> "InferenceSession":
+    """Open the verified contents of a model file; `load_session` explains the other arguments.
+
+    Raises:
+        ModelError: they are damaged, refer to other files, or have another input or output.
+    """
     try:
         external = _has_external_data(contents)
     except ValueError as error:

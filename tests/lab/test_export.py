@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from digits import metrics
+from digits import metrics, model_card
 from digits.lab import export as exporting
 from digits.lab.evaluation.calibration import CalibrationError
 from digits.lab.export import ExportError, export
@@ -62,11 +62,25 @@ def test_an_invalid_name_is_rejected(trained: NetworkRun, tmp_path: Path, name: 
         export(trained, trained, name, tmp_path)
 
 
-def test_what_is_there_is_not_replaced_unasked(trained: NetworkRun, tmp_path: Path) -> None:
-    (tmp_path / "small.onnx").write_bytes(b"mine")
-    with pytest.raises(ExportError, match="--force"):
+@pytest.mark.parametrize("there", ["small.onnx", "small.json"])
+def test_what_is_there_is_not_replaced_unasked(trained: NetworkRun, tmp_path: Path, there: str) -> None:
+    (tmp_path / there).write_bytes(b"mine")
+    with pytest.raises(ExportError, match=rf"{there} exists.*--force"):
         export(trained, trained, "small", tmp_path)
-    assert (tmp_path / "small.onnx").read_bytes() == b"mine"
+    assert (tmp_path / there).read_bytes() == b"mine"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_model_and_its_card_are_replaced_together(trained: NetworkRun, tmp_path: Path) -> None:
+    path = tmp_path / "small.onnx"
+    for unwritable in (path, path.with_suffix(".json")):
+        unwritable.mkdir()
+        with pytest.raises(OSError, match="cannot be written"):
+            exporting.write_network(trained.model(), path, {})
+        assert list(tmp_path.iterdir()) == [unwritable]
+        unwritable.rmdir()
+    exporting.write_network(trained.model(), path, {})
+    model_card.load_with_card(path, 10)
 
 
 def test_an_unfinished_run_is_not_exported(trained: NetworkRun, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from digits.activations.graph import LOGITS, read_layers
 from digits.activations.layers import Array, Dense, Layer, Softmax
 from digits.metrics import softmax
 from digits.model_card import card_path, find_model, read_card
-from digits.onnx_session import ModelError, load_session
+from digits.onnx_session import ModelError, open_session, read_verified
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -40,8 +40,9 @@ class ActivationSession:
         card = read_card(card_path(path))
         if path.is_dir():
             raise ModelError(f"{path} is an ensemble, which has no layers of its own: choose one of its members")
-        checked = load_session(path, card["sha256"])
-        graph = onnx.load_model_from_string(path.read_bytes())
+        contents = read_verified(path, card["sha256"])
+        checked = open_session(path, contents)
+        graph = onnx.load_model_from_string(contents)
         self.layers = read_layers(graph, card["temperature"])
         self._temperature: float = card["temperature"]
         self._session = _with_outputs(graph, [layer.tensor for layer in self.layers], checked.get_session_options())

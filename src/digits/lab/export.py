@@ -19,7 +19,7 @@ import onnx
 import onnxruntime
 
 from digits import metrics, mnist
-from digits.atomic_write import atomic_write
+from digits.atomic_write import atomic_write, atomic_writes
 from digits.lab import networks
 from digits.lab.evaluation.calibration import calibrate, held_out_logits
 from digits.lab.evaluation.corrections_check import check as check_corrections
@@ -65,8 +65,9 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
     path = folder / f"{name}.onnx"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name):
         raise ExportError(f"{name!r} is not a valid model name: use letters, digits, underscores and hyphens")
-    if path.exists() and not overwrite:
-        raise ExportError(f"{path} exists: choose another name, or replace it with --force")
+    taken = next((one for one in (path, path.with_suffix(".json")) if one.exists()), None)
+    if taken and not overwrite:
+        raise ExportError(f"{taken} exists: choose another name, or replace it with --force")
     if calibration.name != run.name:
         raise ExportError(f"{calibration.folder} is a run of {calibration.name}, so it cannot calibrate {run.name}")
     corrected = check_corrections(run)
@@ -90,9 +91,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "training": _training(run) | ({"corrections": corrected} if corrected else {}),
         "evaluation": None,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    write_card(path, card)
-    _write(path, contents)
+    write_with_card(path, contents, card)
     return path
 
 
@@ -185,14 +184,25 @@ def write_network(model: keras.Model, path: Path, entries: Mapping[str, Any]) ->
         "sha256": hashlib.sha256(contents).hexdigest(),
         "parameters": parameters(model),
     }
+    write_with_card(path, contents, identity | dict(entries))
+
+
+def write_with_card(path: Path, contents: bytes, card: Mapping[str, Any]) -> None:
+    """Write a model file and its card, both or neither."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, contents)
-    write_card(path, identity | dict(entries))
+    with atomic_writes([path, path.with_suffix(".json")]) as (model, beside):
+        model.write_bytes(contents)
+        beside.write_bytes(_encoded(card))
 
 
 def write_card(path: Path, card: Mapping[str, Any]) -> None:
     """Write the card of the network in a file."""
-    _write(path.with_suffix(".json"), (json.dumps(card, indent=2) + "\n").encode())
+    with atomic_write(path.with_suffix(".json")) as hidden:
+        hidden.write_bytes(_encoded(card))
+
+
+def _encoded(card: Mapping[str, Any]) -> bytes:
+    return (json.dumps(card, indent=2) + "\n").encode()
 
 
 def same_answers(contents: bytes, other: bytes) -> bool:
@@ -224,8 +234,3 @@ def _training(run: NetworkRun) -> dict[str, Any]:
 def _version(contents: bytes) -> str:
     """The package's version and the first digits of the file's hash."""
     return f"{metadata.version('digits-classification')}+{hashlib.sha256(contents).hexdigest()[:8]}"
-
-
-def _write(path: Path, contents: bytes) -> None:
-    with atomic_write(path) as hidden:
-        hidden.write_bytes(contents)
