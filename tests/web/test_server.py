@@ -21,6 +21,7 @@ import pytest
 from web_pictures import FORM_TYPE, SEVEN_STROKES, form, seven
 
 from digits.onnx_session import MODELS
+from models import random_model, write_model
 from serving import start, wait_for_address
 
 
@@ -129,6 +130,54 @@ def test_script_is_the_application_object() -> None:
     root = Path(__file__).parents[2]
     output = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert output.stdout == "{'status': 'ok'}\n"
+
+
+def test_script_starts_the_server_from_any_folder(tmp_path: Path) -> None:
+    words = [sys.executable, str(Path(__file__).parents[2] / "script.py"), "--port", "0"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=tmp_path, text=True, **pipes) as process:
+        try:
+            assert default_model(wait_for_address(process)) == "default"
+        finally:
+            process.terminate()
+        assert (process.wait(timeout=20), list(tmp_path.iterdir())) == (0, [])
+
+
+def default_model(address: str) -> str:
+    with urllib.request.urlopen(f"{address}api/v1/models") as answer:
+        return str(json.load(answer)["default"])
+
+
+@pytest.mark.parametrize(
+    ("variable", "options", "name"),
+    [
+        ("{folder}/mine.onnx", [], "ape"),
+        ('"tiny"', [], "tiny"),
+        ("nosuch", ["--model", "tiny"], "tiny"),
+        ("tiny", ["--model", "{folder}/mine.onnx"], "ape"),
+    ],
+)
+def test_the_model_is_that_of_the_option_or_else_of_the_variable(
+    tmp_path: Path, variable: str, options: list[str], name: str
+) -> None:
+    path = write_model(tmp_path, random_model(), "ape")
+    for file in (path, path.with_suffix(".json")):
+        file.rename(file.with_stem("mine"))
+    variable, *options = (word.format(folder=tmp_path) for word in (variable, *options))
+    process = start("serve", "--port", "0", *options, DIGITS_WEB_MODEL=variable)
+    try:
+        assert default_model(wait_for_address(process)) == name
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def test_an_unknown_model_in_the_variable_is_a_clear_error() -> None:
+    process = start("serve", "--port", "0", DIGITS_WEB_MODEL="nosuch")
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (1, "")
+    assert "there is no model 'nosuch'. Shipped models: default" in errors
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])

@@ -18,8 +18,13 @@ def known_model(name: str, option: str = "NAME") -> str:
     return name
 
 
-def _known_model(context: click.Context, parameter: click.Parameter, model: str) -> str:  # noqa: ARG001 - Click's
-    return known_model(model, "--model")
+def check_model(
+    context: click.Context,  # noqa: ARG001 - Click's
+    parameter: click.Parameter,  # noqa: ARG001
+    model: str | None,
+) -> str | None:
+    """Return the value of an option --model if it is left out or there is such a model; else raise wrong usage."""
+    return None if model is None else known_model(model, "--model")
 
 
 model_option = click.option(
@@ -27,7 +32,7 @@ model_option = click.option(
     default="default",
     show_default=True,
     metavar="NAME",
-    callback=_known_model,
+    callback=check_model,
     help="A shipped model (see `digits models`), or the path of an .onnx file with its card beside it.",
 )
 

@@ -2,7 +2,7 @@
 
 import click
 
-from digits.cli._options import model_option
+from digits.cli._options import check_model
 
 
 @click.command()
@@ -17,14 +17,19 @@ from digits.cli._options import model_option
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    default=4,
-    show_default=True,
-    envvar="DIGITS_WEB_THREADS",
-    help="Number of requests served at the same time.",
+    help="Number of requests served at the same time; by default $DIGITS_WEB_THREADS, or 4.",
 )
-@model_option
-def serve(host: str, port: int, threads: int, model: str) -> None:
+@click.option(
+    "--model",
+    metavar="NAME",
+    callback=check_model,
+    help="A shipped model, or the path of an .onnx file with its card beside it; by default $DIGITS_WEB_MODEL, or the "
+    "bundled network.",
+)
+def serve(host: str, port: int, threads: int | None, model: str | None) -> None:
     """Serve the web pages and the API until Ctrl-C.
+
+    Variables whose names begin with DIGITS_WEB_ change its settings and limits; docs/limits.md lists them.
 
     \b
     Example:

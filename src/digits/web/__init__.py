@@ -68,14 +68,14 @@ def _configure(app: Flask, given: Mapping[str, object]) -> None:
     app.jinja_env.filters["enumerated"] = lambda values: list(enumerate(values))
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, model: str = "default", threads: int = 4) -> None:
-    """Serve the application until SIGTERM or SIGINT; settings come from `DIGITS_WEB_...` variables.
+def serve(host: str = "127.0.0.1", port: int = 8000, model: str | None = None, threads: int | None = None) -> None:
+    """Serve the application until SIGTERM or SIGINT; other settings come from `DIGITS_WEB_...` variables.
 
     Args:
         host: address to listen on.
         port: port to listen on; 0 for any free one.
-        model: name of a shipped model, or path of a model file.
-        threads: requests answered at the same time.
+        model: name of a shipped model, or path of a model file; None for the setting `MODEL`.
+        threads: requests answered at the same time; None for the setting `THREADS`.
 
     Raises:
         OSError: the address cannot be used, such as one in use.
@@ -84,6 +84,6 @@ def serve(host: str = "127.0.0.1", port: int = 8000, model: str = "default", thr
     """
     from digits.web.http import server
 
-    config = settings.from_environment() | {"MODEL": model, "THREADS": threads, "WARM_UP": False}
-    app = create_app(config)
+    chosen = {name: value for name, value in {"MODEL": model, "THREADS": threads}.items() if value is not None}
+    app = create_app(settings.from_environment() | chosen | {"WARM_UP": False})
     server.run(app, host, port, recognition_service(app).warm_up)

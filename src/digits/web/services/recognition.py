@@ -13,6 +13,7 @@ from digits.activations import ActivationSession
 from digits.image import Drawing, Normalization, Page, PictureError, normalize_strokes
 from digits.model_card import Card
 from digits.recognizer import Reading, Recognizer, shipped_models
+from digits.web.http.printable import printable
 from digits.web.services.image_input import ImageInput
 from digits.web.services.metrics import Metrics
 from digits.web.services.normalization_steps import digit_steps, number_steps
@@ -121,11 +122,16 @@ class RecognitionService:
         return answer | {"steps": _steps(recognizer, normalization, reading)} if with_steps else answer
 
     def _key(self, name: str | None) -> str:
-        """What a model is opened by: the setting `MODEL` for the default one, else its name."""
+        """What a model is opened by: the setting `MODEL`, which may be a path, for the default one, else its name.
+
+        The default model has the name on its card, whatever its file is called; it hides a shipped one of that name.
+        """
         if name in {None, "", self._default} or name == self.recognizer().info.name:
             return self._default
         if name not in shipped_models():
-            raise UnknownModelError(f"There is no model {name!r}. Available: {', '.join(shipped_models())}.")
+            raise UnknownModelError(
+                f"There is no model {printable(str(name))!r}. Available: {', '.join(self.cards())}."
+            )
         return str(name)
 
 
