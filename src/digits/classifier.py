@@ -40,6 +40,7 @@ class Classifier:
             ensemble.
 
     Attributes:
+        path: the model's ``.onnx`` file, or the ensemble's folder.
         card: the model's card.
         info: the model's name, version and SHA-256.
 
@@ -48,7 +49,7 @@ class Classifier:
     """
 
     def __init__(self, model: str | Path = "default") -> None:
-        path = find_model(model)
+        path = self.path = find_model(model)
         self.card = read_card(card_path(path))
         self.info = ModelInfo(self.card["name"], self.card["version"], self.card["sha256"])
         self._network = _load_ensemble(path, self.card) if path.is_dir() else _load_file(path, self.card["sha256"])

@@ -2,11 +2,14 @@
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 from flask.testing import FlaskClient
+from onnx import TensorProto, helper, numpy_helper
 from web_pictures import SEVEN_STROKES, blank, seven, seventy_seven
 
 from digits.activations import ActivationSession, Convolution
@@ -14,9 +17,12 @@ from digits.exemplars import exemplars
 from digits.image import normalize_strokes
 from digits.model_card import shipped_models
 from digits.recognizer import Recognizer
+from digits.web import create_app
 from digits.web.api.activations import MAX_STROKES, NEIGHBOURS
+from models import random_model, write_model
 
 MODEL = "lenet_8_16"
+LONG_NUMBER = 5000 * "9"
 FOUR_STROKES = [[[30, 10], [20, 50], [75, 50]], [[60, 20], [60, 95]]]
 
 
@@ -147,6 +153,8 @@ def test_examples_are_mnists(client: FlaskClient) -> None:
         ("/inside?model=../default", example(), 400, "There is no model"),
         ("/inside?layers=1,,2", example(), 400, "from 0 to"),
         ("/inside?layers=99", example(), 400, "from 0 to"),
+        (f"/inside?layers={LONG_NUMBER}", example(), 400, "from 0 to"),
+        ("/inside?layers=٣", example(), 400, "from 0 to"),
         ("/inside?layer=1", example(), 400, "`model`, `layers`"),
         ("/inside/occlusion?layers=1", example(), 400, "Supported: `model`."),
         ("/inside", {"strokes": []}, 422, "no ink"),
@@ -173,6 +181,9 @@ def test_errors_of_posts(client: FlaskClient, path: str, body: dict[str, Any], s
         (f"/models/{MODEL}/layers/9", 404),
         (f"/models/{MODEL}/layers/2?unit=8", 400),
         (f"/models/{MODEL}/layers/2?unit=-1", 400),
+        (f"/models/{MODEL}/layers/2?unit={LONG_NUMBER}", 400),
+        (f"/models/{MODEL}/layers/{LONG_NUMBER}", 404),
+        (f"/inside/examples/{LONG_NUMBER}", 404),
         (f"/models/{MODEL}/layers/3?unit=0", 400),
         ("/inside/examples/1000", 404),
     ],
@@ -193,3 +204,36 @@ def test_the_default_model_opens_by_its_name(client_with: Callable[..., FlaskCli
     named = client.post("/api/v1/inside?model=default&layers=2", json=example()).json
     assert list(named["activations"]) == ["2"]
     assert named == client.post("/api/v1/inside?layers=2", json=example()).json
+
+
+def test_a_recognizer_of_one_s_own_opens_its_own_file(client: FlaskClient, tmp_path: Path) -> None:
+    own = create_app({"RECOGNIZER": Recognizer(write_model(tmp_path, random_model(), "default"))}).test_client()
+    shapes = [one["shape"] for one in own.get("/api/v1/models/default/layers").json["layers"]]
+    assert shapes == [[1, 28, 28], [10], [10]]
+
+
+def test_a_network_without_a_dense_layer_has_no_neighbours(tmp_path: Path) -> None:
+    client = create_app({"MODEL": str(write_model(tmp_path, pooled_model(), "pooled"))}).test_client()
+    assert client.post("/api/v1/inside?layers=1", json=example()).status_code == 200
+    answer = client.post("/api/v1/inside/neighbours", json=example())
+    assert (answer.status_code, answer.content_type) == (501, "application/problem+json")
+    assert "no dense layer" in answer.json["detail"]
+
+
+def pooled_model() -> onnx.ModelProto:
+    """A convolution with ten maps, whose means are the logits."""
+    constants = [
+        numpy_helper.from_array(np.ones((10, 1, 5, 5), np.float32), "weights"),
+        numpy_helper.from_array(np.array([-1, 1, 28, 28]), "image"),
+        numpy_helper.from_array(np.array([-1, 10]), "row"),
+    ]
+    nodes = [
+        helper.make_node("Reshape", ["images", "image"], ["maps"]),
+        helper.make_node("Conv", ["maps", "weights"], ["convolved"], kernel_shape=[5, 5]),
+        helper.make_node("GlobalAveragePool", ["convolved"], ["means"]),
+        helper.make_node("Reshape", ["means", "row"], ["logits"]),
+    ]
+    ends = [helper.make_tensor_value_info("images", TensorProto.FLOAT, ["N", 28, 28, 1])]
+    answers = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["N", 10])]
+    graph = helper.make_graph(nodes, "pooled", ends, answers, constants)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)

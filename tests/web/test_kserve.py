@@ -73,6 +73,7 @@ BLANK = np.zeros((1, 28, 28), np.uint8)
         (tensor(BLANK, shape=[1, 784]), 422, "/inputs/0/shape"),
         (tensor(BLANK, shape=[1, 1, 28, 28]), 422, "/inputs/0/shape"),
         (tensor(BLANK, shape=[0, 28, 28, 1]), 422, "/inputs/0/shape"),
+        (tensor(BLANK, shape=[1, 28, 28, 10**4000]), 422, "must be [n, 28, 28, 1]"),
         (tensor(BLANK, shape=[2, 28, 28, 1]), 422, "1,568 numbers"),
         (tensor(BLANK, data=[[0] * 28] * 28), 422, "784 numbers"),
         (tensor(BLANK, data=[[0] * 27, *[[0] * 28] * 27]), 422, "784 numbers"),
@@ -92,6 +93,7 @@ def test_errors_for_wrong_tensors(
     answer = client_with(MAX_FILES=3).post(f"{MODEL}/infer", json=body)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
     assert said in answer.json["detail"]
+    assert len(answer.json["detail"]) < 300
 
 
 def test_415_for_binary_tensors(client: FlaskClient) -> None:

@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 import digits.web
+from digits.web import create_app
 from digits.web.pages.worksheet import MAX_NUMBERS, WIDTH, Options, numbers, pages
 from digits.web.services import digit_shapes
+from models import constant_model, write_model
 
 WEB = Path(digits.web.__file__).parent
 HANDWRITTEN = "/api/v1/practise/handwritten"
@@ -64,9 +66,26 @@ def test_a_number_in_handwriting_is_read_as_what_it_is(client: FlaskClient, numb
     assert read == str(number)
 
 
+def test_handwriting_is_legible_whatever_model_is_served(client: FlaskClient, tmp_path: Path) -> None:
+    uncertain = write_model(tmp_path, constant_model([0.1] * 10))
+    for model in ("linear", str(uncertain)):
+        answer = create_app({"MODEL": model}).test_client().get(f"{HANDWRITTEN}?number=47&seed=3")
+        assert (answer.status_code, answer.content_type) == (200, "image/png")
+        assert answer.data == client.get(f"{HANDWRITTEN}?number=47&seed=3").data
+
+
 @pytest.mark.parametrize(
     "query",
-    ["", "number=5", "seed=1", "number=101&seed=1", "number=-1&seed=1", "number=x&seed=1", "number=5&seed=1&a=b"],
+    [
+        "",
+        f"number={5000 * '9'}&seed=1",
+        "number=5",
+        "seed=1",
+        "number=101&seed=1",
+        "number=-1&seed=1",
+        "number=x&seed=1",
+        "number=5&seed=1&a=b",
+    ],
 )
 def test_400_for_a_wrong_handwritten_query(client: FlaskClient, query: str) -> None:
     answer = client.get(f"{HANDWRITTEN}?{query}")

@@ -81,6 +81,7 @@ def test_expect_100_continue(server: str) -> None:
         (b"GET / HTTP/1.1\r\nX: ".ljust(32 * 1024, b"x"), 431),
         (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
         (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n\r\n" % (5000 * b"9"), 400),
         (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
         (b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
     ],

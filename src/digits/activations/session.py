@@ -62,8 +62,14 @@ class ActivationSession:
         return [np.concatenate(parts) for parts in zip(*batches, strict=True)]
 
     def features(self, images: npt.NDArray[np.uint8]) -> Array:
-        """Return the inputs of the last dense layer, (N, F)."""
-        dense = next(layer for layer in reversed(self.layers) if isinstance(layer.operation, Dense))
+        """Return the inputs of the last dense layer, (N, F).
+
+        Raises:
+            ModelError: the network has no dense layer.
+        """
+        dense = next((layer for layer in reversed(self.layers) if isinstance(layer.operation, Dense)), None)
+        if dense is None:
+            raise ModelError("it has no dense layer, whose inputs are the features")
         return self.activations(images, dense.sources)[0].reshape(len(images), -1)
 
     def _run(self, images: npt.NDArray[np.uint8], layers: Sequence[int]) -> list[Array]:

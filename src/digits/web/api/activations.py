@@ -18,7 +18,7 @@ from digits.web.api.request_image import request_image
 from digits.web.http.conditional import conditional
 from digits.web.http.negotiation import require_json_accepted
 from digits.web.http.problems import Problem
-from digits.web.http.query import require_known_parameters
+from digits.web.http.query import index_below, require_known_parameters
 from digits.web.services.image_input import ImageInput
 from digits.web.services.occlusion import PATCH, STEP, occlusion_map
 from digits.web.services.recognition import UnknownModelError, recognition_service
@@ -93,7 +93,10 @@ def neighbours() -> dict[str, object]:
     model = request.args.get("model")
     network = _network(model)
     image = _normalized(recognition_service().recognizer(model), request_image())
-    nearest, features = recognition_service().similar_examples.nearest(network, image, NEIGHBOURS)
+    try:
+        nearest, features = recognition_service().similar_examples.nearest(network, image, NEIGHBOURS)
+    except ModelError as error:
+        raise Problem(501, f"This network cannot compare examples: {error}.") from None
     found = [_example(index) | {"similarity": similarity} for index, similarity in nearest]
     return {"features": features, "neighbours": found}
 
@@ -149,22 +152,23 @@ def _network_of_path(name: str) -> ActivationSession:
 
 
 def _layer_indices(network: ActivationSession) -> list[int]:
-    """Places of the layers in the query, such as ``layers=2,3``."""
+    """Places of the layers in the query, such as ``layers=2,3``, each once."""
     text = request.args.get("layers", "")
-    parts = text.split(",") if text else []
-    if not all(part.isascii() and part.isdigit() and int(part) < len(network.layers) for part in parts):
+    found = [index_below(len(network.layers), part) for part in text.split(",")] if text else []
+    if None in found:
         last = len(network.layers) - 1
         raise Problem(400, f"The query parameter `layers` must be numbers from 0 to {last}, such as 0,2.")
-    return [int(part) for part in parts]
+    return [index for index in dict.fromkeys(found) if index is not None]
 
 
 def _unit(text: str, layer: Layer) -> int:
     count = len(next(iter(layer.parameters.values()), ()))
     if not count:
         raise Problem(400, "This layer has no parameters. Leave out the query parameter `unit`.")
-    if not (text.isascii() and text.isdigit() and int(text) < count):
+    unit = index_below(count, text)
+    if unit is None:
         raise Problem(400, f"The query parameter `unit` must be a number from 0 to {count - 1}.")
-    return int(text)
+    return unit
 
 
 def _normalized(recognizer: Recognizer, image: ImageInput) -> Image:

@@ -83,7 +83,9 @@ def _images(given: InputTensor) -> npt.NDArray[np.float32]:
     """
     count = given.shape[0]
     if count < 1 or given.shape[1:] != INPUT["shape"][1:]:
-        raise _tensor_problem("shape", f"The shape is {given.shape}; it must be [n, 28, 28, 1], n at least 1.")
+        raise _tensor_problem(
+            "shape", f"The shape is {printable(str(given.shape))}; it must be [n, 28, 28, 1], n at least 1."
+        )
     if count > current_app.config["MAX_FILES"]:
         raise _too_many_images()
     values = np.array(given.data, dtype=object)

@@ -13,6 +13,7 @@ from types import FrameType
 
 from flask import Flask, json
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.wasyncore import close_all, loop
@@ -46,9 +47,25 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class RequestParser(HTTPRequestParser):  # type: ignore[misc]
+    """A parser of requests; a number that Python will not convert is an error of the request."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the request line and the headers.
+
+        Raises:
+            ParsingError: they are malformed.
+        """
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # a Content-Length of thousands of digits
+            raise ParsingError("Content-Length is invalid") from error
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when its current request is arriving."""
 
+    parser_class = RequestParser
     error_task_class = ProblemTask
     arriving_since: float | None = None
 

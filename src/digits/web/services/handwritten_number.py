@@ -23,7 +23,7 @@ SCALE = 8
 def number_picture(number: int, seed: int, is_read_as: Callable[[Bytes, int], bool]) -> bytes:
     """A number written by hand, dark on white, as a PNG file 224 pixels high.
 
-    Some MNIST digits are illegible; only those that the model reads with certainty are used.
+    Some MNIST digits are illegible; only those that a good model reads with certainty are used.
 
     Args:
         number: at least 0.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -42,8 +43,9 @@ class RecognitionService:
         self._max_pixels = max_pixels
         self._lock = threading.Lock()
         self._recognizers: dict[str, Recognizer] = {} if recognizer is None else {model: recognizer}
+        self._bundled: Recognizer | None = None
         self._network_lock = threading.Lock()
-        self._networks: dict[str, ActivationSession] = {}
+        self._networks: dict[Path, ActivationSession] = {}
         self.similar_examples = SimilarExamples()
 
     def recognizer(self, name: str | None = None) -> Recognizer:
@@ -68,11 +70,22 @@ class RecognitionService:
             UnknownModelError: there is no such model.
             ModelError: the model's file cannot be used, or its graph has an unsupported node.
         """
-        key = self._key(name)
+        path = self.recognizer(name).classifier.path
         with self._network_lock:
-            if key not in self._networks:
-                self._networks[key] = ActivationSession(key)
-            return self._networks[key]
+            if path not in self._networks:
+                self._networks[path] = ActivationSession(path)
+            return self._networks[path]
+
+    def bundled(self) -> Recognizer:
+        """The bundled network, whatever model is served, for what needs a good one.
+
+        Raises:
+            ModelError: its file cannot be used.
+        """
+        with self._lock:
+            if self._bundled is None:
+                self._bundled = Recognizer(max_pixels=self._max_pixels)
+            return self._bundled
 
     def cards(self) -> dict[str, Card]:
         """The cards of all models that a request can name, by name, the default model first.
