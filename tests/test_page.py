@@ -1,5 +1,6 @@
 """Several digits in one picture or drawing: told from one digit, divided, and read."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from digits import mnist
+from digits.image import open_picture
 from digits.lab.data.collections import pendigits
 from digits.lab.data.synthesis import strings
 from digits.recognizer import Reading, Recognizer
@@ -49,6 +51,17 @@ def test_boxes_are_in_the_pixels_of_the_picture(recognizer: Recognizer) -> None:
         height = max(bottom - top for _, top, _, bottom in one.boxes)
         found = np.array([part.box for part in number.parts]) / factor
         assert np.abs(found - np.array(one.boxes)).max() < 0.15 * height
+
+
+def test_boxes_are_in_the_pixels_of_a_decoded_picture_that_was_reduced(recognizer: Recognizer) -> None:
+    one = next(strings.pictures(1, 4, 14))
+    height, width = one.picture.shape[:2]
+    file = io.BytesIO()
+    Image.fromarray(one.picture).resize((16 * width, 16 * height)).save(file, "JPEG")
+    opened = open_picture(file.getvalue()).resize((2 * width, 2 * height))
+    parts = [part for number in recognizer.read(opened).numbers for part in number.parts]
+    found = np.array([part.box for part in parts]) / 2
+    assert np.abs(found - np.array(one.boxes)).max() < 0.15 * max(bottom - top for _, top, _, bottom in one.boxes)
 
 
 def test_single_digits_stay_single(recognizer: Recognizer, training: mnist.Split) -> None:

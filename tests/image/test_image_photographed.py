@@ -5,10 +5,11 @@ import io
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import ExifTags, Image, ImageDraw, ImageFilter
 
 from digits.image import normalize_picture
 from digits.image.background import remove_background
+from digits.image.decode import decode_picture
 from digits.image.ink import find_ink
 from digits.image.pixels import read_pixels
 
@@ -51,7 +52,7 @@ def test_a_digit_in_the_corner_of_a_large_page() -> None:
     ink = np.zeros((1000, 1000), np.uint8)
     small = np.asarray(Image.fromarray(SEVEN[150:450, 150:450]).resize((60, 60), Image.Resampling.BOX))
     ink[900:960, 60:120] = small
-    found = find_ink(read_pixels(Image.fromarray(photographed(ink))))
+    found = find_ink(read_pixels(decode_picture(photographed(ink))))
     assert found.box is not None
     box = found.pixels.scale * np.array(found.box)
     rows, columns = np.flatnonzero((ink > 127).any(1)), np.flatnonzero((ink > 127).any(0))
@@ -76,8 +77,19 @@ def test_the_estimated_paper_follows_the_light() -> None:
     assert abs(paper[300, 100] - 2 * paper[300, 500]) < 12
 
 
-@pytest.mark.parametrize(("size", "scale"), [((400, 300), 1.0), ((2000, 1500), 2.0), ((4000, 3000), 4.0)])
-def test_the_scale_leads_back_to_the_picture_as_given(size: tuple[int, int], scale: float) -> None:
+@pytest.mark.parametrize("name", ["JPEG", "PNG"])
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+@pytest.mark.parametrize(
+    ("size", "scales"),
+    [((400, 300), (1, 1)), ((1025, 601), (2, 2)), ((2049, 1025), (4, 3)), ((4100, 3007), (8, 5)), ((2000, 7), (2, 2))],
+)
+def test_scale_and_size_lead_back_to_the_picture_as_given(
+    size: tuple[int, int], scales: tuple[int, int], name: str, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
     buffer = io.BytesIO()
-    Image.new("RGB", size, "white").save(buffer, "JPEG")
-    assert normalize_picture(buffer.getvalue()).source.scale == pytest.approx(scale, rel=0.01)
+    Image.new("L", size if orientation < 5 else size[::-1], 255).save(buffer, name, exif=exif)
+    page = normalize_picture(buffer.getvalue()).source
+    assert (page.size, page.scale) == (size, scales[name == "PNG"])
+    assert np.ceil(np.array(size) / page.scale).tolist() == list(page.ink.shape[::-1])

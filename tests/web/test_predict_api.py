@@ -164,7 +164,7 @@ def number_of(reading: schemas.Reading) -> schemas.Number:
     return number
 
 
-@pytest.mark.parametrize(("kind", "side"), [("PNG", 280), ("JPEG", 1900)])
+@pytest.mark.parametrize(("kind", "side"), [("PNG", 280), ("PNG", 701), ("JPEG", 1900), ("JPEG", 2051)])
 def test_boxes_of_a_number_are_in_pixels_of_the_sent_picture(client: FlaskClient, kind: str, side: int) -> None:
     answer = client.post("/api/v1/predict?steps=1", data=seventy_seven(kind, side), content_type="image/png")
     reading = check(answer.json)

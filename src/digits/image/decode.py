@@ -5,11 +5,12 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 50_000_000
 """Maximum number of pixels of a picture, checked before it is decoded."""
@@ -23,8 +24,8 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 WORKING_SIDE = 1024
 """Longest side in pixels; a larger picture is reduced by a whole factor."""
 
-LONGEST_SIDE = "longest side as given"
-"""Key in a Pillow image's `info` of the longest side before a JPEG was reduced."""
+Size = tuple[int, int]
+"""Width and height in pixels."""
 
 Picture = str | Path | bytes | Image.Image | npt.NDArray[np.generic]
 """A path, the bytes of a file, a Pillow image, or an array (H, W) or (H, W, 3 or 4)."""
@@ -41,6 +42,7 @@ _KNOWN_OTHERS = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\0\0\x01\0", "an icon file"),
 )
+_QUARTER_TURNS = {5, 6, 7, 8}  # EXIF orientations that exchange width and height
 _HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
 
 # The filters of `warnings` belong to the whole process, so only one thread at a time may exchange them.
@@ -51,7 +53,25 @@ class PictureError(ValueError):
     """Picture that cannot be read; the message names the reason and the remedy."""
 
 
+@dataclass(frozen=True)
+class DecodedPicture:
+    """A picture that is decoded and upright.
+
+    Attributes:
+        image: of any mode; a large JPEG at an eighth, a quarter or half of its size.
+        size: width and height of the picture as it was given, in pixels, upright.
+    """
+
+    image: Image.Image
+    size: Size
+
+
 def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
+    """Decode a picture, and turn it upright according to its EXIF orientation; see `decode_picture`."""
+    return decode_picture(source, max_pixels).image
+
+
+def decode_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> DecodedPicture:
     """Decode a picture, and turn it upright according to its EXIF orientation.
 
     Of several frames the first is used. A large JPEG is decoded at an eighth, a quarter or half of its size,
@@ -67,10 +87,11 @@ def open_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Image.Image:
             the `FORMATS`.
     """
     if isinstance(source, np.ndarray):
-        return _from_array(source, max_pixels)
+        image = _from_array(source, max_pixels)
+        return DecodedPicture(image, image.size)
     if isinstance(source, Image.Image):
         _check_size(source.size, "the image", max_pixels)
-        return _decode(lambda: source, "the image", max_pixels)
+        return _decode(lambda: (source, source.size), "the image", max_pixels)
     if isinstance(source, bytes | bytearray | memoryview):
         return _from_bytes(bytes(source), "the picture", max_pixels)
     if isinstance(source, str | Path):
@@ -93,35 +114,41 @@ def _read(path: Path) -> bytes:
         raise PictureError(f"{path}: cannot read the file ({reason}); check the path and its permissions") from error
 
 
-def _from_bytes(content: bytes, name: str, max_pixels: int) -> Image.Image:
+def _from_bytes(content: bytes, name: str, max_pixels: int) -> DecodedPicture:
     if not content:
         raise PictureError(f"{name} is empty (0 bytes); {_REMEDY}")
     if len(content) > MAX_BYTES:
         raise _too_large(name, f"more than {MAX_BYTES:,} bytes", max_pixels)
 
-    def decode() -> Image.Image:
+    def open_reduced() -> tuple[Image.Image, Size]:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
-        _check_size(image.size, name, max_pixels)
-        reduction = WORKING_SIDE / max(image.size)
-        image.info[LONGEST_SIDE] = max(image.size)
+        size = image.size
+        _check_size(size, name, max_pixels)
+        reduction = WORKING_SIDE / max(size)
         if image.format in {"JPEG", "MPO"} and reduction < 1:
             image.draft(None, (int(image.width * reduction), int(image.height * reduction)))
-        return image
+        return image, size
 
     try:
-        return _decode(decode, name, max_pixels)
+        return _decode(open_reduced, name, max_pixels)
     except UnidentifiedImageError:
         raise PictureError(f"{name} is {_describe(content)}; {_REMEDY}") from None
 
 
-def _decode(opener: Callable[[], Image.Image], name: str, max_pixels: int) -> Image.Image:
-    """Open, decode and turn upright; every error of a decoder becomes a `PictureError`."""
+def _decode(opener: Callable[[], tuple[Image.Image, Size]], name: str, max_pixels: int) -> DecodedPicture:
+    """Open, decode and turn upright; every error of a decoder becomes a `PictureError`.
+
+    Args:
+        opener: gives an image that is not decoded yet, and the size of the picture.
+        name: of the picture, for messages.
+        max_pixels: the limit, for messages.
+    """
     try:
         with _without_warnings():
-            image = opener()
+            image, size = opener()
         image.load()
         with _without_warnings():
-            return _upright(image)
+            return _upright(image, size)
     except (PictureError, UnidentifiedImageError):
         raise
     except Image.DecompressionBombError:
@@ -144,15 +171,17 @@ def _without_warnings() -> Iterator[None]:
         yield
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(image: Image.Image, size: Size) -> DecodedPicture:
     """Apply the EXIF orientation; unreadable EXIF data count as none."""
     try:
-        return ImageOps.exif_transpose(image)  # a copy, so that a caller's image stays as it is
+        turned = image.getexif().get(ExifTags.Base.Orientation) in _QUARTER_TURNS
+        upright = ImageOps.exif_transpose(image)  # a copy, so that a caller's image stays as it is
     except Exception:  # the metadata of a picture that itself is sound; any damage is possible
-        return image
+        return DecodedPicture(image, size)
+    return DecodedPicture(upright, size[::-1] if turned else size)
 
 
-def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
+def _check_size(size: Size, name: str, max_pixels: int) -> None:
     width, height = size
     if width * height > max_pixels:
         raise _too_large(name, f"{width} x {height} pixels", max_pixels)

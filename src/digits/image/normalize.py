@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from digits.image.decode import MAX_PIXELS, Picture, open_picture
+from digits.image.decode import MAX_PIXELS, Picture, Size, decode_picture
 from digits.image.ink import DIGIT_SIDE, FULL, Box, bounding_box, find_ink
 from digits.image.pixels import read_pixels
 from digits.image.rasterize import Strokes, draw_strokes
@@ -37,11 +37,13 @@ class Page:
     Attributes:
         ink: (H, W) uint8: the ink before thin strokes are thickened.
         scale: pixels of the original picture per pixel of `ink`.
+        size: width and height of the original picture in pixels, upright.
         background: (H, W) uint8: the picture without its ink, as estimated; None if the background is one colour.
     """
 
     ink: Bytes
-    scale: float
+    scale: int
+    size: Size
     background: Bytes | None
 
 
@@ -99,9 +101,9 @@ class Normalization:
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
     """Normalize a picture; `open_picture` lists the accepted types and the errors."""
-    found = find_ink(read_pixels(open_picture(source, max_pixels)))
+    found = find_ink(read_pixels(decode_picture(source, max_pixels)))
     ink, box = found.ink, found.box
-    page: Page | DigitImage = Page(ink, found.pixels.scale, found.background)
+    page: Page | DigitImage = Page(ink, found.pixels.scale, found.pixels.size, found.background)
     if isinstance(source, np.ndarray) and source.shape == (SIDE, SIDE):
         page = DigitImage()
     if box is not None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digits.image.decode import LONGEST_SIDE, WORKING_SIDE, PictureError
+from digits.image.decode import WORKING_SIDE, DecodedPicture, PictureError, Size
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -23,34 +23,36 @@ class Pixels:
         colour: (H, W, C) uint8; C is 1 if the picture is grey, else 3 (red, green, blue). Transparent parts
             show a background.
         grey: (H, W) uint8: the luminance of `colour` (ITU-R BT.601).
-        scale: pixels of the original picture per pixel of these, at least 1.
+        scale: pixels of the original picture per pixel of these; those of its last row and column may be fewer.
+        size: width and height of the original picture in pixels, upright.
     """
 
     colour: Bytes
     grey: Bytes
-    scale: float = 1.0
+    scale: int
+    size: Size
 
 
-def read_pixels(image: Image.Image) -> Pixels:
+def read_pixels(picture: DecodedPicture) -> Pixels:
     """Reduce a picture to at most `WORKING_SIDE` pixels a side, and flatten its transparency.
 
     Raises:
         PictureError: a floating-point picture (mode F) that holds values that are not finite.
     """
-    given = image.info.get(LONGEST_SIDE, max(image.size))
-    image = _plain_mode(image)
+    image = _plain_mode(picture.image)
+    decoded_at = round(max(picture.size) / max(image.size))  # 1, 2, 4 or 8, sizes rounded up
     factor = -(-max(image.size) // WORKING_SIDE)
     if factor > 1:
         image = image.reduce(factor)
     values = np.asarray(image)
-    scale = given / max(image.size)
+    scale = decoded_at * factor
     if image.mode in {"LA", "RGBA"}:
         colour = _flatten(values[..., :-1], values[..., -1])
     else:
         colour = values.reshape(*values.shape[:2], -1)
     if colour.shape[2] == 1 or _is_grey(colour):
-        return Pixels(colour[..., :1], np.ascontiguousarray(colour[..., 0]), scale)
-    return Pixels(colour, np.asarray(Image.fromarray(colour).convert("L")), scale)
+        return Pixels(colour[..., :1], np.ascontiguousarray(colour[..., 0]), scale, picture.size)
+    return Pixels(colour, np.asarray(Image.fromarray(colour).convert("L")), scale, picture.size)
 
 
 def reduced(pixels: Pixels, longest: int) -> Pixels:
@@ -60,7 +62,7 @@ def reduced(pixels: Pixels, longest: int) -> Pixels:
         return pixels
     image = Image.fromarray(pixels.grey if pixels.colour.shape[2] == 1 else pixels.colour).reduce(factor)
     colour = np.asarray(image)
-    return Pixels(np.atleast_3d(colour), np.asarray(image.convert("L")), pixels.scale * factor)
+    return Pixels(np.atleast_3d(colour), np.asarray(image.convert("L")), pixels.scale * factor, pixels.size)
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:

@@ -159,11 +159,11 @@ def _steps(recognizer: Recognizer, normalization: Normalization, reading: Readin
 
 def _size(normalization: Normalization) -> tuple[int, int] | None:
     """Width and height of a picture in pixels, as it was sent; None for a drawing."""
-    if isinstance(normalization.source, Drawing):
-        return None
-    scale = normalization.source.scale if isinstance(normalization.source, Page) else 1.0
+    source = normalization.source
+    if isinstance(source, Page):
+        return source.size
     height, width = normalization.grey.shape
-    return round(width * scale), round(height * scale)
+    return None if isinstance(source, Drawing) else (width, height)
 
 
 def _public(card: dict[str, Any]) -> dict[str, object]:
