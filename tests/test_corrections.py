@@ -3,12 +3,13 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
 
 from digits.cli import digits as command
-from digits.corrections import CorrectionError, Corrections, Receipt, parse_label
+from digits.corrections import CorrectionError, Corrections, FullError, Receipt, parse_label
 
 SEVEN = [[(0.0, 0.0), (10.0, 0.0), (4.0, 20.0)]]
 
@@ -101,6 +102,31 @@ def test_a_failing_database_is_an_error(address: str, tmp_path: Path, how: str, 
             use()
     for arguments in (["list"], ["delete", "--all"], ["export", str(tmp_path / "set.npz")]):
         run_cli("corrections", *arguments, fails="Error: the database of corrections cannot be opened: ")
+
+
+def test_a_shared_store_is_never_fuller_than_allowed(address: str) -> None:
+    stores = [Corrections(address) for _ in range(8)]
+    at_once = Barrier(8)
+
+    def saved(store: Corrections) -> int:
+        at_once.wait()
+        return sum(_is_saved(store, limit=10) for _ in range(4))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(saved, stores)) == len(stores[0]) == 10
+    with pytest.raises(FullError, match="10 corrections"):
+        stores[0].save("7", read_as="1", model="0" * 64, limit=10)
+    assert _is_saved(stores[0], limit=11)
+    first, *_ = stores[0]
+    assert (first.label, first.strokes, first.picture) == ("7", None, b"\0")
+
+
+def _is_saved(store: Corrections, limit: int) -> bool:
+    try:
+        store.save("7", read_as="1", model="0" * 64, picture=b"\0", limit=limit)
+    except FullError:
+        return False
+    return True
 
 
 def test_a_deleted_database_is_created_again(address: str, tmp_path: Path) -> None:

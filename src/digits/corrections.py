@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,6 +48,10 @@ _CORRECTIONS = sql.Table(
 
 class CorrectionError(ValueError):
     """Invalid label, or failure of the database; the message says why and what to do."""
+
+
+class FullError(CorrectionError):
+    """The store holds as many corrections as are allowed."""
 
 
 @dataclass(frozen=True)
@@ -161,10 +165,14 @@ class Corrections:
         strokes: Strokes | None = None,
         picture: bytes | None = None,
         ink: npt.NDArray[np.uint8] | None = None,
+        limit: int | None = None,
     ) -> Receipt:
         """Save a drawing or a picture with its true label; `Correction` explains the arguments.
 
+        With `limit` the store never holds more corrections than that, however many are saved at the same time.
+
         Raises:
+            FullError: it holds `limit` already.
             CorrectionError: the label is invalid, or the database fails.
         """
         receipt = Receipt(uuid.uuid4().hex, secrets.token_urlsafe(24))
@@ -180,7 +188,8 @@ class Corrections:
             "key": _hash(receipt.key),
         }
         with self._connection("the correction cannot be saved") as connection:
-            connection.execute(sql.insert(_CORRECTIONS).values(row))
+            if not _insert(connection, row, limit):
+                raise FullError(f"the store holds {limit} corrections already: export and delete some")
         return receipt
 
     def delete_with_key(self, receipt: Receipt) -> bool:
@@ -199,6 +208,22 @@ class Corrections:
     def _delete(self, condition: sql.ColumnElement[bool]) -> int:
         with self._connection("the corrections cannot be deleted") as connection:
             return connection.execute(sql.delete(_CORRECTIONS).where(condition)).rowcount
+
+
+def _insert(connection: sql.Connection, row: Mapping[str, Any], limit: int | None) -> bool:
+    """Insert a row unless the table holds `limit` rows; return whether it did.
+
+    One statement counts and inserts. SQLite runs such statements one at a time. PostgreSQL does not, and counts only
+    what is committed, so there the first writer keeps the others waiting until its transaction ends.
+    """
+    if limit is None:
+        return connection.execute(sql.insert(_CORRECTIONS).values(row)).rowcount == 1
+    if connection.dialect.name == "postgresql":
+        connection.execute(sql.text(f"LOCK TABLE {_CORRECTIONS.name} IN SHARE ROW EXCLUSIVE MODE"))
+    count = sql.select(sql.func.count()).select_from(_CORRECTIONS).scalar_subquery()
+    values = [sql.literal(value, _CORRECTIONS.c[name].type) for name, value in row.items()]
+    inserted = sql.insert(_CORRECTIONS).from_select(list(row), sql.select(*values).where(count < limit))
+    return connection.execute(inserted).rowcount == 1
 
 
 def _create_table(connection: sql.Connection) -> None:

@@ -2,7 +2,9 @@
 
 import base64
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask.testing import FlaskClient
@@ -144,6 +146,21 @@ def test_only_json_is_taken(asking: FlaskClient) -> None:
 def test_503_when_the_store_is_full(asking: FlaskClient) -> None:
     statuses = [asking.post(ADDRESS, json={"label": "7", "strokes": SEVEN}).status_code for _ in range(3)]
     assert statuses == [201, 201, 503]
+
+
+def test_the_store_is_never_fuller_than_allowed(url: str, client_with: Callable[..., FlaskClient]) -> None:
+    app = client_with(CORRECTIONS=True, MAX_CORRECTIONS=5).application
+    at_once = Barrier(8)
+
+    def post(_: int) -> list[int]:
+        at_once.wait()
+        drawing = {"label": "7", "strokes": SEVEN}
+        return [app.test_client().post(ADDRESS, json=drawing).status_code for _ in range(3)]
+
+    with ThreadPoolExecutor(8) as threads:
+        statuses = [status for one in threads.map(post, range(8)) for status in one]
+    assert sorted(statuses) == [201] * 5 + [503] * 19
+    assert len(Corrections(url)) == 5
 
 
 def test_503_without_a_database(asking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

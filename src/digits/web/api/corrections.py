@@ -37,7 +37,7 @@ def require_allowed() -> None:
 @blueprint.post("")
 def create() -> tuple[dict[str, str], int]:
     """Store a drawing or a picture with its label."""
-    from digits.corrections import CorrectionError, parse_label
+    from digits.corrections import CorrectionError, FullError, parse_label
 
     require_json_accepted()
     expected = "The body must have `label`, and exactly one of `image` and `strokes`."
@@ -46,10 +46,12 @@ def create() -> tuple[dict[str, str], int]:
         label = parse_label(body.label)
     except CorrectionError as error:
         raise member_problem("/label", f"{error}.") from None
-    with _store() as store:
-        if len(store) >= current_app.config["MAX_CORRECTIONS"]:
-            raise Problem(503, "This server's store of corrections is full. Its operator can export and delete them.")
-        stored = _add(store, label, body)
+    try:
+        with _store() as store:
+            stored = _add(store, label, body)
+    except FullError:
+        detail = "This server's store of corrections is full. Its operator can export and delete them."
+        raise Problem(503, detail) from None
     return {"id": stored.id, "key": stored.key, "label": label}, 201
 
 
@@ -86,6 +88,7 @@ def _add(store: Corrections, label: str, body: CorrectionBody) -> Receipt:
         strokes=image.strokes,
         picture=image.file,
         ink=digit.image if digit else None,
+        limit=current_app.config["MAX_CORRECTIONS"],
     )
 
 
@@ -95,14 +98,17 @@ def _store() -> Iterator[Corrections]:
 
     Raises:
         Problem: it cannot be opened, or fails while it is used (503).
+        FullError: it is full.
     """
-    from digits.corrections import CorrectionError, Corrections
+    from digits.corrections import CorrectionError, Corrections, FullError
 
     try:
         with _opening:
             if _EXTENSION not in current_app.extensions:
                 current_app.extensions[_EXTENSION] = Corrections()
         yield current_app.extensions[_EXTENSION]
+    except FullError:
+        raise
     except CorrectionError as error:
         current_app.logger.error("Corrections are unavailable: %s", error)  # noqa: TRY400 - the message says it all
         raise Problem(503, "Corrections are unavailable. The reason is in the server's log.") from error
