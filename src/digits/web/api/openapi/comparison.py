@@ -103,7 +103,7 @@ OPERATIONS = (
         ),
         media=PNG,
         done="An image 224 pixels high.",
-        errors=(400, 503),
+        errors=(400,),
         reasons={400: "A query parameter is missing, invalid or unknown. Supported: `number` (0 to 100), `seed`."},
     ),
 )

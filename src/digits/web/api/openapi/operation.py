@@ -31,7 +31,7 @@ REASONS = {
     413: "The body, or the number of files in it, exceeds a limit.",
     415: "Unsupported Content-Type.",
     422: "The body does not match its schema, or has nothing to read.",
-    501: "The model's graph has an unsupported node, or it is an ensemble.",
+    501: "The model is an ensemble, or its graph has an unsupported node or, for neighbours, no dense layer.",
     503: "The model is not loaded, or its file cannot be used.",
 }
 
