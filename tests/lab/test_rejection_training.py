@@ -10,7 +10,9 @@ from digits.lab.rejection import scores, thresholds
 from digits.lab.rejection.data import Families, RejectionData, mirrored, rerendered
 from digits.lab.rejection.training import TrainingConfig, logits, train, train_and_write
 from digits.mnist import Split
+from digits.onnx_session import ModelError
 from digits.rejection import MIRRORED, RejectionModel, scores_from_logits
+from models import random_model, write_model
 
 BRIEF = TrainingConfig(steps=60, batch_size=32)
 
@@ -86,3 +88,11 @@ def test_separation_counts_ties_half() -> None:
     assert scores.separation(np.array([1.0, 2, 3]), np.array([0.0, 0.5])) == scores.Separation(1.0, 0.0)
     assert scores.separation(np.zeros(4), np.zeros(4)).auroc == 0.5
     assert scores.separation(np.arange(100.0), np.array([4.0, 6.0])) == scores.Separation(0.945, 0.5)
+
+
+def test_features_are_of_the_file_on_the_card(tmp_path: Path) -> None:
+    path = write_model(tmp_path, random_model())
+    assert scores.Features(path).compute(np.ones((2, 28, 28), np.uint8))[1].shape == (2, 784)
+    path.write_bytes(random_model(seed=1).SerializeToString())
+    with pytest.raises(ModelError, match="not the one on its card"):
+        scores.Features(path)

@@ -10,6 +10,8 @@ import onnxruntime
 
 from digits.lab.rejection.data import Images
 from digits.metrics import log_sum_exp, softmax
+from digits.model_card import card_path, read_card
+from digits.onnx_session import read_verified
 
 Scores = npt.NDArray[np.floating]
 
@@ -59,11 +61,14 @@ class Features:
     """Penultimate features and logits of a classifier.
 
     Args:
-        path: the model's ``.onnx`` file.
+        path: the model's ``.onnx`` file, its card beside it.
+
+    Raises:
+        ModelError: the file or its card is missing, or they do not match.
     """
 
     def __init__(self, path: Path) -> None:
-        network = onnx.load(path)
+        network = onnx.load_model_from_string(read_verified(path, read_card(card_path(path))["sha256"]))
         last = next(node for node in reversed(network.graph.node) if node.op_type in {"MatMul", "Gemm"})
         self._name = last.input[0]
         network.graph.output.append(onnx.helper.make_empty_tensor_value_info(self._name))
