@@ -154,7 +154,7 @@ def test_sheet_that_cannot_be_written_is_reported(few: mnist.Split, tmp_path: Pa
 def test_data_is_verified(data: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(digits, ["data", "verify"])
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == 5
+    assert len(done.stdout.splitlines()) == 6
     done = CliRunner().invoke(digits, ["data", "verify", "--directory", str(tmp_path)])
     assert done.exit_code == 1
     assert "digits data fetch" in done.stderr
@@ -163,4 +163,4 @@ def test_data_is_verified(data: Path, tmp_path: Path) -> None:
 def test_data_that_is_there_is_not_fetched(data: Path) -> None:
     done = CliRunner().invoke(digits, ["data", "fetch"])
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == 5
+    assert len(done.stdout.splitlines()) == 6
