@@ -6,6 +6,7 @@ from typing import Literal
 import keras
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from digits import metrics
 from digits.lab import networks
@@ -36,7 +37,11 @@ def test_a_run_learns_and_leaves_its_traces(trained: NetworkRun) -> None:
     assert epoch["val_accuracy"] > 0.8
     assert trained.seconds == pytest.approx(epoch["seconds"])
     assert (trained.folder / "curves.png").read_bytes().startswith(b"\x89PNG")
-    assert list((trained.folder / "tensorboard").rglob("events.out.tfevents*"))
+    events = EventAccumulator(str(trained.folder / "tensorboard" / "train")).Reload()
+    assert "epoch_loss" in events.Tags()["tensors"]
+    weights = [tag for tag in events.Tags()["tensors"] if tag.endswith("histogram")]
+    assert any("kernel" in tag for tag in weights)
+    assert any("bias" in tag for tag in weights)
     split = trained.validation_images()
     assert split is not None
     probabilities = trained.predict()(split.images)

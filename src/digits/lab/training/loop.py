@@ -162,7 +162,7 @@ def _with_recomputed_batchnorm(run: TrainableRun, trained: keras.Model, images: 
 
 
 def _tensorboard(folder: Path) -> list[keras.callbacks.Callback]:
-    """TensorBoard's events, which Keras writes on TensorFlow only."""
+    """TensorBoard's events, with the spread of weights and biases; Keras writes them on TensorFlow only."""
     if keras.backend.backend() != "tensorflow":
         return []
-    return [keras.callbacks.TensorBoard(str(folder / "tensorboard"), profile_batch=0)]
+    return [keras.callbacks.TensorBoard(str(folder / "tensorboard"), histogram_freq=1, profile_batch=0)]
