@@ -134,3 +134,17 @@ def test_an_interval_by_writer_wants_a_writer_for_every_image(lengths) -> None:
     wrong, writers = np.zeros(lengths[0], np.bool_), np.zeros(lengths[1], np.int64)
     with pytest.raises(ValueError, match="every image"):
         metrics.error_interval_by_writer(wrong, writers)
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [(0, 0, 1), (5, 5, 1), (0, 10, 2 / 1024), (20, 13, 0.2962)])
+def test_mcnemar_is_the_exact_two_sided_test(one: int, other: int, expected: float) -> None:
+    assert metrics.mcnemar_p(one, other) == pytest.approx(expected, abs=1e-4)
+    assert metrics.mcnemar_p(other, one) == metrics.mcnemar_p(one, other)
+
+
+def test_the_interval_of_a_difference_may_hold_zero() -> None:
+    writers = np.repeat(np.arange(40), 5)
+    better, same = np.full(200, -0.1), np.tile([1.0, -1.0], 100)
+    assert metrics.mean_interval_by_writer(better, writers) == pytest.approx((-0.1, -0.1))
+    low, high = metrics.mean_interval_by_writer(same, writers)
+    assert low < 0 < high

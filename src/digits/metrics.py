@@ -6,6 +6,7 @@ Only NumPy is needed. An evaluation takes a function from images to probabilitie
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,23 +106,48 @@ def error_interval_by_writer(
     Raises:
         ValueError: there are no images, or the lengths differ.
     """
+    interval = mean_interval_by_writer(is_wrong, writers, strata, confidence, resamples)
+    return interval if is_wrong.any() else error_interval(0, len(is_wrong), confidence)
+
+
+def mean_interval_by_writer(
+    values: npt.NDArray[Any],
+    writers: Labels,
+    strata: Labels | None = None,
+    confidence: float = 0.95,
+    resamples: int = 10_000,
+) -> tuple[float, float]:
+    """Return the interval of the mean of values (N,), such as differences of two models' errors, for new writers.
+
+    See `error_interval_by_writer`.
+    """
     strata = np.zeros(len(writers), np.int64) if strata is None else strata
-    if not len(is_wrong) == len(writers) == len(strata) > 0:
-        lengths = f"{len(is_wrong)}, {len(writers)} and {len(strata)}"
-        raise ValueError(
-            f"answers, writers and strata are {lengths} long: give one of each for every image, at least 1"
-        )
-    if not is_wrong.any():
-        return error_interval(0, len(is_wrong), confidence)
+    if not len(values) == len(writers) == len(strata) > 0:
+        lengths = f"{len(values)}, {len(writers)} and {len(strata)}"
+        raise ValueError(f"{lengths} answers, writers and strata: give one of each for every image, at least one")
     generator = np.random.default_rng(0)
-    errors, images = np.zeros(resamples), np.zeros(resamples)
+    sums, images = np.zeros(resamples), np.zeros(resamples)
     for stratum in np.unique(strata):
         of, own = np.unique(writers[strata == stratum], return_inverse=True)
         drawn = generator.multinomial(len(of), np.full(len(of), 1 / len(of)), resamples)
-        errors += drawn @ np.bincount(own, is_wrong[strata == stratum])
+        sums += drawn @ np.bincount(own, values[strata == stratum])
         images += drawn @ np.bincount(own)
-    low, high = np.quantile(errors / images, ((1 - confidence) / 2, (1 + confidence) / 2))
+    low, high = np.quantile(sums / images, ((1 - confidence) / 2, (1 + confidence) / 2))
     return float(low), float(high)
+
+
+def mcnemar_p(only_one: int, only_other: int) -> float:
+    """Return how likely two equally good models differ so much by chance on the same images: the exact test, two-sided.
+
+    Source: McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", 1947.
+
+    Args:
+        only_one: images that one model alone misread.
+        only_other: images that the other alone misread.
+    """
+    count = only_one + only_other
+    tail = sum(math.comb(count, k) for k in range(min(only_one, only_other) + 1)) / 2**count
+    return min(1.0, 2 * tail)
 
 
 def _root(rising: Callable[[float], float]) -> float:

@@ -84,6 +84,25 @@ def handwriting(language: Language) -> str:
     return table(_header("handwriting", language), rows, right=(1, 2))
 
 
+def phases(language: Language) -> str:
+    """The best model of each step, paired with that of the step before."""
+    rows = []
+    for one in read("comparison/phases.json"):
+        paired: list[str] = ["", "", ""]
+        if "p" in one:
+            low, high = one["difference_interval"]
+            separator = language.choose(("; ", "\u00a0; "))
+            points = (one["only_now"] - one["only_before"]) / 10_000
+            paired = [
+                f"{one['only_before']}{separator}{one['only_now']}",
+                f"{language.number(100 * points, 2)} {language.interval((low, high))}",
+                language.number(one["p"], 3) if one["p"] >= 0.001 else f"< {language.number(0.001, 3)}",
+            ]
+        step = language.choose(WORDS["steps"][one["step"]])
+        rows.append((step, f"`{one['model']}`", str(one["errors"]), *paired))
+    return table(_header("phases", language), rows, right=(2, 3, 4, 5))
+
+
 def experiment(language: Language, name: str) -> str:
     """Errors on held-out writers by variant, behind the further columns that the table has."""
     shown = WORDS["experiments"][name]
@@ -116,4 +135,5 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "review": review,
     "handwriting": handwriting,
     "experiment": experiment,
+    "phases": phases,
 }

@@ -12,6 +12,7 @@ from digits.atomic_write import atomic_write
 from digits.lab.evaluation import experiments, seeds
 from digits.lab.evaluation.comparison import FOLDS, compared_models, read_outcomes
 from digits.lab.evaluation.comparison_table import error_percent, rows, table, without_card
+from digits.lab.evaluation.phases import phases
 from digits.lab.evaluation.seeds import Spread
 from digits.lab.figures import agreement_sheet, confusions_by_network, error_against_size, learning_curves
 from digits.lab.training.runs import factory
@@ -92,6 +93,7 @@ def write(results: Path) -> None:
         hidden.write_text(page(results))
     lines = rows(results)
     write_json(folder / "table.json", [row.as_dict() for row in lines])
+    write_json(folder / "phases.json", phases(results))
     error_against_size([row.as_point() for row in lines if row.test], folder / "size.png")
     for name in compared_models():
         history = read_outcomes(results, f"comparison/{name}.json").get(str(FOLDS[0]), {}).get("history")
