@@ -100,10 +100,10 @@ def _exact(found: Mapping[str, Any]) -> tuple[Counts, Bounds]:
 
 
 def ladder(figure: Figure, language: Language) -> None:
-    """Errors on held-out writers, from softmax regression to the shipped network."""
+    """Errors on the test set, from softmax regression to the shipped network; the intervals are for new writers."""
     axes = figure.subplots()
     names = ("softmax", "mlp_150_150", "mlp_800", "lenet_8_16", "cnn_32_64_64", "default")
-    rows = ((name, compared()[name]["validation"], compared()[name]["validation_interval"]) for name in names)
+    rows = ((name, compared()[name]["test"], compared()[name]["test_interval"]) for name in names)
     draw_intervals(axes, language, rows)
     scale(axes, "x", language, (0.002, 0.005, 0.01, 0.02, 0.05, 0.1))
 

@@ -146,7 +146,7 @@ def mcnemar_p(only_one: int, only_other: int) -> float:
         only_other: images that the other alone misread.
     """
     count = only_one + only_other
-    tail = sum(math.comb(count, k) for k in range(min(only_one, only_other) + 1)) / 2**count
+    tail: float = sum(math.comb(count, k) for k in range(min(only_one, only_other) + 1)) / 2**count
     return min(1.0, 2 * tail)
 
 
