@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digits.corrections import parse_label
 from digits.detector_outputs import Detection
 from digits.layout import Arrangement, arrange
 
@@ -61,3 +62,21 @@ def test_marks_of_no_number_and_doubtful_gaps_are_told() -> None:
     assert arrangement.numbers == [[one, two], [three]]
     assert arrangement.marks == [comma]
     assert arrangement.gaps == [(0, 0, 25, 22)]
+
+
+@given(st.lists(st.sampled_from(["digit", ",", "-", "/"]), max_size=9))
+def test_every_number_has_a_form_that_a_correction_can_have(kinds: list[str]) -> None:
+    row = [found(kind, 15 * place, 8) for place, kind in enumerate(kinds)]
+    arrangement = arranged(row)
+    texts = ["".join("0" if one.kind == "digit" else one.kind for one in number) for number in arrangement.numbers]
+    for text in texts:
+        assert parse_label(text) == text
+    if len(texts) > 1:
+        assert arrangement.marks, "the row is divided at marks, and they are told"
+
+
+def test_a_dash_between_digits_divides_them_and_is_told() -> None:
+    one, dash, two = found("digit", 0, 0), found("-", 15, 8), found("digit", 30, 0)
+    arrangement = arranged([one, dash, two])
+    assert arrangement.numbers == [[one], [dash, two]]
+    assert arrangement.marks == [dash]

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from digits import mnist
+from digits.corrections import parse_label
 from digits.image import open_picture
 from digits.lab.data.collections import pendigits
 from digits.lab.data.synthesis import strings
@@ -134,3 +135,34 @@ def test_a_comma_that_is_not_certain_is_told(recognizer: Recognizer) -> None:
     for apart in (0.0, 0.02, 0.04):
         reading = recognizer.read_strokes([two, comma, [(x + apart, y) for x, y in five]])
         assert reading.text == "2,5" or {doubt.reason for doubt in reading.doubts} & {"mark", "unread", "digit"}
+
+
+THREE = [(0.1, 0.32), (0.2, 0.3), (0.25, 0.38), (0.16, 0.46), (0.26, 0.55), (0.2, 0.65), (0.08, 0.62)]
+FOUR = ([(0.68, 0.3), (0.62, 0.52), (0.82, 0.52)], [(0.76, 0.38), (0.76, 0.66)])
+DASH = [(0.38, 0.48), (0.5, 0.48)]
+
+
+@pytest.mark.parametrize("slope", [-0.03, 0.0, 0.03])
+@pytest.mark.parametrize("sign", ["dash", "equals", "plus", "times", "times large"])
+def test_a_sign_of_arithmetic_is_never_read_without_a_warning(recognizer: Recognizer, sign: str, slope: float) -> None:
+    x, y, size = 0.44, 0.48, 0.1 if sign == "times large" else 0.06
+    lower = [(0.38, 0.54), (0.5, 0.54)]
+    diagonals = [
+        [(x - size, y - size), (x + size, y + size + slope)],
+        [(x + size, y - size - slope), (x - size, y + size)],
+    ]
+    upright = [(x + slope, y - size), (x - slope, y + size)]
+    drawn = {"dash": [DASH], "equals": [DASH, lower], "plus": [DASH, upright]}.get(sign, diagonals)
+    reading = recognizer.read_strokes([THREE, *drawn, *FOUR])
+    assert reading.verdict in {"unsure", "not_a_digit"}
+    assert reading.verdict == "not_a_digit" or any(doubt.box[0] < x < doubt.box[2] for doubt in reading.doubts)
+    if reading.text:
+        assert parse_label(reading.text) == reading.text
+
+
+def test_the_bar_of_a_fraction_is_told(recognizer: Recognizer) -> None:
+    above = [(2 * a, 0.6 * b) for a, b in THREE]
+    below = [[(1.4 * a - 0.65, 0.6 * b + 0.5) for a, b in stroke] for stroke in FOUR]
+    reading = recognizer.read_strokes([above, [(0.1, 0.52), (0.6, 0.52)], *below])
+    assert reading.verdict == "unsure"
+    assert "unread" in {doubt.reason for doubt in reading.doubts}

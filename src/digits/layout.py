@@ -26,7 +26,7 @@ class Arrangement:
 
     Attributes:
         numbers: the digits and marks of each number from left to right, the numbers line by line.
-        marks: those that belong to no number.
+        marks: those that belong to no number, or that stand where a number has none.
         gaps: boxes from one digit to the next in its line, where the number may or may not go on.
     """
 
@@ -43,15 +43,17 @@ def arrange(detections: Sequence[Detection], sure: float) -> Arrangement:
         sure: probability that a number goes on, or that it does not, from which a gap is not in doubt.
     """
     lines = _lines(detections)
-    numbers = [number for line in lines for number in _split(line)]
+    runs = [run for line in lines for run in _split(line)]
+    numbers = [number for run in runs for number in _parsed(run)]
     used = {id(one) for number in numbers for one in number}
+    misplaced = {id(run[place]) for run in runs for place in range(len(run)) if _is_misplaced(run, place)}
     gaps = [
         (left.box[0], min(left.box[1], right.box[1]), right.box[2], max(left.box[3], right.box[3]))
         for line in lines
         for left, right in pairwise(line)
         if left.kind == right.kind == "digit" and _is_doubtful(left, right, numbers, sure)
     ]
-    marks = [one for one in detections if one.kind != "digit" and id(one) not in used]
+    marks = [one for one in detections if one.kind != "digit" and (id(one) not in used or id(one) in misplaced)]
     return Arrangement(numbers, marks, gaps)
 
 
@@ -77,13 +79,33 @@ def _lines(detections: Sequence[Detection]) -> list[list[Detection]]:
 
 
 def _split(line: Sequence[Detection]) -> list[list[Detection]]:
-    """The numbers of a line: split where a digit does not go on; marks that join nothing are left out."""
+    """The runs of digits and marks of a line: split where a digit does not go on; marks at their ends are left out."""
     found: list[list[Detection]] = [[]]
     for place, one in enumerate(line):
         found[-1].append(one)
         if one.kind == "digit" and not _goes_on(line, place):
             found.append([])
     return [trimmed for trimmed in (_trimmed(number) for number in found) if trimmed]
+
+
+def _parsed(run: Sequence[Detection]) -> list[list[Detection]]:
+    """The numbers of a run: "12-5" and "1,,2" are none, and are divided at the mark that a number cannot have there."""
+    starts = [0, *(place for place in range(len(run)) if _is_misplaced(run, place)), len(run)]
+    pieces = (_trimmed(run[start:end]) for start, end in pairwise(starts))
+    return [piece for piece in pieces if piece]
+
+
+def _is_misplaced(run: Sequence[Detection], place: int) -> bool:
+    """Whether a mark makes a form that no number has; `digits.corrections.parse_label` accepts the others."""
+    kind = run[place].kind
+    if kind == "digit":
+        return False
+    if kind == "-":
+        return place > 0
+    kinds = [one.kind for one in run]
+    joins = kinds[place - 1] == "digit" and kinds[place + 1] == "digit"
+    part = "".join("0" if each == "digit" else each for each in kinds[:place]).rpartition("/")[2]
+    return not joins or (kind == "," and "," in part)
 
 
 def _goes_on(line: Sequence[Detection], place: int) -> bool:

@@ -140,8 +140,7 @@ def _digits_of_drawing(drawing: Drawing, whole: NormalizedDigit) -> PageDigits:
 def _digits_on(sheet: _Sheet, found: detector.Found, whole: NormalizedDigit) -> PageDigits:
     """What was found, normalized; a digit that is alone takes all the ink."""
     sure = detector.shared().sure
-    arrangement = arrange(found.detections, detector.shared().gap)
-    every = [one for number in arrangement.numbers for one in number if one.kind == "digit"]
+    every = [one for one in found.detections if one.kind == "digit"]
     unread: list[Box] = []
     if len(found.detections) == len(every) == 1 and found.alone and _holds(every[0], sheet.extent):
         digits: list[NormalizedDigit | None] = [whole]
@@ -156,11 +155,12 @@ def _digits_on(sheet: _Sheet, found: detector.Found, whole: NormalizedDigit) -> 
         elif found.writing is not None:
             unread = unread_boxes(found.writing, parts, marks, sheet.ink.shape)
     images = dict(zip(every, digits, strict=True))
+    inked = [one for one in found.detections if one.kind != "digit" or images[one] is not None]
+    arrangement = arrange(inked, detector.shared().gap)
     numbers = [
         tuple(
             Glyph(one.kind, sheet.placed(one.box), images.get(one), one.score >= sure, one.cut >= _CUT)
             for one in number
-            if one.kind != "digit" or images[one] is not None
         )
         for number in arrangement.numbers
     ]

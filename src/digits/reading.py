@@ -62,8 +62,9 @@ class Doubt:
 
     Attributes:
         reason: ``digit``: a digit with several candidates, or one that may be none; ``mark``: a decimal mark, minus
-            sign or slash that may be none, or that may have been missed; ``cut``: the picture's edge cuts a digit;
-            ``unread``: handwriting that was found but not read; ``gap``: two numbers may be one, or one two.
+            sign or slash that may be none, that a number cannot have there, or that was perhaps missed; ``cut``: the
+            picture's edge cuts a digit; ``unread``: handwriting that was found but not read; ``gap``: two numbers may
+            be one, or one two.
         box: left, top, right, bottom, in pixels of the original picture or in the unit of the strokes.
     """
 
