@@ -1,8 +1,12 @@
 """What holds of every page: for everyone, on every screen, in both directions of writing, light and quick."""
 
+import re
+
 import pytest
 from accessibility import SEEN, violations
+from draw_on_page import draw_by_mouse
 from playwright.sync_api import expect
+from templates import DRAWINGS
 
 from digits.web.services.languages import ADDRESSES, LANGUAGES, words
 
@@ -121,3 +125,33 @@ def test_after_a_visit_all_pages_are_there_without_the_server_as_last_seen(chrom
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-offline]")).to_be_hidden()
     context.close()
+
+
+OLDER_BROWSER = """
+for (const [owner, names] of [
+  [AbortSignal, ["any", "timeout"]],
+  [Object, ["hasOwn", "groupBy"]],
+  [Array.prototype, ["at", "findLast", "toSorted", "toReversed", "with"]],
+  [String.prototype, ["at"]],
+  [Promise, ["withResolvers"]],
+  [self, ["structuredClone"]],
+]) for (const name of names) delete owner[name];
+"""
+
+
+def test_a_school_tablet_of_2021_reads_and_practises(open_page) -> None:
+    """iPads before iOS 15.4 to 17.4 lack these functions."""
+    page = open_page("about:blank")
+    page.add_init_script(OLDER_BROWSER)
+    page.goto("/?lang=en")
+    draw_by_mouse(page, DRAWINGS["7"])
+    expect(page.locator("[data-answer-digit]")).to_have_text("7")
+    for path in ADDRESSES.values():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+    page.goto("/practise?lang=en")
+    draw_by_mouse(page, DRAWINGS["7"])
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator("[data-write] [data-feedback]")).to_have_attribute("data-state", re.compile("right|nearly"))
+    page.get_by_label("Read", exact=True).check(force=True)
+    expect(page.locator("[data-picture]")).to_be_visible()

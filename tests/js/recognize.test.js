@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "../../src/digits/web/static/js/recognize/saved-corrections.js";
 import { asCurl, asPython } from "../../src/digits/web/static/js/recognize/snippets.js";
-import { errorOf } from "../../src/digits/web/static/js/shared/api.js";
+import { ApiError, errorOf, withTimeLimit } from "../../src/digits/web/static/js/shared/api.js";
 import { linkToLanguage } from "../../src/digits/web/static/js/shared/language-link.js";
 import { parsedStrokes } from "../../src/digits/web/static/js/shared/stored-strokes.js";
 import { t } from "../../src/digits/web/static/js/shared/translations.js";
@@ -52,4 +52,17 @@ test("a link to another language keeps the place on the same page only", () => {
   const link = "http://here/learn?lang=fr";
   assert.equal(linkToLanguage(link, "http://here/learn?lang=en&model=linear#adam"), "http://here/learn?lang=fr&model=linear#adam");
   assert.equal(linkToLanguage("http://here/?lang=fr", "http://here/read#x"), "http://here/?lang=fr");
+});
+
+/** Work that goes on until it is aborted. */
+const endless = (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+test("work is stopped when its time is up, or when it is no longer wanted", async () => {
+  assert.equal(await withTimeLimit(async () => 7, 1000), 7);
+  await assert.rejects(withTimeLimit(endless, 5), (error) => error instanceof ApiError && error.retry && error.said === t("trouble.slow"));
+  const outer = new AbortController();
+  const stopped = withTimeLimit(endless, 1000, outer.signal);
+  outer.abort();
+  await assert.rejects(stopped, { name: "AbortError" });
+  await assert.rejects(withTimeLimit(async (signal) => signal.throwIfAborted(), 1000, outer.signal), { name: "AbortError" });
 });

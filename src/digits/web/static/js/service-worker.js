@@ -38,16 +38,15 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 /**
  * @param {Request} request
  * @param {string} pathname
- * @returns {Promise<Response>} the server's answer, which is kept, or else the one that was kept
+ * @returns {Promise<Response>} the server's answer, which is kept where there is room, or else the one that was kept
  */
 async function file(request, pathname) {
-  const cache = await caches.open(name);
   try {
     const answer = await fetch(request);
-    if (answer.ok) await cache.put(pathname, answer.clone());
+    if (answer.ok) await keep(pathname, answer.clone());
     return answer;
   } catch (error) {
-    const kept = await cache.match(pathname);
+    const kept = await stored(pathname);
     if (kept === undefined) throw error;
     return kept;
   }
@@ -61,11 +60,33 @@ async function file(request, pathname) {
  * @returns {Promise<Response>}
  */
 async function page(event, pathname) {
-  const cache = await caches.open(name);
-  const before = await cache.match(pathname);
+  const before = await stored(pathname);
   const answer = await file(event.request, pathname);
-  if (before && language(before) !== language(answer)) event.waitUntil(cache.addAll([...pages, away]));
+  if (before && language(before) !== language(answer)) {
+    event.waitUntil(caches.open(name).then((cache) => cache.addAll([...pages, away])));
+  }
   return answer;
+}
+
+/**
+ * @param {string} pathname
+ * @returns {Promise<Response|undefined>} none, too, where the browser refuses its storage
+ */
+function stored(pathname) {
+  return caches.open(name).then((cache) => cache.match(pathname)).catch(() => undefined);
+}
+
+/**
+ * @param {string} pathname
+ * @param {Response} answer which is not kept where the storage is full
+ */
+async function keep(pathname, answer) {
+  try {
+    const cache = await caches.open(name);
+    await cache.put(pathname, answer);
+  } catch {
+    // The page has the answer, and works without the server's copy until there is room.
+  }
 }
 
 /**

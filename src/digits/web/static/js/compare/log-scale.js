@@ -31,7 +31,7 @@ export function roundRange(values) {
   const steps = [1, 2, 5, 10];
   const power = (/** @type {number} */ value) => 10 ** Math.floor(Math.log10(value) + 1e-9);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const below = steps.filter((step) => step * power(least) <= least * (1 + 1e-9)).at(-1) ?? 1;
+  const below = Math.max(1, ...steps.filter((step) => step * power(least) <= least * (1 + 1e-9)));
   const above = steps.find((step) => step * power(most) >= most * (1 - 1e-9)) ?? 10;
   return [below * power(least), above * power(most)];
 }

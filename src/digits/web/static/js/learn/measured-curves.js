@@ -38,7 +38,8 @@ function figure(name, measured) {
 /** @param {any} measured */
 function shift(measured) {
   const curves = measured.shift.map(({ errors }) => errors);
-  return { curves, x: { low: curves[0][0][0], high: curves[0].at(-1)[0] }, y: { ...around(curves), high: 100 } };
+  const [first] = curves;
+  return { curves, x: { low: first[0][0], high: first[first.length - 1][0] }, y: { ...around(curves), high: 100 } };
 }
 
 /** @param {any} measured */

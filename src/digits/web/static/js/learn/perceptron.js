@@ -99,12 +99,12 @@ export class Learner {
 
   /** @returns {boolean} whether there was an epoch without a wrong answer */
   get learned() {
-    return this.errors.at(-1) === 0;
+    return this.errors[this.errors.length - 1] === 0;
   }
 
   /** @returns {Look|undefined} the last look */
   get last() {
-    return this.looks.at(-1);
+    return this.looks[this.looks.length - 1];
   }
 
   /** @returns {Look[]} the looks of the epoch of the last one */

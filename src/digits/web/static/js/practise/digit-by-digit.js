@@ -17,7 +17,7 @@ export function groupsOf(strokes) {
   /** @type {typeof spans} */
   const groups = [];
   for (const span of spans) {
-    const last = groups.at(-1);
+    const last = groups[groups.length - 1];
     if (last === undefined || span.least > last.most) groups.push(span);
     else Object.assign(last, { strokes: [...last.strokes, ...span.strokes], most: Math.max(last.most, span.most) });
   }

@@ -189,7 +189,7 @@ function isSettings(value, { languages, shapes }) {
  * @param {any} shape
  */
 const isShape = (shapes, digit, shape) =>
-  typeof shape === "string" && Object.hasOwn(shapes, digit) && (shape === "" || Object.hasOwn(shapes[digit], shape));
+  typeof shape === "string" && Object.keys(shapes).includes(digit) && (shape === "" || Object.keys(shapes[digit]).includes(shape));
 
 /** @param {any} value */
 const isCard = (value) =>

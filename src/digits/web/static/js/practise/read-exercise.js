@@ -1,5 +1,6 @@
 /** The reading exercise: the child sees a handwritten number, and chooses or says it. */
 
+import { withTimeLimit } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { t } from "../shared/translations.js";
 import { choicesFor } from "./answer-choices.js";
@@ -122,11 +123,13 @@ export function mountReading(root, practice) {
  * @param {number} number
  * @param {number} seed
  */
-async function fetchPicture(number, seed) {
+function fetchPicture(number, seed) {
   const query = new URLSearchParams({ number: String(number), seed: String(seed) });
-  const answer = await fetch(`${ADDRESS}?${query}`, { signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.blob();
+  return withTimeLimit(async (signal) => {
+    const answer = await fetch(`${ADDRESS}?${query}`, { signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.blob();
+  }, PATIENCE);
 }
 
 /**

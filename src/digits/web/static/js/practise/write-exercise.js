@@ -1,6 +1,6 @@
 /** The writing exercise: the child writes a number and gets feedback. */
 
-import { readStrokes } from "../shared/api.js";
+import { readStrokes, withTimeLimit } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { t } from "../shared/translations.js";
 import { readNumber } from "./digit-by-digit.js";
@@ -108,22 +108,25 @@ export function mountWriting(root, practice) {
     feedback.compare(models, [[wanted, shape(wanted)], [read, shape(read)]], [t("nearly.wanted"), t("nearly.read")]);
   };
 
+  /** @param {AbortSignal} signal */
+  const readAll = (signal) => {
+    const read = async (/** @type {Point[][]} */ some) => (await readStrokes(some, null, signal)).reading;
+    return readNumber(strokes, String(tasks.number).length, read);
+  };
+
   const readNow = async () => {
     rest();
     const own = (flight = new AbortController());
-    const patience = setTimeout(() => own.abort(new DOMException("", "TimeoutError")), PATIENCE);
     root.setAttribute("aria-busy", "true");
     done.disabled = true;
     demo.close();
     feedback.wait(t("waiting"));
     try {
-      const read = async (/** @type {Point[][]} */ some) => (await readStrokes(some, null, own.signal)).reading;
-      const reading = await readNumber(strokes, String(tasks.number).length, read);
+      const reading = await withTimeLimit(readAll, PATIENCE, own.signal);
       if (flight === own) answer(reading);
     } catch (error) {
       if (flight === own) trouble(/** @type {Error} */ (error));
     } finally {
-      clearTimeout(patience);
       if (flight === own) rest();
     }
   };

@@ -32,7 +32,7 @@ export function mountAnswer(root, recognizer) {
     root.classList.toggle("is-number", isNumber);
     digit.textContent = words.digit;
     digit.setAttribute("aria-hidden", String(!isNumber));
-    digit.dataset.letters = String(LENGTHS.find((most) => words.digit.length <= most) ?? LENGTHS.at(-1));
+    digit.dataset.letters = String(LENGTHS.find((most) => words.digit.length <= most) ?? LENGTHS[LENGTHS.length - 1]);
     verdict.textContent = words.verdict;
     showText(detail, words.detail, words.english);
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 /** The list of uploaded pictures: the answer of each, or the error. */
 
-import { ApiError, readFile } from "../shared/api.js";
+import { readFile } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { milliseconds, t, showText } from "../shared/translations.js";
 import { setBar } from "./bars.js";
@@ -9,6 +9,7 @@ import { setSteps } from "./steps.js";
 import { describe, topDigits, sentence, tooLarge } from "./reading-text.js";
 
 /**
+ * @typedef {import("../shared/api.js").ApiError} ApiError
  * @typedef {import("../shared/events.js").Answer} Answer
  * @typedef {import("../shared/events.js").Reading} Reading
  * @typedef {{files: File[]}} Pictures
@@ -139,7 +140,7 @@ class Result {
 
   /** @param {Error} error */
   #showError(error) {
-    const { said, detail, retry } = error instanceof ApiError ? error : { said: error.message, detail: "", retry: false };
+    const { message, said = message, detail = "", retry = false } = /** @type {Partial<ApiError> & Error} */ (error);
     this.item.dataset.state = "error";
     this.#set(".result-digit", "!");
     this.#set(".result-verdict", t("result.error"));

@@ -104,10 +104,17 @@ function post(model, options) {
  * @returns {Promise<{body: any, roundTrip: number}>} null where the answer has no body; the round trip in milliseconds
  * @throws {ApiError} where there is no answer in time, or one that says what is wrong; else the error of an abort
  */
-export async function request(address, { signal, ...options } = {}) {
+export function request(address, { signal, ...options } = {}) {
+  return withTimeLimit((limited) => answerOf(address, { ...options, signal: limited }), PATIENCE, signal ?? undefined);
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} options
+ */
+async function answerOf(address, options) {
   const started = performance.now();
-  const limit = AbortSignal.timeout(PATIENCE);
-  const response = await reach(address, { ...options, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+  const response = await reach(address, options);
   const body = response.status === 204 ? null : await parsed(response);
   if (!response.ok) throw errorOf(response.status, body?.detail);
   if (body === null && response.status !== 204) throw new ApiError(t("trouble.unclear"));
@@ -132,11 +139,7 @@ async function reach(address, options) {
  * @returns {unknown} an ApiError, or for an abort that the page asked for the error itself
  */
 function inWords(error, message) {
-  if (error instanceof TypeError) return new ApiError(message, { retry: true });
-  if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new ApiError(t("trouble.slow"), { retry: true });
-  }
-  return error;
+  return error instanceof TypeError ? new ApiError(message, { retry: true }) : error;
 }
 
 /**
@@ -151,6 +154,36 @@ async function parsed(response) {
     return JSON.parse(text);
   } catch {
     return null;
+  }
+}
+
+/**
+ * Limit the time of work that can be aborted. iPads lack `AbortSignal.timeout` before iOS 16, and `any` before 17.4.
+ *
+ * @template Result
+ * @param {(signal: AbortSignal) => Promise<Result>} work
+ * @param {number} limit in milliseconds
+ * @param {AbortSignal} [outer] aborts the work, too
+ * @returns {Promise<Result>}
+ * @throws {ApiError} where time is up; else the error of the work
+ */
+export async function withTimeLimit(work, limit, outer) {
+  const own = new AbortController();
+  const abort = () => own.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    abort();
+  }, limit);
+  if (outer?.aborted) abort();
+  outer?.addEventListener("abort", abort);
+  try {
+    return await work(own.signal);
+  } catch (error) {
+    throw isLate ? new ApiError(t("trouble.slow"), { retry: true }) : error;
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", abort);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Sends what changes often to a server that may be slow or away: always the latest value only. */
 
-import { t } from "./translations.js";
+import { withTimeLimit } from "./api.js";
 
 /**
  * Sends a value that changes often: the newest only, at most one at a time, and no late answer after a newer one.
@@ -88,20 +88,12 @@ export class LatestRequest {
     this.#flight = flight;
     this.#waiting = false;
     this.#lastStart = Date.now();
-    let late = false;
-    const patience = setTimeout(() => {
-      late = true;
-      flight.abort();
-    }, this.#options.patience);
     let result;
     try {
-      result = await this.#options.send(value, flight.signal);
+      result = await withTimeLimit((signal) => this.#options.send(value, signal), this.#options.patience, flight.signal);
     } catch (error) {
-      const told = late ? Object.assign(new Error(t("trouble.slow")), { retry: true }) : error;
-      if (this.#flight === flight) this.#failed(told);
+      if (this.#flight === flight) this.#failed(/** @type {Error} */ (error));
       return;
-    } finally {
-      clearTimeout(patience);
     }
     if (this.#flight === flight) this.#landed(result);
   }
