@@ -22,6 +22,11 @@ def digit(value: int, probability: float = 0.995, candidates: Sequence[int] = ()
     return Reading(value, verdict, probabilities, chosen, (), doubts, ink, MODEL, 1.5)
 
 
+def not_a_digit() -> Reading:
+    """The reading of ink that is no digit."""
+    return Reading(None, "not_a_digit", (0.1,) * 10, (), (), (), np.zeros((28, 28), np.uint8), MODEL, 1.5)
+
+
 def number(text: str, box: Box, **candidates: Sequence[int]) -> Number:
     """A number in a box, whose parts share its width; ``at_1=(3, 8)`` are the candidates of its second part."""
     left, top, right, bottom = box

@@ -7,10 +7,17 @@ from functools import partial
 import pytest
 from draw_on_page import CANVAS, clear, draw_by_mouse, draw_by_touch, place, read_by_events, wait_until_read
 from playwright.sync_api import expect
+from predictions import PREDICT, answer_with
 from templates import DRAWINGS
 
+import fake_readings
+from digits.recognizer import Doubt
+from digits.web.services.languages import words
+
+WORDS = words("recognize", "en")
 ANSWER = "[data-answer-digit]"
-PREDICT = "**/api/v1/predict*"
+VERDICT = "[data-answer-verdict]"
+TWO = fake_readings.number("71", (0.1, 0.1, 0.9, 0.9))
 
 
 PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
@@ -32,18 +39,68 @@ def test_digits_drawn_by_mouse_and_by_touch_are_read(open_page, draw, options) -
         clear(page)
 
 
-def test_the_answer_comes_while_the_pen_is_still_down(open_page) -> None:
+def test_while_the_pen_is_down_only_the_bars_speak(open_page) -> None:
     page = open_page()
     first, *others = place(page, DRAWINGS["7"][0])
     page.mouse.move(*first)
     page.mouse.down()
     for point in others:
         page.mouse.move(*point)
-    expect(page.locator(ANSWER)).to_have_text("7")
     leading = page.locator("[data-bars] .bar.is-leading")
     expect(leading).to_have_attribute("data-digit", "7")
     expect(leading.locator(".bar-percent")).to_contain_text("9")
+    expect(page.locator(VERDICT)).to_have_text(WORDS("result.waiting"))
+    expect(page.locator("[data-announcer]")).to_be_empty()
     page.mouse.up()
+    expect(page.locator(ANSWER)).to_have_text("7")
+
+
+def test_half_a_stroke_is_never_said_to_be_no_digit(open_page) -> None:
+    page = open_page()
+    page.evaluate(f"""() => {{
+      window.said = [];
+      const answer = document.querySelector("{VERDICT}");
+      new MutationObserver(() => window.said.push(answer.textContent)).observe(answer, {{childList: true}});
+    }}""")
+    for reading in (fake_readings.not_a_digit(), fake_readings.page(TWO, doubts=[Doubt("unread", (0, 0, 1, 1))])):
+        answer_with(page, reading)
+        page.mouse.move(*place(page, [(0.3, 0.3)])[0])
+        page.mouse.down()
+        with page.expect_response(PREDICT):
+            page.mouse.move(*place(page, [(0.6, 0.3)])[0], steps=5)
+        page.wait_for_timeout(200)
+        expect(page.locator("[data-bars] .doubt")).to_have_count(0)
+        answer_with(page, fake_readings.digit(7))
+        page.mouse.up()
+        expect(page.locator(ANSWER)).to_have_text("7")
+    assert set(page.evaluate("window.said")) == {WORDS("result.waiting"), WORDS("verdict.digit", digit=7)}
+
+
+def test_on_a_slow_line_the_page_shows_that_it_reads(open_page) -> None:
+    page = open_page()
+    waiting: list = []
+    is_quick = False
+    page.route(PREDICT, lambda route: route.continue_() if is_quick else waiting.append(route))
+    draw_by_mouse(page, DRAWINGS["3"])
+    expect(page.locator(VERDICT)).to_have_text(WORDS("result.waiting"))
+    line = "answer => getComputedStyle(answer, '::after').opacity"
+    page.wait_for_timeout(500)
+    assert page.locator("[data-answer]").evaluate(line) == "1"
+    is_quick = True
+    waiting[0].continue_()
+    expect(page.locator(ANSWER)).to_have_text("3")
+    assert page.locator("[data-answer]").evaluate(line) == "0"
+
+
+def test_lifting_the_keyboard_pen_brings_the_answer(open_page) -> None:
+    page = open_page()
+    page.locator(CANVAS).focus()
+    page.keyboard.press(" ")
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator(VERDICT)).to_have_text(WORDS("result.waiting"))
+    page.keyboard.press(" ")
+    expect(page.locator(ANSWER)).to_have_text("1")
 
 
 def test_the_page_does_not_scroll_under_the_finger(open_page) -> None:

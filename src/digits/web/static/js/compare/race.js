@@ -36,6 +36,7 @@ export function mountRace(root) {
   let raced = false;
   /** @type {Point[][]} */
   let strokes = [];
+  let isPenDown = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let announcement;
 
@@ -76,7 +77,7 @@ export function mountRace(root) {
     reorder(lanes, ordered.flatMap(({ model }) => byName.get(model) ?? []));
     const [first] = ordered;
     const ends = t("race.ends", { first: first.model, least: time(times.median(first.model)), most: time(slowest) });
-    say(found.others.length === 0 ? "agreed" : "split", headline(found), `${detail(found)} ${ends}`.trim());
+    if (!isPenDown) say(found.others.length === 0 ? "agreed" : "split", headline(found), `${detail(found)} ${ends}`.trim());
     showBusy();
   };
   /** @type {LatestRequest<Point[][], {readings: Reading[]}>} */
@@ -98,15 +99,20 @@ export function mountRace(root) {
   });
   const showBusy = () => root.setAttribute("aria-busy", String(live.busy));
   const now = () => {
+    isPenDown = false;
     if (strokes.length === 0) rest();
     else live.submitNow(strokes);
     showBusy();
   };
 
   root.addEventListener("digits:drawn", (event) => {
-    strokes = /** @type {CustomEvent} */ (event).detail.strokes;
+    ({ strokes, isPenDown = false } = /** @type {CustomEvent} */ (event).detail);
+    const { state = "" } = root.dataset;
     if (strokes.length === 0) rest();
     else live.submit(strokes);
+    if (raced && strokes.length > 0 && (state === "empty" || (isPenDown && !["waiting", "trouble"].includes(state)))) {
+      say("waiting", t("race.reading"), "");
+    }
     showBusy();
   });
   root.addEventListener("digits:read", now);

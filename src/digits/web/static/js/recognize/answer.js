@@ -25,7 +25,7 @@ export function mountAnswer(root, recognizer) {
   /**
    * @param {string} state
    * @param {{digit: string, verdict: string, detail: string, english?: string}} words
-   * @param {{spoken?: string, isNumber?: boolean}} [others] what is announced in place of the verdict and the detail
+   * @param {{spoken?: string, isNumber?: boolean}} [others] what is announced in place of the verdict and the detail; empty for nothing
    */
   const show = (state, words, { spoken, isNumber = false } = {}) => {
     root.dataset.state = state;
@@ -37,8 +37,15 @@ export function mountAnswer(root, recognizer) {
     showText(detail, words.detail, words.english);
     clearTimeout(timer);
     const text = spoken ?? `${words.verdict}. ${detail.textContent}`;
-    timer = setTimeout(() => emit(root, "digits:say", { text }), SETTLED);
+    if (text !== "") timer = setTimeout(() => emit(root, "digits:say", { text }), SETTLED);
   };
+  const wait = () => show("waiting", { digit: "…", verdict: t("result.waiting"), detail: "" }, { spoken: "" });
+
+  recognizer.addEventListener("digits:drawn", (event) => {
+    const { strokes, isPenDown } = /** @type {CustomEvent} */ (event).detail;
+    const { state = "" } = root.dataset;
+    if (strokes.length > 0 && (state === "empty" || (isPenDown && !["waiting", "trouble"].includes(state)))) wait();
+  });
 
   recognizer.addEventListener("digits:reading", (event) => {
     const { reading } = /** @type {CustomEvent} */ (event).detail;

@@ -23,11 +23,13 @@ export function setBar(bar, digit, probability, leading) {
 export function mountBars(root, recognizer) {
   const bars = root.querySelectorAll(".bar");
   const rest = () => bars.forEach((bar, digit) => setBar(bar, digit, null, false));
-  recognizer.addEventListener("digits:reading", (event) => {
-    const { reading } = /** @type {CustomEvent} */ (event).detail;
-    if (reading.digit === null) rest();
-    else bars.forEach((bar, digit) => setBar(bar, digit, reading.probabilities[digit], digit === reading.digit));
-  });
+  for (const name of ["digits:preview", "digits:reading"]) {
+    recognizer.addEventListener(name, (event) => {
+      const { reading } = /** @type {CustomEvent} */ (event).detail;
+      if (reading.digit === null) rest();
+      else bars.forEach((bar, digit) => setBar(bar, digit, reading.probabilities[digit], digit === reading.digit));
+    });
+  }
   recognizer.addEventListener("digits:empty", rest);
   recognizer.addEventListener("digits:trouble", rest);
 }

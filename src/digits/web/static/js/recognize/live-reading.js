@@ -1,4 +1,7 @@
-/** Reads drawings while they grow: from `digits:drawn` to `digits:reading`, `digits:trouble` or `digits:empty`. */
+/**
+ * Reads drawings while they grow: from `digits:drawn` to `digits:preview` while the pen is down, and to
+ * `digits:reading`, `digits:trouble` or `digits:empty`.
+ */
 
 import { readStrokes } from "../shared/api.js";
 import { emit } from "../shared/events.js";
@@ -16,11 +19,12 @@ import { LatestRequest } from "../shared/latest-request.js";
 export function mountLiveReading(root, chosenModel) {
   /** @type {Point[][]} */
   let strokes = [];
+  let isPenDown = false;
   /** @type {LatestRequest<Point[][], DrawingRead>} */
   const live = new LatestRequest({
     send: async (value, signal) => ({ ...(await readStrokes(value, chosenModel(), signal)), strokes: value }),
     onResult: (answer) => {
-      emit(root, "digits:reading", answer);
+      emit(root, isPenDown || answer.strokes !== strokes ? "digits:preview" : "digits:reading", answer);
       showBusy();
     },
     onError: (error) => {
@@ -36,12 +40,13 @@ export function mountLiveReading(root, chosenModel) {
   };
 
   root.addEventListener("digits:drawn", (event) => {
-    strokes = /** @type {CustomEvent} */ (event).detail.strokes;
+    ({ strokes, isPenDown = false } = /** @type {CustomEvent} */ (event).detail);
     if (strokes.length === 0) nothing();
     else live.submit(strokes);
     showBusy();
   });
   const readNow = () => {
+    isPenDown = false;
     if (strokes.length === 0) nothing();
     else live.submitNow(strokes);
     showBusy();

@@ -40,7 +40,7 @@ export function mountDrawingArea(root, { keeps = true } = {}) {
     undo.disabled = !drawing.undoable;
     clear.disabled = drawing.empty;
     repaint();
-    emit(root, "digits:drawn", { strokes: drawing.copy() });
+    emit(root, "digits:drawn", { strokes: drawing.copy(), isPenDown: drawing.isOpen });
   };
   const stop = () => {
     pointers.forget();
@@ -57,7 +57,11 @@ export function mountDrawingArea(root, { keeps = true } = {}) {
       drawing.clear();
       changed();
     },
-    read: () => emit(root, "digits:read", { strokes: drawing.copy() }),
+    read() {
+      stop();
+      drawing.end();
+      emit(root, "digits:read", { strokes: drawing.copy(), isPenDown: false });
+    },
   };
 
   document.addEventListener("digits:restore", (event) => {
@@ -136,11 +140,14 @@ function place(canvas, event) {
  */
 function listenToPen(canvas, pen, drawing, changed, repaint, show) {
   const lift = () => {
-    if (pen.isDown) drawing.end();
+    if (!pen.isDown) return;
     pen.lift();
+    drawing.end();
+    changed();
   };
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const wasDown = pen.isDown;
     if (event.key === " " && !event.repeat) {
       if (pen.toggle()) drawing.begin(pen.position);
       else drawing.end();
@@ -151,7 +158,7 @@ function listenToPen(canvas, pen, drawing, changed, repaint, show) {
     }
     event.preventDefault();
     show(true);
-    if (pen.isDown) changed();
+    if (pen.isDown || wasDown) changed();
     else repaint();
   });
   canvas.addEventListener("keyup", (event) => pen.release(event.key));

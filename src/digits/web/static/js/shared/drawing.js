@@ -28,6 +28,11 @@ export class Drawing {
     return this.#strokes;
   }
 
+  /** @returns {boolean} whether a stroke is being drawn */
+  get isOpen() {
+    return this.#open !== null;
+  }
+
   /** @param {Point} point */
   begin(point) {
     this.#open = [];

@@ -4,6 +4,7 @@
  * - `digits:drawn`    a drawing has grown, shrunk or been cleared; detail {@link Drawn}
  * - `digits:read`     a reading is requested at once; detail {@link Drawn}
  * - `digits:reading`  a drawing has been read; detail {@link DrawingRead}
+ * - `digits:preview`  a drawing has been read as it was while it grew; detail {@link DrawingRead}
  * - `digits:empty`    there is no drawing, so there is no answer either
  * - `digits:trouble`  a drawing could not be read; detail {@link Trouble}
  * - `digits:back`     the server answers again after it was away; once for each time that it was
@@ -13,7 +14,7 @@
  * - `digits:say`      something for the screen reader; detail `{text: string}`
  *
  * @typedef {[number, number]} Point  x and y in 0..1 of the drawing area, y downwards
- * @typedef {{strokes: Point[][]}} Drawn
+ * @typedef {{strokes: Point[][], isPenDown?: boolean}} Drawn  the last stroke is not finished while the pen is down
  * @typedef {{name: string, png: string}} Step
  * @typedef {object} DigitReading  of a picture or drawing, or of a part of a number
  * @property {number|null} digit
