@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as arithmetic from "../../src/digits/web/static/js/activations/arithmetic.js";
 import { mattersMost, weakestPosition, windowAt, coverPatch } from "../../src/digits/web/static/js/activations/ablation.js";
 import { decode, inRows, elementOf, placeOf } from "../../src/digits/web/static/js/activations/tensors.js";
-import { figure, formula, grouped, origin, sure, title, why } from "../../src/digits/web/static/js/activations/layer-text.js";
+import { figure, formula, origin, sure, title, why } from "../../src/digits/web/static/js/activations/layer-text.js";
 import { t } from "../../src/digits/web/static/js/shared/translations.js";
 import { usePageTexts } from "./page-texts.js";
 
@@ -152,7 +152,6 @@ test("numbers as people write them", () => {
   assert.equal(figure(-0.0001), "0.000");
   assert.equal(figure(255), "255");
   assert.equal(figure(-12.34), "\u221212.3");
-  assert.equal(grouped(338946), "338\u202f946");
   assert.equal(sure(0.973), t("certainty", { percent: "97.3\u00a0%" }));
   assert.equal(sure(0.9999), t("certainty.most", { percent: "99.9\u00a0%" }));
   usePageTexts("activations", "fr");

@@ -64,20 +64,30 @@ const page = (numbers, doubts = []) => ({ verdict: doubts.length > 0 ? "unsure" 
 test("a number has the least certainty of its digits, never rounded up", () => {
   const reading = page([SIGNED]);
   assert.deepEqual(describe(reading), {
-    digit: "−20,5",
+    digit: "−20.5",
     verdict: t("verdict.number.digits", { count: 3 }),
     detail: t("detail.number", { percent: "97.4 %" }),
   });
-  assert.equal(sentence(reading), t("verdict.number", { text: "−20,5" }));
+  assert.equal(sentence(reading), t("verdict.number", { text: "−20.5" }));
   assert.equal(announcement(reading), `${sentence(reading)}. ${describe(reading).detail}`);
   const signed = page([{ text: "-5", parts: [{ text: "-", reading: null }, part(5, 0.99)] }]);
-  assert.equal(describe(signed).verdict, "A number of 1 digit");
+  assert.equal(describe(signed).verdict, t("verdict.number", { text: "−5" }), "no number of 1 digits");
+});
+
+test("a decimal number has the sign of the language", () => {
+  for (const [language, text] of [["en", "−20.5"], ["fr", "−20,5"], ["es", "−20,5"], ["ar", "−20,5"]]) {
+    usePageTexts("recognize", language);
+    assert.equal(describe(page([SIGNED])).digit, text);
+    assert.ok(sentence(page([SIGNED])).includes(text));
+    assert.equal(describePart({ text: ",", reading: null }).text, t("decimal_sign"));
+  }
+  usePageTexts("recognize");
 });
 
 test("several numbers are several numbers", () => {
   const reading = page([SIGNED, HALF]);
-  assert.deepEqual(describe(reading), { digit: "−20,5 1/2", verdict: "2 numbers", detail: t("detail.number", { percent: "96.0 %" }) });
-  assert.equal(sentence(reading), t("verdict.numbers.list", { list: "−20,5; 1/2" }));
+  assert.deepEqual(describe(reading), { digit: "−20.5 1/2", verdict: "2 numbers", detail: t("detail.number", { percent: "96.0 %" }) });
+  assert.equal(sentence(reading), t("verdict.numbers.list", { list: "−20.5; 1/2" }));
   usePageTexts("recognize", "ar");
   assert.equal(describe(reading).verdict, t("verdict.numbers.two"));
   assert.match(sentence(reading), /\u2066−20,5\u2069؛ \u20661\/2\u2069$/, "each number runs from left to right");
@@ -90,8 +100,8 @@ const UNREAD = { reason: "unread", box: [0, 9, 5, 12] };
 test("a number in doubt is shown with a request to check it, and why", () => {
   const reading = page([SIGNED], [UNREAD, CUT, { ...UNREAD, box: [20, 9, 25, 12] }]);
   const reasons = `${t("doubt.cut")}, ${t("doubt.unread")}`;
-  assert.deepEqual(describe(reading), { digit: "−20,5", verdict: t("check.number"), detail: reasons });
-  const said = `${t("verdict.number", { text: "−20,5" })}. ${t("check", { what: t("check.number"), reasons })}`;
+  assert.deepEqual(describe(reading), { digit: "−20.5", verdict: t("check.number"), detail: reasons });
+  const said = `${t("verdict.number", { text: "−20.5" })}. ${t("check", { what: t("check.number"), reasons })}`;
   assert.equal(sentence(reading), said);
   assert.equal(announcement(reading), said, "the reasons are said once");
   assert.equal(describe(page([SIGNED, HALF], [CUT])).verdict, t("check.numbers"));
@@ -137,7 +147,7 @@ test("each part of a number has its text", () => {
   ].map((each) => describePart(each));
   assert.deepEqual(
     shown.map(({ text, detail }) => `${text}: ${detail}`),
-    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", `4: ${t("part.unsure")}`, `3: ${t("part.mirrored", { detail: "95.0 %" })}`, `,: ${t("part.comma")}`, `−: ${t("part.minus")}`, `/: ${t("part.slash")}`],
+    ["4: 98.4 %", "4: 70.0 %, or 9 or 7", `4: ${t("part.unsure")}`, `3: ${t("part.mirrored", { detail: "95.0 %" })}`, `.: ${t("part.comma")}`, `−: ${t("part.minus")}`, `/: ${t("part.slash")}`],
   );
 });
 

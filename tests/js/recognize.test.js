@@ -46,6 +46,9 @@ test("the server's English follows a sentence in the page's language", () => {
   usePageTexts("recognize");
   assert.deepEqual([errorOf(422, "No.").said, errorOf(422, "No.").detail], ["No.", ""]);
   assert.equal(errorOf(503).message, t("problem.503"));
+  usePageTexts("recognize", "ar");
+  assert.equal(errorOf(422, "The picture is empty.", "empty").message, t("refused.empty"));
+  usePageTexts("recognize");
 });
 
 test("a link to another language keeps the place on the same page only", () => {

@@ -16,7 +16,7 @@ from web_pictures import SEVEN_STROKES, blank, seventy_seven
 from digits.exemplars import exemplars
 from digits.image import normalize_strokes
 from digits.recognizer import Recognizer, shipped_models
-from digits.web.pages.compare import axis_ends, axis_position, grouped
+from digits.web.pages.compare import axis_ends, axis_position
 from digits.web.services import laboratory
 from digits.web.services.languages import LANGUAGES
 
@@ -78,7 +78,6 @@ def test_the_axis_holds_every_interval() -> None:
     assert axis_position((low, high), low) == 0
     assert axis_position((low, high), high) == 100
     assert axis_position((low, high), 0) == 0
-    assert grouped(36194304) == "36\u202f194\u202f304"
 
 
 def test_confusions_add_up(client: FlaskClient) -> None:

@@ -79,9 +79,17 @@ def test_language_links_after_a_form_lead_to_the_start_page(client: FlaskClient)
     assert 'href="/?lang=fr"' in page
 
 
-def test_file_errors_are_in_the_page_language_and_english(client: FlaskClient) -> None:
-    page = client.post("/read?lang=fr", data={"file": (io.BytesIO(b"no picture"), "none.png")}).text
-    assert f'{words("common", "fr")("problem.422")} <span lang="en" dir="ltr">The picture' in page
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_is_refused_in_the_page_language(client: FlaskClient, language: str) -> None:
+    damaged = {"empty": b"", "format": b"no picture", "damaged": seven()[:60]}
+    for reason, content in damaged.items():
+        files = {"file": [(io.BytesIO(content), "one.png"), (io.BytesIO(seven()), "7.png")]}
+        page = client.post(f"/read?lang={language}", data=files).text
+        if language == "en":
+            assert '<span lang="en" dir="ltr">The picture is' in page
+        else:
+            assert words("recognize", language)(f"refused.{reason}") in page
+            assert 'lang="en" dir="ltr">The picture' not in page
 
 
 def test_error_pages_are_translated(client: FlaskClient) -> None:
@@ -91,6 +99,38 @@ def test_error_pages_are_translated(client: FlaskClient) -> None:
 def test_numbers_and_choices_are_written_as_the_language_does() -> None:
     assert words("recognize", "fr").number(97.25, 1) == "97,2"
     assert words("recognize", "en").number(97.25, 1) == "97.2"
+    written = {code: words("recognize", code).number(1234.5, 1) for code in LANGUAGES}
+    assert written == {"en": "1,234.5", "fr": "1\u202f234,5", "es": "1234,5", "ar": "1\u202f234,5"}
+    assert words("compare", "es").number(36194304) == "36\u202f194\u202f304"
+    assert words("compare", "en").number(-36194304) == "-36,194,304"
     assert words("recognize", "fr").either([4, 7, 9]) == "4, 7 ou 9"
     assert words("recognize", "ar").either([4, 9]) == "4 أو 9"
     assert words("recognize", "es").either([4]) == "4"
+
+
+WRONG_SIGNS = {
+    "en": r"\d,\d(?!\d\d)|\d[\u00a0\u202f ]\d{3}\b",
+    "fr": r"\d\.\d|\d,\d{3}\b",
+    "es": r"\d\.\d|\d,\d{3}\b",
+    "ar": r"\d\.\d|\d,\d{3}\b",
+}
+
+
+@pytest.mark.parametrize("page", CATALOGS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_in_texts_are_written_as_the_language_does(page: str, language: str) -> None:
+    for name, text in catalog(page, language).items():
+        assert not re.search(WRONG_SIGNS[language], text), (name, text)
+
+
+def test_signed_numbers_in_arabic_run_from_left_to_right() -> None:
+    texts = catalog("recognize", "ar")
+    for name in ("verdict.number", "verdict.numbers.list", "correction.saved"):
+        assert re.search("\u2066\\{(text|list|label)\\}\u2069", texts[name]), name
+
+
+@pytest.mark.parametrize("page", CATALOGS)
+def test_no_article_in_english_stands_before_a_number_that_may_need_another(page: str) -> None:
+    for name, text in catalog(page, "en").items():
+        assert not re.search(r"\b[Aa]n? \{(?!name|model)", text), (name, text)
+        assert not re.search(r"\b[Aa] (8|11|18)\b", text), (name, text)

@@ -129,3 +129,15 @@ def test_400_page_for_a_form_without_a_file(client: FlaskClient) -> None:
     answer = client.post("/read", data={"file": (io.BytesIO(), "")})
     assert answer.status_code == 400
     assert "Choose one or more files" in answer.text
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "−20.5"), ("fr", "−20,5"), ("es", "−20,5"), ("ar", "−20,5")])
+def test_a_decimal_number_is_written_as_the_language_does(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, language: str, text: str
+) -> None:
+    read = fake_readings.page(fake_readings.number("-20,5", (0, 0, 50, 20)))
+    monkeypatch.setattr(Recognizer, "read_normalized", lambda *_: read)
+    page = client.post(f"/read?lang={language}", data={"file": (io.BytesIO(seven()), "7.png")}).text
+    assert words("recognize", language)("verdict.number", text=text) in page
+    sign = words("common", language)("decimal_sign")
+    assert f'<span class="part-text">{sign}</span>' in page

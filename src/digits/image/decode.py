@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,16 @@ _warning_filters = threading.Lock()
 
 
 class PictureError(ValueError):
-    """Picture that cannot be read; the message names the reason and the remedy."""
+    """Picture that cannot be read; the message names the reason and the remedy.
+
+    Attributes:
+        reason: ``empty``, ``format`` (not a supported picture), ``size`` (too many pixels) or ``damaged``; None for
+            what is wrong with an argument.
+    """
+
+    def __init__(self, message: str, reason: Literal["empty", "format", "size", "damaged"] | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,7 @@ def _read(path: Path) -> bytes:
 
 def _from_bytes(content: bytes, name: str, max_pixels: int) -> DecodedPicture:
     if not content:
-        raise PictureError(f"{name} is empty (0 bytes); {_REMEDY}")
+        raise PictureError(f"{name} is empty (0 bytes); {_REMEDY}", "empty")
     if len(content) > MAX_BYTES:
         raise _too_large(name, f"more than {MAX_BYTES:,} bytes", max_pixels)
 
@@ -132,7 +142,7 @@ def _from_bytes(content: bytes, name: str, max_pixels: int) -> DecodedPicture:
     try:
         return _decode(open_reduced, name, max_pixels)
     except UnidentifiedImageError:
-        raise PictureError(f"{name} is {_describe(content)}; {_REMEDY}") from None
+        raise PictureError(f"{name} is {_describe(content)}; {_REMEDY}", "format") from None
 
 
 def _decode(opener: Callable[[], tuple[Image.Image, Size]], name: str, max_pixels: int) -> DecodedPicture:
@@ -156,7 +166,7 @@ def _decode(opener: Callable[[], tuple[Image.Image, Size]], name: str, max_pixel
     except MemoryError:
         raise _too_large(name, "too large for this machine's memory", max_pixels) from None
     except Exception as error:  # a decoder given hostile bytes may raise anything
-        raise PictureError(f"{name} is damaged or incomplete ({error}); save or send it again") from error
+        raise PictureError(f"{name} is damaged or incomplete ({error}); save or send it again", "damaged") from error
 
 
 @contextmanager
@@ -186,11 +196,12 @@ def _check_size(size: Size, name: str, max_pixels: int) -> None:
     if width * height > max_pixels:
         raise _too_large(name, f"{width} x {height} pixels", max_pixels)
     if width * height == 0:
-        raise PictureError(f"{name} has no pixels ({width} x {height}); {_REMEDY}")
+        raise PictureError(f"{name} has no pixels ({width} x {height}); {_REMEDY}", "empty")
 
 
 def _too_large(name: str, size: str, max_pixels: int) -> PictureError:
-    return PictureError(f"{name} is too large: {size}; the limit is {max_pixels:,} pixels. Reduce or crop the picture")
+    message = f"{name} is too large: {size}; the limit is {max_pixels:,} pixels. Reduce or crop the picture"
+    return PictureError(message, "size")
 
 
 def _describe(content: bytes) -> str:

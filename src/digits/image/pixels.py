@@ -86,7 +86,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     """
     values = np.asarray(image, np.float64)
     if not np.isfinite(values).all():
-        raise PictureError("the image has values that are NaN or infinite; save it again with 8 or 16 bits")
+        raise PictureError("the image has values that are NaN or infinite; save it again with 8 or 16 bits", "damaged")
     values = values - min(values.min(), 0)
     largest = values.max()
     shares = image.mode == "F" and largest <= 2

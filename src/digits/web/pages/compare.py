@@ -18,7 +18,6 @@ MIN_ERROR = 1e-4
 """The smallest share of errors on the axis."""
 COLUMNS = ("name", "validation", "test", "published", "parameters", "macs", "seconds", "microseconds")
 KINDS = ("linear", "dense", "convolutional", "baseline")
-THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 blueprint = Blueprint("compare", __name__)
 
@@ -40,16 +39,10 @@ def page() -> str:
         opened=next(model["name"] for model in models if model["name"] in results["opened"]),
         runners=recognition_service().models()["models"],
         runs=RUNS,
-        grouped=grouped,
         described=partial(_description, t),
         place=partial(axis_position, ends),
         ends=ends,
     )
-
-
-def grouped(count: float) -> str:
-    """A whole number with a thin space between thousands (ISO 80000-1, 7.3.1), in any language."""
-    return f"{count:,.0f}".replace(",", THIN_SPACE)
 
 
 def axis_ends(models: list[dict[str, Any]]) -> tuple[float, float]:

@@ -17,8 +17,6 @@ from digits.web.services.languages import LONG, words
 CURVES = Path(__file__).parents[1] / "data" / "curves.json"
 """Measurements of the laboratory (`tools.web_data.curves`)."""
 
-_GROUPED_FROM = 10_000
-"""Digits are grouped by thousands from this number on, as in the page's scripts."""
 
 blueprint = Blueprint("learn", __name__)
 
@@ -77,12 +75,5 @@ def _number(value: float, decimals: int | None = None) -> str:
         decimals: how many; None for as many as it has.
     """
     t = words("learn", g.language)
-    shown = f"{value:,.{10 if decimals is None else decimals}f}"
-    if decimals is None:
-        shown = shown.rstrip("0").rstrip(".")
-    signs = {
-        ",": "" if abs(value) < _GROUPED_FROM else t("thousands_sign"),
-        ".": t("decimal_sign"),
-        "-": t("minus_sign"),
-    }
-    return "".join(signs.get(letter, letter) for letter in shown)
+    needed = len(f"{value:.10f}".rstrip("0").partition(".")[2]) if decimals is None else decimals
+    return t.number(value, needed).replace("-", t("minus_sign"))

@@ -33,7 +33,7 @@ def read_files(model: str | None = None, *, with_steps: bool) -> list[dict[str, 
     for index, part in enumerate(uploaded_files()):
         if index and time.monotonic() > end:
             detail = "No time left for this image. Send fewer, or smaller ones, at a time."
-            result: dict[str, object] = {"error": problem_details(503, detail, request.path)}
+            result: dict[str, object] = {"error": problem_details(503, detail, request.path) | {"reason": "time"}}
         else:
             result = _read(part, model, with_steps)
         results.append({"name": printable_filename(part.filename)} | result)
@@ -44,4 +44,5 @@ def _read(part: FileStorage, model: str | None, with_steps: bool) -> dict[str, o
     try:
         return recognition_service().read(ImageInput(part.stream.read()), model, with_steps=with_steps)
     except PictureError as error:
-        return {"error": problem_details(422, picture_detail(error), request.path)}
+        problem = problem_details(422, picture_detail(error), request.path)
+        return {"error": problem | ({"reason": error.reason} if error.reason else {})}

@@ -61,8 +61,10 @@ class Words:
         return self.texts[name].format_map(values)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """A number with the language's decimal sign and the digits 0 to 9."""
-        return f"{value:.{decimals}f}".replace(".", self.texts["decimal_sign"])
+        """A number as the language writes it, with the digits 0 to 9; `js/shared/translations.js` does the same."""
+        thousands = "" if abs(value) < int(self.texts["grouped_from"]) else self.texts["thousands_sign"]
+        signs = {",": thousands, ".": self.texts["decimal_sign"]}
+        return "".join(signs.get(letter, letter) for letter in f"{value:,.{decimals}f}")
 
     def either(self, things: Sequence[object]) -> str:
         """A list with "or", such as "4, 7 or 9"."""

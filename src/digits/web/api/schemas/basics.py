@@ -53,3 +53,6 @@ class ProblemDetails(DocumentedSchema):
     detail: str
     instance: str
     errors: list[ProblemMember] | None = None
+    reason: Literal["empty", "format", "size", "damaged", "time"] | None = Field(
+        default=None, description="Of a file of a form: why it was not read. `size`: too many pixels."
+    )

@@ -1,13 +1,13 @@
 /** The digit that the network sees, drawn or one of MNIST's, and the answer. */
 
 import { emit } from "../shared/events.js";
-import { t } from "../shared/translations.js";
+import { number, t } from "../shared/translations.js";
 import { get } from "./requests.js";
 import { find } from "./dom.js";
 import { SectionLoader } from "./section-loader.js";
 import { Heatmap } from "./heatmap.js";
 import { planeOf } from "./tensors.js";
-import { grouped, sure } from "./layer-text.js";
+import { sure } from "./layer-text.js";
 
 /**
  * @typedef {import("./page-state.js").PageState} PageState
@@ -66,7 +66,7 @@ function mountSources(root, page, session) {
   let origin = "";
   const showExample = () => {
     if (example === null) return;
-    origin = t("origin.example", { index: grouped(example.mnist_index), label: example.label });
+    origin = t("origin.example", { index: number(example.mnist_index), label: example.label });
     session.show({ pixels: example.pixels });
   };
   let wanted = Number(take.dataset.first);

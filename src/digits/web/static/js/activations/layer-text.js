@@ -29,12 +29,6 @@ function shortest(value) {
 }
 
 /**
- * @param {number} count
- * @returns {string} in groups of three, such as "338 946"
- */
-export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-
-/**
  * @param {number} probability
  * @returns {string} such as "97.3 % sure"
  */
@@ -71,7 +65,7 @@ export function origin({ index, sources: [source] }) {
 export function formula(layer, layers) {
   const [count, height, width] = layer.shape;
   const before = layers[layer.sources[0]];
-  const values = { count: grouped(count), size: hasMaps(layer) ? size([height, width]) : "" };
+  const values = { count: number(count), size: hasMaps(layer) ? size([height, width]) : "" };
   switch (layer.kind) {
     case "convolution": {
       const [, channels, ...kernel] = layer.parameters.kernels;
@@ -82,7 +76,7 @@ export function formula(layer, layers) {
       return t(`formula.pooling.${layer.mode}`, { ...values, window: size(layer.window) });
     case "dense": {
       const inputs = before.shape.reduce((product, part) => product * part, 1);
-      return t("formula.dense", { ...values, inputs: grouped(inputs), weights: grouped(inputs * count) });
+      return t("formula.dense", { ...values, inputs: number(inputs), weights: number(inputs * count) });
     }
     case "scaling":
       return t(`formula.scaling.${reach(layer)}`, { ...values, size: size(layer.shape) });

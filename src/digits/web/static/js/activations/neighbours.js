@@ -6,7 +6,6 @@ import { SectionLoader } from "./section-loader.js";
 import { Heatmap } from "./heatmap.js";
 import { planeOf } from "./tensors.js";
 import { keepPlace, tile } from "./tile.js";
-import { grouped } from "./layer-text.js";
 
 /**
  * @typedef {import("./page-state.js").PageState} PageState
@@ -30,7 +29,7 @@ export function mountNeighbours(root, page, session) {
     delay: 400,
     load: (signal) => session.question("neighbours", signal),
     show: (/** @type {{features: number, neighbours: Neighbour[]}} */ { features, neighbours }) => {
-      words.textContent = t("neighbours.features", { count: grouped(features) });
+      words.textContent = t("neighbours.features", { count: number(features) });
       list.replaceChildren(...neighbours.map(item));
     },
   });
@@ -39,7 +38,7 @@ export function mountNeighbours(root, page, session) {
 
 /** @param {Neighbour} neighbour */
 function item({ mnist_index: index, label, similarity, pixels }) {
-  const picture = new Heatmap(t("neighbours.image", { label, index: grouped(index) }));
+  const picture = new Heatmap(t("neighbours.image", { label, index: number(index) }));
   picture.paint(planeOf(pixels), { largest: FULL, isInk: true });
   return tile(picture, String(label), [t("neighbours.cosine", { value: number(similarity, 3) })]);
 }

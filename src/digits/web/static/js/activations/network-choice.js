@@ -1,10 +1,9 @@
 /** The choice of the network, which the page's address holds; until its layers arrive, the old ones are shown. */
 
 import { emit } from "../shared/events.js";
-import { t } from "../shared/translations.js";
+import { number, t } from "../shared/translations.js";
 import { find } from "./dom.js";
 import { SectionLoader } from "./section-loader.js";
-import { grouped } from "./layer-text.js";
 
 /** @typedef {import("./page-state.js").PageState} PageState */
 
@@ -63,7 +62,7 @@ function hold(model, usual) {
 
 /** @param {DOMStringMap} facts of a network; a card may be silent about some */
 function factsOf({ parameters, errors }) {
-  const said = parameters ? [t("facts.parameters", { count: grouped(Number(parameters)) })] : [];
-  if (errors) said.push(t("facts.errors", { count: grouped(Number(errors)) }));
+  const said = parameters ? [t("facts.parameters", { count: number(Number(parameters)) })] : [];
+  if (errors) said.push(t("facts.errors", { count: number(Number(errors)) }));
   return said.join(" · ");
 }

@@ -1,6 +1,6 @@
 /** Tables of numbers: a small matrix, and the terms of a sum. */
 
-import { t } from "../shared/translations.js";
+import { number, t } from "../shared/translations.js";
 import { make } from "./dom.js";
 import { range } from "./tensors.js";
 import { figure } from "./layer-text.js";
@@ -144,7 +144,7 @@ export function lastRows({ others, bias, sum }, { activation }, value) {
   const lines = [{ label: t("sum"), value: sum }];
   if (activation !== null) lines.push({ label: t(`activation.${activation.name}`), value });
   return {
-    others: [...(others === null ? [] : [{ label: t("others", { count: others.count }), value: others.value }]), { label: t("bias"), value: bias }],
+    others: [...(others === null ? [] : [{ label: t("others", { count: number(others.count) }), value: others.value }]), { label: t("bias"), value: bias }],
     lines,
   };
 }

@@ -1,6 +1,6 @@
 /** Shared parts of the charts: SVG elements, axes, and redrawing when the size changes. */
 
-import { t } from "../shared/translations.js";
+import { number, t } from "../shared/translations.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -100,13 +100,6 @@ export function percentTick(share) {
  * @returns {string} with no more decimals than it has
  */
 export function plainTick(value) {
-  return String(Number(value.toPrecision(3))).replace(".", t("decimal_sign"));
-}
-
-/**
- * @param {number} count
- * @returns {string} with a thin space between thousands
- */
-export function grouped(count) {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const rounded = Number(value.toPrecision(3));
+  return number(rounded, (String(rounded).split(".")[1] ?? "").length);
 }

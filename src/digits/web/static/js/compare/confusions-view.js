@@ -2,8 +2,8 @@
 
 import { ApiError, request } from "../shared/api.js";
 import { emit } from "../shared/events.js";
-import { plural, t } from "../shared/translations.js";
-import { grouped, make } from "./chart.js";
+import { number, plural, t } from "../shared/translations.js";
+import { make } from "./chart.js";
 import { addressOf, sectionLoader, onApproach } from "./section-loader.js";
 import { listConfusions, moveCell, cellShade } from "./confusions.js";
 import { misreadBy, picture } from "./thumbnails.js";
@@ -94,7 +94,7 @@ function showMatrix(root, matrix, open = null) {
  */
 function cell(pair, most, open) {
   const { truth, read, count } = pair;
-  if (truth === read) return make("td", { class: "is-right" }, grouped(count));
+  if (truth === read) return make("td", { class: "is-right" }, number(count));
   if (count === 0) return make("td", {}, "");
   const place = make("td", {});
   place.style.setProperty("--shade", `${cellShade(count, most)}%`);

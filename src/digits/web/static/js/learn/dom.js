@@ -34,17 +34,13 @@ export function svg(name, attributes = {}, ...children) {
   return element;
 }
 
-/** From here on the digits of a number are set in groups of three. */
-const LONG = 10_000;
-
 /**
  * @param {number} value
  * @param {number} [places] decimals, all of them shown
  * @returns {string} in the page's language, with a minus sign that is one, and none before 0
  */
 export function fixed(value, places = 0) {
-  const shown = number(Number(value.toFixed(places)) + 0, places).replace("-", t("minus_sign"));
-  return Math.abs(value) < LONG ? shown : shown.replace(/\d(?=(\d{3})+(?!\d))/g, `$&${t("thousands_sign")}`);
+  return number(Number(value.toFixed(places)) + 0, places).replace("-", t("minus_sign"));
 }
 
 /**

@@ -4,6 +4,7 @@ import { ApiError, sendCorrection, deleteCorrection } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { store, stored } from "../shared/session-storage.js";
 import { t, showText } from "../shared/translations.js";
+import { written } from "./reading-text.js";
 import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "./saved-corrections.js";
 
 /** @typedef {import("../shared/events.js").Point} Point */
@@ -81,7 +82,7 @@ export function mountCorrection(form, recognizer, chosenModel) {
       const answer = await sendCorrection(drawn, label, chosenModel());
       remember(addCorrection(list, { id: answer.id, key: answer.key, strokes: drawn }));
       if (drawn === strokes) input.value = "";
-      sayHere(t("correction.saved", { label: answer.label.replaceAll(",", t("decimal_sign")) }));
+      sayHere(t("correction.saved", { label: written(answer.label) }));
     });
   });
   undo.addEventListener("click", () =>

@@ -54,6 +54,7 @@ export function mountHistory(root, recognizer) {
     button.className = "history-item";
     button.setAttribute("aria-label", t("history.again", { verdict: entry.verdict }));
     const said = document.createElement("span");
+    said.dir = "ltr";
     said.textContent = entry.digit;
     button.append(picture(entry.strokes), said);
     button.addEventListener("click", () => {

@@ -3,7 +3,7 @@
 import { PEN } from "../shared/canvas-ink.js";
 import { t } from "../shared/translations.js";
 import { groupsOf, indexOf, placesOf } from "./doubts.js";
-import { describePart, signed } from "./reading-text.js";
+import { describePart, written } from "./reading-text.js";
 
 /**
  * @typedef {import("../shared/events.js").Box} Box
@@ -107,7 +107,7 @@ export function setNumbers(root, { numbers, doubts }) {
 function numberItem({ text, parts }, places, isOneOfSeveral) {
   const item = copyOf("[data-number-template]");
   const title = /** @type {HTMLElement} */ (item.querySelector(".number-text"));
-  title.textContent = signed(text);
+  title.textContent = written(text);
   title.hidden = !isOneOfSeveral;
   /** @type {Element} */ (item.querySelector(".parts")).replaceChildren(...parts.map((part) => partItem(part, places)));
   return item;

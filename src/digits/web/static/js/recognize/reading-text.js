@@ -64,9 +64,9 @@ const reasons = ({ doubts }) => reasonsOf(doubts).map((reason) => t(`doubt.${rea
 
 /**
  * @param {Reading} reading
- * @returns {string[]} of its numbers, with the sign that people write
+ * @returns {string[]} of its numbers, as people write them
  */
-const textsOf = ({ numbers }) => numbers.map(({ text }) => signed(text));
+const textsOf = ({ numbers }) => numbers.map(({ text }) => written(text));
 
 /**
  * @param {Reading} reading
@@ -119,9 +119,17 @@ function describeNumbers(reading) {
   if (reading.verdict === "unsure") return { digit, verdict: check(reading), detail: reasons(reading) };
   const readings = numbers.flatMap(({ parts }) => parts.flatMap((part) => part.reading ?? []));
   const probability = Math.min(...readings.map(({ probabilities }) => Math.max(...probabilities)));
-  /** @type {[number, string]} */
-  const [count, name] = numbers.length > 1 ? [numbers.length, "verdict.numbers"] : [readings.length, "verdict.number.digits"];
-  return { digit, verdict: plural(count, name), detail: t("detail.number", { percent: floorPercent(probability) }) };
+  return { digit, verdict: count(reading, readings.length), detail: t("detail.number", { percent: floorPercent(probability) }) };
+}
+
+/**
+ * @param {Reading} reading with numbers
+ * @param {number} digits of all of them
+ * @returns {string} how many numbers, or digits of the only one; of one digit and its sign that number itself
+ */
+function count(reading, digits) {
+  if (reading.numbers.length > 1) return plural(reading.numbers.length, "verdict.numbers");
+  return digits > 1 ? plural(digits, "verdict.number.digits") : read(reading);
 }
 
 /** What the signs of a number are called, by their text. */
@@ -135,7 +143,7 @@ const SIGNS = /** @type {Record<string, string>} */ ({ "-": "part.minus", ",": "
 export function describePart({ text, reading }, isDoubtful = false) {
   const detail = reading === null ? t(SIGNS[text]) : describeDigit(text, reading);
   const isSaid = reading !== null && reading.verdict !== "digit";
-  return { text: signed(text), detail: isDoubtful && !isSaid ? t("part.check", { detail }) : detail };
+  return { text: written(text), detail: isDoubtful && !isSaid ? t("part.check", { detail }) : detail };
 }
 
 /**
@@ -155,8 +163,11 @@ function describeDigit(text, reading) {
  */
 const isContradicted = ({ verdict, probabilities }) => verdict !== "digit" && Math.max(...probabilities) >= DOUBTLESS;
 
-/** @param {string} text of a number, with the sign that people write */
-export const signed = (text) => text.replace("-", "−");
+/**
+ * @param {string} text of a number, or of several
+ * @returns {string} with the minus sign and the decimal sign that people write
+ */
+export const written = (text) => text.replaceAll("-", "−").replaceAll(",", t("decimal_sign"));
 
 /** @param {number} probability rounded down to at most 99.9 %, so that "more than" holds */
 const floorPercent = (probability) => percent(Math.min(Math.floor(1000 * probability), 999) / 1000);

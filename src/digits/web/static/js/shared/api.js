@@ -35,10 +35,12 @@ export class ApiError extends Error {
 /**
  * @param {number} status
  * @param {string} [detail] the server's, in English
+ * @param {string} [reason] why a picture was refused, of which there is a text, `refused.` and the reason
  * @returns {ApiError}
  */
-export function errorOf(status, detail) {
+export function errorOf(status, detail, reason) {
   const retry = isPassing(status);
+  if (reason !== undefined && languageOf() !== "en") return new ApiError(t(`refused.${reason}`), { retry, status });
   if (detail !== undefined && languageOf() === "en") return new ApiError(detail, { retry, status });
   const said = TOLD.includes(status) ? t(`problem.${status}`) : t("trouble.status", { status });
   return new ApiError(said, { retry, status, detail });
@@ -66,7 +68,7 @@ export async function readFile(file, model) {
   form.append("file", file, file.name || "picture");
   const { body, roundTrip } = await post(model, { body: form });
   const [result] = body.readings;
-  if (result.error) throw errorOf(result.error.status, result.error.detail);
+  if (result.error) throw errorOf(result.error.status, result.error.detail, result.error.reason);
   return { reading: result, roundTrip };
 }
 

@@ -63,10 +63,12 @@ export function plural(count, name) {
 /**
  * @param {number} value
  * @param {number} [decimals]
- * @returns {string} with the decimal sign of the language; always with the digits 0 to 9, which this page is about
+ * @returns {string} as the language writes it, and `services/languages.py`; always with the digits 0 to 9, which this page is about
  */
 export function number(value, decimals = 0) {
-  return value.toFixed(decimals).replace(".", t("decimal_sign"));
+  const [whole, fraction] = value.toFixed(decimals).split(".");
+  const shown = Math.abs(value) < Number(t("grouped_from")) ? whole : whole.replace(/\d(?=(\d{3})+$)/g, `$&${t("thousands_sign")}`);
+  return fraction === undefined ? shown : shown + t("decimal_sign") + fraction;
 }
 
 /**
