@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from accessibility import violations
@@ -51,23 +50,6 @@ def test_a_number_written_as_asked_is_right_and_another_follows(open_page) -> No
     expect(page.locator("[data-no-voice]")).to_be_hidden()
 
 
-def test_a_digit_read_as_another_is_shown_beside_it_and_written_again(open_page) -> None:
-    page = asked_for(open_page, 4)
-    answer_with(page, fake_readings.digit(9))
-    write(page, "9")
-    expect(page.locator(TITLE)).to_have_text("Nearly!")
-    expect(page.locator("[data-write] [data-feedback-detail]")).to_have_text("I read 9.")
-    hint = page.locator("[data-write] [data-feedback-hint]")
-    expect(hint).to_contain_text(WORDS("loops.top"))
-    expect(hint).to_contain_text(WORDS("hint.49"))
-    expect(page.locator(f"{FEEDBACK} figure .model")).to_have_count(2)
-    assert page.evaluate(f"{KEPT}.progress.confusions") == {"4>9": 1}
-    answer_with(page, fake_readings.digit(4))
-    write(page, "4 open")
-    expect(page.locator(TITLE)).to_have_text("Yes, four!")
-    expect(page.locator("[data-write] [data-feedback-detail]")).to_contain_text(WORDS("praise.again"))
-
-
 def test_what_is_in_doubt_is_not_held_against_the_child(open_page) -> None:
     page = asked_for(open_page, 7)
     unread = Doubt("unread", (0.7, 0.2, 0.9, 0.8))
@@ -94,16 +76,6 @@ def test_on_a_phone_the_answer_comes_into_sight_and_the_sheet_comes_back(open_pa
     again.tap()
     expect(page.locator("[data-word]")).to_be_in_viewport()
     expect(page.locator("[data-drawing-area-canvas]")).to_be_focused()
-
-
-def test_a_mirrored_digit_is_shown_turned_round(open_page) -> None:
-    page = asked_for(open_page, 3)
-    answer_with(page, replace(fake_readings.digit(3), mirrored=True))
-    draw_by_mouse(page, [[(1 - x, y) for x, y in stroke] for stroke in DRAWINGS["3"]])
-    page.get_by_role("button", name="Done").click()
-    expect(page.locator(TITLE)).to_have_text(WORDS("verdict.mirrored"))
-    expect(page.locator(f"{FEEDBACK} figure canvas")).to_have_count(2)
-    expect(page.locator(f"{FEEDBACK} figure .model-dot")).to_be_visible()
 
 
 def test_an_empty_sheet_and_a_lost_server_cost_nothing(open_page, watch) -> None:

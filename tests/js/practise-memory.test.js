@@ -227,3 +227,15 @@ test("the days of a summary are in the language's words and the page's digits", 
   assert.match(daysOf([{ ...ANSWER, at: at(22) }], "ar"), /22/);
   assert.equal(daysOf([], "en"), "");
 });
+
+test("the same mistake twice in a row is noticed", () => {
+  const tasks = new Exercises(store(new Memory()), "write", chance(), () => 5);
+  tasks.next(15);
+  const told = ["50", "50", "5", "50", "15"].map((read) => {
+    tasks.answered({ kind: read === "15" ? "right" : "nearly", read, mistakes: [] });
+    return tasks.repeated;
+  });
+  assert.deepEqual(told, [false, true, false, false, false]);
+  tasks.next(50);
+  assert.equal(tasks.repeated, false);
+});

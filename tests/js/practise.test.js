@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groupsOf, readNumber } from "../../src/digits/web/static/js/practise/digit-by-digit.js";
+import { readNumber } from "../../src/digits/web/static/js/practise/digit-by-digit.js";
 import { choicesFor } from "../../src/digits/web/static/js/practise/answer-choices.js";
 import { parseSpokenNumber } from "../../src/digits/web/static/js/practise/spoken-number.js";
-import { findLoops, loopsOfDigit } from "../../src/digits/web/static/js/practise/closed-loops.js";
+import { findLoops, isMirroredNine, loopsOfDigit } from "../../src/digits/web/static/js/practise/closed-loops.js";
 import { gradeWriting } from "../../src/digits/web/static/js/practise/grading.js";
 import { PAIRS, readingFeedback, writingFeedback } from "../../src/digits/web/static/js/practise/feedback-text.js";
 import { chooseVoice } from "../../src/digits/web/static/js/practise/speech-synthesis.js";
+import { turnDigits } from "../../src/digits/web/static/js/practise/mirror-writing.js";
+import { groupsOf } from "../../src/digits/web/static/js/shared/stroke-groups.js";
 import { t } from "../../src/digits/web/static/js/shared/translations.js";
 import { usePageTexts } from "./page-texts.js";
 
@@ -97,7 +99,7 @@ test("closed rounds are seen where they are", () => {
   assert.equal(loopsOfDigit("4", "closed"), "top");
 });
 
-const TASK = { number: 4, word: "four", language: "en", tries: 0, helped: false, confusions: {}, shapeOf: () => "open" };
+const TASK = { number: 4, word: "four", wordOf: String, language: "en", repeated: false, tries: 0, helped: false, confusions: {}, shapeOf: () => "open" };
 
 test("a closed 4 read as a 9 gets the loop seen and the difference", () => {
   usePageTexts("practise");
@@ -161,6 +163,53 @@ test("every kind of answer has words in every language", () => {
     assert.ok(readingFeedback(74, { ...TASK, number: 47 }, "seventy-four").hint);
     assert.ok(readingFeedback(46, { ...TASK, number: 47 }, "forty-six").hint);
   }
+});
+
+const LEG = [[0.65, 0.3], [0.6, 0.9]];
+const NINE = [ring(0.3, 0.15), LEG];
+const mirror = (strokes) => strokes.map((stroke) => stroke.map(([x, y]) => [1 - x, y]));
+
+test("a 9 with its leg on the wrong side is mirror writing, whatever the server says", () => {
+  assert.ok(!isMirroredNine(NINE));
+  assert.ok(isMirroredNine(mirror(NINE)));
+  assert.ok(!isMirroredNine([LEG]), "without a head there is no side");
+  assert.equal(gradeWriting(9, reading(9), NINE).kind, "right");
+  assert.equal(gradeWriting(9, reading(9), mirror(NINE)).kind, "mirrored");
+  const shifted = (strokes, by) => strokes.map((stroke) => stroke.map(([x, y]) => [x / 4 + by, y]));
+  const drawn = [...shifted([[[0.5, 0.1], [0.5, 0.9]]], 0), ...shifted(mirror(NINE), 0.25)];
+  assert.deepEqual(gradeWriting(19, several("19"), drawn).mirrored, [false, true]);
+});
+
+test("only the mirrored digit of a number is turned, in its place", () => {
+  const one = [[0.1, 0.1], [0.1, 0.9]];
+  const three = [[0.6, 0.2], [0.4, 0.5], [0.6, 0.9]];
+  const turned = turnDigits([one, three], { boxes: [[0.05, 0, 0.15, 1], [0.4, 0, 0.6, 1]], mirrored: [false, true] });
+  const rounded = turned.map((stroke) => stroke.map((point) => point.map((each) => Math.round(each * 100) / 100)));
+  assert.deepEqual(rounded, [one, [[0.4, 0.2], [0.6, 0.5], [0.4, 0.9]]]);
+  usePageTexts("practise");
+  const { detail } = writingFeedback(gradeWriting(13, several("13", { 1: { mirrored: true } })), { ...TASK, number: 13 }, []);
+  assert.equal(detail, t("mirrored.one", { read: "13", digit: "3" }));
+});
+
+test("a number that sounds alike or has its digits exchanged is named", () => {
+  usePageTexts("practise");
+  const names = { 13: "thirteen", 15: "fifteen", 30: "thirty", 31: "thirty-one", 50: "fifty", 63: "soixante-trois", 73: "soixante-treize" };
+  const detail = (number, read, language = "en") =>
+    writingFeedback(gradeWriting(number, several(String(read))), { ...TASK, number, language, word: names[number], wordOf: (other) => names[other] }, []).detail;
+  assert.equal(detail(15, 50), "You wrote fifty. This is fifteen.");
+  assert.equal(detail(50, 15), "You wrote fifteen. This is fifty.");
+  assert.equal(detail(13, 30), "You wrote thirty. This is thirteen.");
+  assert.equal(detail(13, 31), "You wrote thirty-one. This is thirteen.");
+  assert.equal(detail(73, 63, "fr"), t("mixup", { read: "soixante-trois", wanted: "soixante-treize" }));
+  assert.equal(detail(73, 63, "fr-CH"), t("nearly.detail", { read: 63 }));
+  assert.equal(detail(15, 16), t("nearly.detail", { read: 16 }));
+});
+
+test("the same mistake twice gets another kind of help", () => {
+  usePageTexts("practise");
+  const hint = (changes) => writingFeedback(gradeWriting(4, reading(9)), { ...TASK, ...changes }, [LEG]).hint;
+  assert.equal(hint({ repeated: true }), t("twice.show", { show: t("show") }));
+  assert.equal(hint({ repeated: true, helped: true }), t("twice.adult"));
 });
 
 /** A source of chance that can be repeated (mulberry32). */

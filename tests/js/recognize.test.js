@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "../../src/digits/web/static/js/recognize/saved-corrections.js";
+import { fitsDrawing } from "../../src/digits/web/static/js/recognize/correction-fit.js";
 import { asCurl, asPython } from "../../src/digits/web/static/js/recognize/snippets.js";
 import { ApiError, errorOf, withTimeLimit } from "../../src/digits/web/static/js/shared/api.js";
 import { linkToLanguage } from "../../src/digits/web/static/js/shared/language-link.js";
@@ -27,6 +28,15 @@ test("a correction is found again by its drawing, and only while it is kept", ()
 
 test("digits of Arabic and Persian are sent as 0 to 9", () => {
   assert.deepEqual(["٧", "۲۰٫۵ ٣٫٥", "−12,5"].map(inLatinDigits), ["7", "20,5 3,5", "−12,5"]);
+});
+
+test("a number of two digits is no correction of one digit drawn", () => {
+  const [sure, unsure] = ["digit", "unsure"].map((verdict) => ({ verdict, digit: 7, numbers: [], doubts: [] }));
+  const apart = [...DOT, ...SEVEN.map((stroke) => stroke.map(([x, y]) => [x + 1, y]))];
+  assert.deepEqual(["7", "-4", "42", "1,5", "1 2"].map((label) => fitsDrawing(label, SEVEN, sure)), [true, true, false, false, false]);
+  assert.ok(fitsDrawing("42", SEVEN, unsure), "the reader may have taken two digits for one");
+  assert.ok(fitsDrawing("42", apart, sure));
+  assert.ok(fitsDrawing("42", SEVEN, null));
 });
 
 test("programs name the model where it is not the default one", () => {

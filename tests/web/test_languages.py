@@ -125,7 +125,7 @@ def test_numbers_in_texts_are_written_as_the_language_does(page: str, language: 
 
 def test_signed_numbers_in_arabic_run_from_left_to_right() -> None:
     texts = catalog("recognize", "ar")
-    for name in ("verdict.number", "verdict.numbers.list", "correction.saved"):
+    for name in ("verdict.number", "verdict.numbers.list", "correction.saved", "correction.one_digit"):
         assert re.search("\u2066\\{(text|list|label)\\}\u2069", texts[name]), name
 
 

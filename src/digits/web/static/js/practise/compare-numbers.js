@@ -22,6 +22,18 @@ export const digitsOf = (number) => [...String(number)];
 export const placesOf = (count) => ["hundreds", "tens", "ones"].slice(3 - count);
 
 /**
+ * @param {number} one
+ * @param {number} other
+ * @param {string} language in which they are said
+ * @returns {boolean} whether their names are easily taken for each other: fifteen and fifty, soixante-treize and soixante-trois
+ */
+export function soundsLike(one, other, language) {
+  const [less, more] = [Math.min(one, other), Math.max(one, other)];
+  if (less > 11 && less < 20) return more === 10 * (less % 10);
+  return language === "fr" && more < 100 && more - less === 10 && [7, 9].includes(Math.floor(more / 10));
+}
+
+/**
  * @param {number} wanted
  * @param {string} read digits
  * @returns {{result: Result, mistakes: Mistake[]}}

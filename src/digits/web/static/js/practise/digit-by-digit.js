@@ -1,28 +1,12 @@
 /** Reads a number whose digits stand apart digit by digit: mirror writing is seldom found within a number. */
 
+import { extent, groupsOf } from "../shared/stroke-groups.js";
+
 /**
  * @typedef {import("../shared/events.js").Point} Point
  * @typedef {import("../shared/events.js").Box} Box
  * @typedef {import("../shared/events.js").Reading} Reading
  */
-
-/**
- * @param {Point[][]} strokes
- * @returns {Point[][][]} the strokes of each group that a column without ink parts from the others, from left to right
- */
-export function groupsOf(strokes) {
-  const spans = strokes
-    .map((stroke) => ({ strokes: [stroke], ...extent(stroke.map(([x]) => x)) }))
-    .sort((one, other) => one.least - other.least);
-  /** @type {typeof spans} */
-  const groups = [];
-  for (const span of spans) {
-    const last = groups[groups.length - 1];
-    if (last === undefined || span.least > last.most) groups.push(span);
-    else Object.assign(last, { strokes: [...last.strokes, ...span.strokes], most: Math.max(last.most, span.most) });
-  }
-  return groups.map((group) => group.strokes);
-}
 
 /**
  * Read a drawing; where no number of several digits is found in it though it falls apart into as many groups of strokes
@@ -55,6 +39,3 @@ function boxOf(strokes) {
   const down = extent(points.map(([, y]) => y));
   return [across.least, down.least, across.most, down.most];
 }
-
-/** @param {number[]} values */
-const extent = (values) => ({ least: Math.min(...values), most: Math.max(...values) });

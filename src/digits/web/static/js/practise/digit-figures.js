@@ -1,4 +1,4 @@
-/** Figures: model digits as SVG, and what the child drew, as it is and mirrored. */
+/** Figures: model digits as SVG, and what the child drew. */
 
 import { drawStrokes } from "../shared/canvas-ink.js";
 
@@ -63,16 +63,14 @@ export function marks({ dot: [x, y], arrow: [atX, atY, angle] }, order) {
 }
 
 /**
- * Draw strokes on a canvas of the page, as they are or as in a mirror.
+ * Draw strokes on a canvas of the page.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Point[][]} strokes in 0..1
- * @param {boolean} mirrored
  */
-export function paintStrokes(canvas, strokes, mirrored) {
+export function paintStrokes(canvas, strokes) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
   canvas.width = canvas.height = side;
-  const turned = mirrored ? strokes.map((stroke) => stroke.map(([x, y]) => /** @type {Point} */ ([1 - x, y]))) : strokes;
-  drawStrokes(context, side, turned, getComputedStyle(canvas).color);
+  drawStrokes(context, side, strokes, getComputedStyle(canvas).color);
 }

@@ -23,6 +23,9 @@ export class Exercises {
   tries = 0;
   helped = false;
   done = false;
+  /** Whether the last mistake was that of the try before, too. */
+  repeated = false;
+  #mistake = "";
 
   /**
    * @param {ProgressStorage} store
@@ -52,7 +55,8 @@ export class Exercises {
     this.number = wanted ?? choose(progress, this.#deck, numbersUpTo(settings.level), this.number, this.#random);
     this.id = this.#now();
     this.tries = 0;
-    this.helped = this.done = false;
+    this.helped = this.done = this.repeated = false;
+    this.#mistake = "";
     return this.number;
   }
 
@@ -72,6 +76,9 @@ export class Exercises {
     }
     this.#store.keep({ progress, answers });
     this.done = kind === "right";
-    if (!isSilent) this.tries += 1;
+    if (isSilent) return;
+    this.tries += 1;
+    this.repeated = !this.done && this.#mistake === `${kind}:${read}`;
+    this.#mistake = `${kind}:${read}`;
   }
 }

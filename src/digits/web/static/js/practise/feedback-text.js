@@ -1,9 +1,10 @@
 /** The texts of the feedback after a try. Knows nothing of the page. */
 
+import { strokesIn } from "../shared/stroke-groups.js";
 import { number as figure, either, plural, t } from "../shared/translations.js";
 import { findLoops, loopsOfDigit } from "./closed-loops.js";
 import { rivalOf } from "./leitner.js";
-import { compareNumbers, digitsOf } from "./compare-numbers.js";
+import { compareNumbers, digitsOf, soundsLike } from "./compare-numbers.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -14,7 +15,9 @@ import { compareNumbers, digitsOf } from "./compare-numbers.js";
  * @property {number} number
  * @property {string} word  its name
  * @property {string} language  that is practised
+ * @property {(number: number) => string} wordOf  the name of another
  * @property {number} tries  before this one
+ * @property {boolean} repeated  whether this mistake was made in the try before, too
  * @property {boolean} helped
  * @property {Record<string, number>} confusions  of this child
  * @property {(digit: string) => string} shapeOf  the shape of a digit that is practised
@@ -43,14 +46,27 @@ const CLEAR = 0.99;
  * @returns {Said}
  */
 export function writingFeedback(grade, task, strokes) {
+  const said = firstFeedback(grade, task, strokes);
+  if (!task.repeated) return said;
+  return { ...said, hint: task.helped ? t("twice.adult") : t("twice.show", { show: t("show") }) };
+}
+
+/**
+ * @param {Grade} grade
+ * @param {Task} task
+ * @param {Point[][]} strokes
+ * @returns {Said} where the mistake is a new one
+ */
+function firstFeedback(grade, task, strokes) {
   const { kind, read } = grade;
   const said = { title: t(`verdict.${kind}`), detail: "", hint: "" };
   switch (kind) {
     case "right":
       return { ...said, title: t("verdict.right", { word: task.word }), detail: praise(grade, task) };
     case "mirrored":
-      return { ...said, detail: t("mirrored.detail", { read }), hint: t("mirrored.hint") };
+      return { ...said, detail: mirrorDetail(grade), hint: t("mirrored.hint") };
     case "nearly":
+      if (isMixUp(grade, task)) return { ...said, detail: mixUp(read, task), hint: order(task) };
       return { ...said, detail: t("nearly.detail", { read }), hint: difference(grade, task, strokes) };
     case "unsure":
       return { ...said, detail: doubt(grade.doubts), hint: t("unsure.hint") };
@@ -96,6 +112,29 @@ function praise({ sureness }, { number, tries, helped, confusions }) {
   return t(sureness >= CLEAR ? "praise.clear" : "praise.readable");
 }
 
+/**
+ * @param {Grade} grade of the kind `mirrored`
+ * @returns {string} which digit of a number is the wrong way round, where it is one of them
+ */
+function mirrorDetail({ read, mirrored }) {
+  const turned = [...read].filter((_, place) => mirrored[place]);
+  return read.length > 1 && turned.length === 1 ? t("mirrored.one", { read, digit: turned[0] }) : t("mirrored.detail", { read });
+}
+
+/**
+ * @param {Pick<Grade, "kind"|"read">} grade
+ * @param {Pick<Task, "number"|"language">} task
+ * @returns {boolean} whether another number was heard, such as fifty for fifteen, or its digits were exchanged
+ */
+export const isMixUp = ({ kind, read }, { number, language }) =>
+  kind === "swapped" || (kind === "nearly" && soundsLike(number, Number(read), language));
+
+/**
+ * @param {string} read
+ * @param {Task} task
+ */
+const mixUp = (read, { word, wordOf }) => t("mixup", { read: wordOf(Number(read)), wanted: word });
+
 /** @param {number[]} doubts */
 const doubt = (doubts) => (doubts.length > 1 ? t("unsure.between", { either: either(doubts) }) : t("unsure.detail"));
 
@@ -105,7 +144,7 @@ const doubt = (doubts) => (doubts.length > 1 ? t("unsure.between", { either: eit
  * @param {Task} task
  */
 function aboutPlaces(kind, read, task) {
-  if (kind === "swapped") return { detail: t("nearly.detail", { read }), hint: order(task) };
+  if (kind === "swapped") return { detail: mixUp(read, task), hint: order(task) };
   const detail = `${t("nearly.detail", { read })} ${plural(digitsOf(task.number).length, "needs")}`;
   return { detail, hint: kind === "missing" ? t("missing.hint") : t("extra.hint") };
 }
@@ -134,20 +173,6 @@ function difference({ mistakes, boxes }, task, strokes) {
   const expected = [loopsOfDigit(first.read, ""), loopsOfDigit(first.wanted, task.shapeOf("4"))];
   const evidence = seen === expected[0] && seen !== expected[1] ? `${t(`loops.${seen}`)} ` : "";
   return evidence + (pairHint(task)(first) || t("hint.other", first));
-}
-
-/**
- * @param {Point[][]} strokes
- * @param {import("./grading.js").Box|null} box null for all of them
- */
-function strokesIn(strokes, box) {
-  if (box === null) return strokes;
-  const [left, , right] = box;
-  const inside = strokes.filter((stroke) => {
-    const middle = stroke.reduce((sum, [x]) => sum + x, 0) / stroke.length;
-    return middle >= left && middle <= right;
-  });
-  return inside.length > 0 ? inside : strokes;
 }
 
 /** @param {Task} task */

@@ -50,28 +50,29 @@ export class Feedback {
   }
 
   /**
-   * Show two digits beside each other, so that their difference is seen.
+   * Show two digits or numbers beside each other, so that their difference is seen.
    *
    * @param {Models} models
-   * @param {[string, string][]} digits with the shape of each
+   * @param {[string, string][][]} numbers the digits of each, with the shape of each digit
    * @param {string[]} captions
    */
-  compare(models, digits, captions) {
-    const figures = digits.map(([digit, shape], index) =>
-      captioned(numberFigure(models, [strokesOf(models, digit, shape)], (stroke) => [line(stroke)]), captions[index]),
-    );
+  compare(models, numbers, captions) {
+    const figures = numbers.map((digits, index) => {
+      const shapes = digits.map(([digit, shape]) => strokesOf(models, digit, shape));
+      return captioned(numberFigure(models, shapes, (stroke) => [line(stroke)]), captions[index]);
+    });
     this.#find("[data-feedback-figures]").replaceChildren(...figures);
   }
 
   /**
-   * Show a drawing, what it is in a mirror, and where the pen starts.
+   * Show a drawing, what it is with its mirrored digits turned, and where the pen starts.
    *
    * @param {Models} models
-   * @param {Point[][]} strokes
+   * @param {Point[][][]} drawings both
    * @param {[string, string][]} digits with the shape of each
    * @param {string[]} captions of the three
    */
-  mirror(models, strokes, digits, captions) {
+  mirror(models, drawings, digits, captions) {
     const canvases = [document.createElement("canvas"), document.createElement("canvas")];
     const shapes = digits.map(([digit, shape]) => strokesOf(models, digit, shape));
     const start = numberFigure(models, shapes, (stroke, order) => [line(stroke), ...marks(stroke, order)]);
@@ -79,7 +80,7 @@ export class Feedback {
     this.#find("[data-feedback-figures]").replaceChildren(...figures);
     canvases.forEach((canvas, index) => {
       canvas.className = "drawn";
-      paintStrokes(canvas, strokes, index === 1);
+      paintStrokes(canvas, drawings[index]);
     });
   }
 

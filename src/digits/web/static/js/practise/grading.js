@@ -1,11 +1,14 @@
 /** Grades what a child wrote: right, mirror writing, swapped digits and so on. Knows nothing of the page. */
 
+import { strokesIn } from "../shared/stroke-groups.js";
+import { isMirroredNine } from "./closed-loops.js";
 import { compareNumbers } from "./compare-numbers.js";
 import { isMirrorWriting } from "./mirror-writing.js";
 
 /**
  * @typedef {import("../shared/events.js").Reading} Reading
  * @typedef {import("../shared/events.js").Box} Box
+ * @typedef {import("../shared/events.js").Point} Point
  * @typedef {import("./compare-numbers.js").Mistake} Mistake
  * @typedef {import("./compare-numbers.js").Likeness} Likeness
  * @typedef {object} Grade
@@ -14,6 +17,7 @@ import { isMirrorWriting } from "./mirror-writing.js";
  * @property {Mistake[]} mistakes  of the kind `nearly`
  * @property {number[]} doubts  of the kind `unsure`: the digits that one of them may be; none where they are too many
  * @property {(Box|null)[]} boxes  of each digit read; null where it is the only one
+ * @property {boolean[]} mirrored  of each digit read
  * @property {number} sureness  the least probability of a digit read
  */
 
@@ -30,14 +34,16 @@ const CONFIRMED = new Set(["digit", "gap"]);
  *
  * @param {number} wanted
  * @param {Reading} reading
+ * @param {Point[][]} [strokes] that were read
  * @returns {Grade}
  */
-export function gradeWriting(wanted, reading) {
-  const parts = partsOf(reading);
+export function gradeWriting(wanted, reading, strokes = []) {
+  const parts = partsOf(reading).map((part) => ({ ...part, mirrored: part.mirrored || isTurnedNine(part, strokes) }));
   const read = parts.map(({ digit }) => digit ?? "").join("");
   const boxes = parts.map(({ box }) => box);
   const sureness = Math.min(...parts.map(({ probabilities }) => Math.max(...probabilities)));
-  const found = { read, boxes, sureness, mistakes: [], doubts: [] };
+  const mirrored = parts.map((part) => part.mirrored);
+  const found = { read, boxes, mirrored, sureness, mistakes: [], doubts: [] };
   if (reading.verdict === "blank") return { ...found, kind: "blank" };
   if (parts.some(({ digit }) => digit === null)) return { ...found, kind: "no_digit" };
   const unsure = parts.find(({ verdict }) => verdict === "unsure");
@@ -57,6 +63,12 @@ function partsOf(reading) {
   const parts = reading.numbers.flatMap((number) => number.parts);
   return parts.flatMap((part) => (part.reading ? [{ ...part.reading, box: part.box }] : []));
 }
+
+/**
+ * @param {{digit: number|null, box: Box|null}} part
+ * @param {Point[][]} strokes
+ */
+const isTurnedNine = ({ digit, box }, strokes) => digit === 9 && strokes.length > 0 && isMirroredNine(strokesIn(strokes, box));
 
 /** @param {number[]} candidates */
 const doubtsOf = (candidates) => (candidates.length > 1 && candidates.length <= MOST_DOUBTS ? candidates : []);

@@ -9,7 +9,8 @@ import { Feedback } from "./feedback.js";
 import { gradeWriting } from "./grading.js";
 import { shapesOf } from "./settings.js";
 import { Exercises } from "./exercises.js";
-import { writingFeedback } from "./feedback-text.js";
+import { isMixUp, writingFeedback } from "./feedback-text.js";
+import { turnDigits } from "./mirror-writing.js";
 
 /**
  * @typedef {import("../shared/events.js").Point} Point
@@ -23,7 +24,7 @@ const PATIENCE = 10_000;
 const STATES = { right: "right", unsure: "unsure", blank: "unsure", no_digit: "unsure" };
 
 /** Buttons that are offered after a try, the most likely one first. */
-const ACTIONS = { right: ["next"], unsure: ["again", "show"], nearly: ["again", "show", "next"], trouble: ["retry"] };
+const ACTIONS = { right: ["next"], unsure: ["again", "show"], nearly: ["again", "show", "next"], repeated: ["show", "again", "next"], trouble: ["retry"] };
 
 /**
  * @param {HTMLElement} root
@@ -78,34 +79,37 @@ export function mountWriting(root, practice) {
   /** @param {import("../shared/events.js").Reading} reading */
   const answer = (reading) => {
     const number = Number(tasks.number);
-    const grade = gradeWriting(number, reading);
+    const grade = gradeWriting(number, reading, strokes);
     const { language } = store;
     const { tries, helped } = tasks;
-    const task = { number, word: practice.wordOf(number), language, tries, helped, confusions: store.kept.progress.confusions, shapeOf: shapeOf() };
+    const { confusions } = store.kept.progress;
     const state = /** @type {"right"|"unsure"|"nearly"} */ (/** @type {Record<string, string>} */ (STATES)[grade.kind] ?? "nearly");
     tasks.answered(grade);
+    const { repeated } = tasks;
+    const { wordOf } = practice;
+    const task = { number, word: wordOf(number), wordOf, language, tries, helped, repeated, confusions, shapeOf: shapeOf() };
     emit(root, "practise:answered");
     spent = true;
-    feedback.tell(state, writingFeedback(grade, task, strokes), ACTIONS[state]);
-    illustrate(grade);
-  };
-
-  /** @param {Grade} grade */
-  const illustrate = ({ kind, read, mistakes }) => {
-    const shape = shapeOf();
-    if (kind === "mirrored") {
-      const digits = [...read].map((digit) => /** @type {[string, string]} */ ([digit, shape(digit)]));
-      feedback.mirror(models, strokes, digits, [t("mirrored.yours"), t("mirrored.turned"), t("mirrored.start")]);
-    }
-    if (kind === "nearly") contrast(mistakes[0], shape);
+    feedback.tell(state, writingFeedback(grade, task, strokes), ACTIONS[state === "nearly" && repeated ? "repeated" : state]);
+    illustrate(grade, task);
   };
 
   /**
-   * @param {import("./compare-numbers.js").Mistake} mistake
-   * @param {(digit: string) => string} shape
+   * @param {Grade} grade
+   * @param {import("./feedback-text.js").Task} task
    */
-  const contrast = ({ wanted, read }, shape) => {
-    feedback.compare(models, [[wanted, shape(wanted)], [read, shape(read)]], [t("nearly.wanted"), t("nearly.read")]);
+  const illustrate = (grade, task) => {
+    const { kind, read, mistakes } = grade;
+    const shape = shapeOf();
+    const shaped = (/** @type {string} */ digits) => [...digits].map((digit) => /** @type {[string, string]} */ ([digit, shape(digit)]));
+    if (kind === "mirrored") {
+      const drawings = [strokes, turnDigits(strokes, grade)];
+      feedback.mirror(models, drawings, shaped(read), [t("mirrored.yours"), t("mirrored.turned"), t("mirrored.start")]);
+      return;
+    }
+    const [first = null] = mistakes;
+    const compared = isMixUp(grade, task) ? [String(task.number), read] : first && [first.wanted, first.read];
+    if (compared) feedback.compare(models, compared.map(shaped), [t("nearly.wanted"), t("nearly.read")]);
   };
 
   /** @param {AbortSignal} signal */

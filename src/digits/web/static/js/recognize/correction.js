@@ -4,6 +4,7 @@ import { ApiError, sendCorrection, deleteCorrection } from "../shared/api.js";
 import { emit } from "../shared/events.js";
 import { store, stored } from "../shared/session-storage.js";
 import { t, showText } from "../shared/translations.js";
+import { digitsIn, fitsDrawing } from "./correction-fit.js";
 import { written } from "./reading-text.js";
 import { inLatinDigits, findCorrection, parseCorrections, addCorrection, removeCorrection } from "./saved-corrections.js";
 
@@ -25,6 +26,8 @@ export function mountCorrection(form, recognizer, chosenModel) {
   let list = parseCorrections(stored(STORED));
   /** @type {Point[][]} */
   let strokes = [];
+  /** @type {import("../shared/events.js").Reading|null} of the strokes */
+  let reading = null;
 
   /** @param {SavedCorrection[]} others */
   const remember = (others) => {
@@ -70,13 +73,22 @@ export function mountCorrection(form, recognizer, chosenModel) {
 
   recognizer.addEventListener("digits:drawn", (event) => {
     strokes = /** @type {CustomEvent} */ (event).detail.strokes;
+    reading = null;
     keep.disabled = strokes.length === 0;
     undo.hidden = findCorrection(list, strokes) === null;
     said.textContent = /** @type {string} */ (said.dataset.note);
   });
+  recognizer.addEventListener("digits:reading", (event) => {
+    ({ reading } = /** @type {CustomEvent} */ (event).detail);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const label = inLatinDigits(input.value);
+    if (!fitsDrawing(label, strokes, reading)) {
+      say(t("correction.one_digit", { label: written(label), count: digitsIn(label) }));
+      input.focus();
+      return;
+    }
     attempt(async (drawn, sayHere) => {
       await takeBack(drawn);
       const answer = await sendCorrection(drawn, label, chosenModel());
