@@ -130,6 +130,13 @@ def test_signed_numbers_in_arabic_run_from_left_to_right() -> None:
 
 
 @pytest.mark.parametrize("page", CATALOGS)
+def test_a_number_in_arabic_stands_at_the_left_of_its_latin_unit(page: str) -> None:
+    for name, text in catalog(page, "ar").items():
+        outside = re.sub("[\u2066\u2068].*?\u2069", "", text)
+        assert not re.search(r"\}\s?(%|µs|ms|MAC)", outside), (name, text)
+
+
+@pytest.mark.parametrize("page", CATALOGS)
 def test_no_article_in_english_stands_before_a_number_that_may_need_another(page: str) -> None:
     for name, text in catalog(page, "en").items():
         assert not re.search(r"\b[Aa]n? \{(?!name|model)", text), (name, text)
