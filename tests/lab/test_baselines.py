@@ -96,7 +96,9 @@ def test_a_blank_image_and_a_full_one_have_probabilities_too(name: str, training
     ],
 )
 def test_settings_out_of_range_are_rejected_by_name(name: str, wrong: dict[str, float]) -> None:
-    with pytest.raises(SettingError, match=f"{next(iter(wrong))} is out of range"):
+    with pytest.raises(
+        SettingError, match=f"{next(iter(wrong))} is out of range: it must be .*, not {next(iter(wrong.values()))}"
+    ):
         dataclasses.replace(baselines.baseline(name).SETTINGS, **BRIEF.get(name, {}) | wrong)
 
 

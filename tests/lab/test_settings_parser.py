@@ -82,3 +82,39 @@ def test_an_unknown_setting_is_answered_with_all_there_are() -> None:
         parse_arguments(build, {"depth": "5"}, "network.")
     with pytest.raises(SettingError, match="unknown setting units; there are: none"):
         parse_arguments(lambda: None, {"units": "5"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (list[int], "32,64", [32, 64]),
+        (list, "32,64", [32, 64]),
+        (tuple, "32", (32,)),
+        (tuple[float, ...], "0.5,1", (0.5, 1.0)),
+        (tuple[int, int], "3,5", (3, 5)),
+        (tuple[int, ...] | None, "3,5", (3, 5)),
+        (tuple[int, ...] | None, "none", None),
+        (str, "relu", "relu"),
+    ],
+)
+def test_lists_are_taken_by_every_type_of_list(kind: Any, text: str, value: object) -> None:
+    found = parse_value(kind, "it", text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_a_list_of_a_fixed_length_says_its_length() -> None:
+    with pytest.raises(SettingError, match="it takes 4 numbers separated by commas, not 2: '32,64'"):
+        parse_value(tuple[int, int, int, int], "it", "32,64")
+
+
+def test_a_type_that_no_text_gives_is_said() -> None:
+    with pytest.raises(SettingError, match="it cannot be set"):
+        parse_value(dict, "it", "a")
+
+
+def test_an_argument_without_a_type_takes_that_of_its_default() -> None:
+    def build(units=60, rate=0.5, widths=(1, 2), activation="relu"): ...
+
+    texts = {"units": "30", "rate": "1", "widths": "3", "activation": "tanh"}
+    assert parse_arguments(build, texts) == {"units": 30, "rate": 1.0, "widths": (3,), "activation": "tanh"}

@@ -67,7 +67,11 @@ def test_a_setting_may_need_another_that_is_searched_too() -> None:
         ({"learning_rat": "1:2"}, SettingError, "unknown setting learning_rat; there are: epochs"),
         ({"normalization": "none,group"}, SettingError, "normalization is one of as_built, none, batch"),
         ({"network.units": "1:2"}, SettingError, "unknown setting network.units"),
-        ({"dropout": "0:1.5"}, SettingError, "dropout is out of range: 1.5"),
+        (
+            {"dropout": "0:1.5"},
+            SettingError,
+            r"dropout is out of range: it must be at least 0 and below 1, or none, not 1\.5",
+        ),
         ({"batch_size": "0.5:8"}, SettingError, "batch_size takes a whole number"),
         ({"momentum": "0:0.9"}, SettingError, "momentum needs the optimizer"),
         ({"batch_size": "32:1024"}, RunError, "less than one batch of 1024"),

@@ -67,9 +67,12 @@ class Settings:
     def __post_init__(self) -> None:
         """Reject settings that leave nothing to compare."""
         if not 1 <= self.neighbours <= self.candidates:
-            raise SettingError(f"neighbours is out of range: {self.neighbours} of {self.candidates} candidates")
+            raise SettingError(
+                f"neighbours is out of range: it must be at least 1 and at most candidates, "
+                f"{self.candidates}, not {self.neighbours}"
+            )
         if not 0 <= self.warp <= 13:
-            raise SettingError(f"warp is out of range: {self.warp} pixels, where an image has 28")
+            raise SettingError(f"warp is out of range: it must be at least 0 and at most 13 pixels, not {self.warp}")
 
 
 SETTINGS = Settings()

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sklearn.ensemble import RandomForestClassifier
 
 from digits.lab.networks.common.published import Published
-from digits.lab.training.settings_parser import SettingError
+from digits.lab.training.settings_parser import require_ranges
 from digits.metrics import CLASSES
 
 Bytes = npt.NDArray[np.uint8]
@@ -50,15 +50,13 @@ class Settings:
     def __post_init__(self) -> None:
         """Reject settings out of range."""
         ranges = {
-            "trees": self.trees >= 1,
-            "pixels": 1 <= self.pixels <= 784,
-            "leaf": self.leaf >= 1,
-            "threads": self.threads >= 1,
-            "seed": 0 <= self.seed < 2**32,
+            "trees": (self.trees >= 1, "at least 1"),
+            "pixels": (1 <= self.pixels <= 784, "at least 1 and at most 784"),
+            "leaf": (self.leaf >= 1, "at least 1"),
+            "threads": (self.threads >= 1, "at least 1"),
+            "seed": (0 <= self.seed < 2**32, "at least 0 and below 2^32"),
         }
-        for name, met in ranges.items():
-            if not met:
-                raise SettingError(f"{name} is out of range: {getattr(self, name)}")
+        require_ranges(self, ranges)
 
 
 SETTINGS = Settings()

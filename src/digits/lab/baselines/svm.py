@@ -33,7 +33,7 @@ from sklearn.decomposition import PCA
 from sklearn.svm import SVC
 
 from digits.lab.networks.common.published import Published
-from digits.lab.training.settings_parser import SettingError
+from digits.lab.training.settings_parser import SettingError, require_ranges
 from digits.metrics import CLASSES, softmax
 
 Bytes = npt.NDArray[np.uint8]
@@ -72,15 +72,13 @@ class Settings:
     def __post_init__(self) -> None:
         """Reject settings out of range."""
         ranges = {
-            "C": 0 < self.C < np.inf,
-            "gamma": 0 < self.gamma < np.inf,
-            "degree": self.degree >= 1,
-            "components": 1 <= self.components <= 784,
-            "sharpness": 0 < self.sharpness < np.inf,
+            "C": (0 < self.C < np.inf, "above 0 and finite"),
+            "gamma": (0 < self.gamma < np.inf, "above 0 and finite"),
+            "degree": (self.degree >= 1, "at least 1"),
+            "components": (1 <= self.components <= 784, "at least 1 and at most 784"),
+            "sharpness": (0 < self.sharpness < np.inf, "above 0 and finite"),
         }
-        for name, met in ranges.items():
-            if not met:
-                raise SettingError(f"{name} is out of range: {getattr(self, name)}")
+        require_ranges(self, ranges)
 
 
 SETTINGS = Settings()

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from digits.atomic_write import atomic_write
 from digits.lab.data.augmentation import Augmentation, AugmentationError
-from digits.lab.training.settings_parser import SettingError, parse_fields
+from digits.lab.training.settings_parser import SettingError, parse_fields, require_ranges
 
 __all__ = ["Distillation", "Recipe", "SettingError"]
 
@@ -37,13 +37,11 @@ class Distillation:
     def __post_init__(self) -> None:
         """Reject values out of range."""
         ranges = {
-            "temperature": 0 < self.temperature < math.inf,
-            "weight": 0 <= self.weight <= 1,
-            "views": self.views >= 1,
+            "temperature": (0 < self.temperature < math.inf, "above 0 and finite"),
+            "weight": (0 <= self.weight <= 1, "at least 0 and at most 1"),
+            "views": (self.views >= 1, "at least 1"),
         }
-        for name, met in ranges.items():
-            if not met:
-                raise SettingError(f"distillation.{name} is out of range: {getattr(self, name)}")
+        require_ranges(self, ranges, "distillation.")
 
 
 @dataclass(frozen=True)
@@ -108,26 +106,25 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Reject values out of range."""
+        fraction, amount, count = "at least 0 and below 1", "at least 0 and finite", "at least 1"
         ranges = {
-            "epochs": self.epochs >= 1,
-            "batch_size": self.batch_size >= 1,
-            "learning_rate": 0 < self.learning_rate < math.inf,
-            "momentum": 0 <= self.momentum < 1,
-            "dropout": self.dropout is None or 0 <= self.dropout < 1,
-            "l2": self.l2 is None or 0 <= self.l2 < math.inf,
-            "warmup": 0 <= self.warmup < 1,
-            "weight_decay": 0 <= self.weight_decay < math.inf,
-            "label_smoothing": 0 <= self.label_smoothing < 1,
-            "average_with_best": 0 <= self.average_with_best < 1,
-            "average_with_initial": 0 <= self.average_with_initial < 1,
-            "synthetic_ratio": 0 <= self.synthetic_ratio < math.inf,
-            "ema": 0 <= self.ema < 1,
-            "patience": self.patience is None or self.patience >= 1,
-            "seed": 0 <= self.seed < 2**32,
+            "epochs": (self.epochs >= 1, count),
+            "batch_size": (self.batch_size >= 1, count),
+            "learning_rate": (0 < self.learning_rate < math.inf, "above 0 and finite"),
+            "momentum": (0 <= self.momentum < 1, fraction),
+            "dropout": (self.dropout is None or 0 <= self.dropout < 1, f"{fraction}, or none"),
+            "l2": (self.l2 is None or 0 <= self.l2 < math.inf, f"{amount}, or none"),
+            "warmup": (0 <= self.warmup < 1, fraction),
+            "weight_decay": (0 <= self.weight_decay < math.inf, amount),
+            "label_smoothing": (0 <= self.label_smoothing < 1, fraction),
+            "average_with_best": (0 <= self.average_with_best < 1, fraction),
+            "average_with_initial": (0 <= self.average_with_initial < 1, fraction),
+            "synthetic_ratio": (0 <= self.synthetic_ratio < math.inf, amount),
+            "ema": (0 <= self.ema < 1, fraction),
+            "patience": (self.patience is None or self.patience >= 1, f"{count}, or none"),
+            "seed": (0 <= self.seed < 2**32, "at least 0 and below 2^32"),
         }
-        for name, met in ranges.items():
-            if not met:
-                raise SettingError(f"{name} is out of range: {getattr(self, name)}")
+        require_ranges(self, ranges)
         if self.weight_decay and self.optimizer != "adamw":
             raise SettingError(f"weight_decay needs the optimizer adamw, not {self.optimizer}")
         if self.momentum and self.optimizer not in {"sgd", "rmsprop"}:
