@@ -71,6 +71,13 @@ def test_a_wrong_setting_is_reported_by_the_real_command(data: Path, tmp_path: P
         (("train", "mlp_800", "--set", "network.depth=3"), 2, "network.units"),
         (("train", "pairwise_linear", "--set", "epochs=3"), 2, "unknown setting epochs; there are: "),
         (("train", "lenet_8_16", "--fold", "5"), 2, "0<=x<=4"),
+        (("train", "lenet_8_16", "--epochs", "0"), 2, "epochs is out of range: it must be at least 1, not 0"),
+        (("train", "lenet_8_16", "--epochs", "many"), 2, "epochs takes a whole number, not 'many'"),
+        (("train", "lenet_8_16", "--learning-rate", "-1"), 2, "learning_rate is out of range: it must be above 0"),
+        (("train", "lenet_8_16", "--epochs", "2", "--set", "epochs=3"), 2, "set the same: give only one of them"),
+        (("train", "svm", "--epochs", "2"), 2, "unknown setting epochs; there are: "),
+        (("train", "tiny", "--set", "network.widths=32,64"), 2, "network.widths takes 4 numbers separated by commas"),
+        (("train", "--resume", "nowhere", "--epochs", "5"), 2, "keeps the run's settings"),
         (("train", "--resume", "nowhere"), 1, "nowhere has no run"),
         (("train", "--resume", "nowhere", "--set", "epochs=5"), 2, "keeps the run's settings"),
         (("train", "--resume", "nowhere", "--tenth"), 2, "keeps the run's settings"),
@@ -204,3 +211,35 @@ def test_a_baseline_is_not_exported(typed) -> None:
     assert done.exit_code == 1
     assert "runs/pairwise_linear-1 is a run of pairwise_linear, a baseline" in done.stderr
     assert not Path("mine.onnx").exists()
+
+
+def test_the_short_forms_set_the_recipe(typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digits.lab.training.runs.network_run.NetworkRun.train", lambda *_: None)
+    arguments = ("--epochs", "7", "--learning-rate", "1e-2", "--set", "network.widths=32,64", "--set", "seed=3")
+    assert typed("train", "mlp_150_150", *arguments).exit_code == 0
+    run = factory.reopen(Path("runs/mlp_150_150-1"))
+    assert (run.recipe.epochs, run.recipe.learning_rate, run.recipe.seed) == (7, 0.01, 3)
+    assert run.architecture["widths"] == (32, 64)
+
+
+def test_a_terminal_shows_the_step_within_the_epoch(typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+    shown = typed("train", "softmax", "--images", "300", "--epochs", "2", "--set", "batch_size=10").stdout
+    assert "epoch 2 of 2, step 30 of 30" in shown
+
+
+def test_a_run_of_the_last_tenth_says_how_to_export_it(typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = factory.create(Path("runs"), "linear", validation="tenth")
+    done = typed("export", "mine", "--run", str(run.folder))
+    assert done.exit_code == 1
+    assert "give --calibration RUN, the folder of a run made by `digits train linear --fold 0`" in done.stderr
+    assert not Path("mine.onnx").exists()
+
+
+def test_a_run_of_the_last_tenth_is_exported_with_a_calibration(typed) -> None:
+    arguments = ("--images", "300", "--epochs", "1")
+    assert typed("train", "softmax", "--tenth", *arguments).exit_code == 0
+    assert typed("train", "softmax", *arguments).exit_code == 0
+    done = typed("export", "mine", "--run", "runs/softmax-1", "--calibration", "runs/softmax-2")
+    assert (done.exit_code, done.stdout) == (0, "mine.onnx\n")

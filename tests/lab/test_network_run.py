@@ -234,3 +234,11 @@ def test_the_penalty_of_the_weights_is_in_the_loss_of_training_only(data: Path, 
     assert after["val_loss"] == pytest.approx(validation_loss(run), rel=1e-5)
     assert penalty > 20 * after["val_loss"]
     assert after["loss"] == pytest.approx(penalty + after["val_loss"], rel=0.01)
+
+
+def test_a_loss_that_is_not_finite_stops_with_the_epoch_and_the_remedy(data: Path, tmp_path: Path) -> None:
+    run = begin(tmp_path, "linear_raw", {"epochs": "3", "optimizer": "sgd", "learning_rate": "1e37"})
+    with pytest.raises(RunError, match=r"linear_raw-1: the loss became nan in epoch 1\. .*--learning-rate 1e\+36"):
+        run.train()
+    assert not run.finished
+    assert not (run.folder / "state.npz").exists()

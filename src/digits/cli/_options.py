@@ -38,10 +38,10 @@ model_option = click.option(
 
 
 def known_name(name: str) -> str:
-    """Return the name if there is such a network or baseline; else raise wrong usage."""
+    """Return the name if there is such a network or baseline, or it is a path ending in .py; else raise wrong usage."""
     from digits.lab.training.runs import factory
 
-    if name not in factory.names():
+    if not name.endswith(".py") and name not in factory.names():
         available = ", ".join(factory.names())
         raise click.BadParameter(f"there is no network or baseline {name!r}; there are: {available}", param_hint="NAME")
     return name

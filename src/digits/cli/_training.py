@@ -120,7 +120,7 @@ def _epochs(run: "NetworkRun") -> Iterator["Report"]:
             bar.update(
                 task,
                 completed=(epoch - 1) * steps + step,
-                description=f"epoch {epoch} of {run.recipe.epochs}",
+                description=f"epoch {epoch} of {run.recipe.epochs}, step {step} of {steps}",
             )
             if figures is not None:
                 console.print(_line(figures, run.recipe.epochs), highlight=False, soft_wrap=True)

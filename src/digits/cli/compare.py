@@ -12,6 +12,7 @@ from digits.cli._options import jobs_option, results_option, runs_option
 
 if TYPE_CHECKING:
     from digits.lab.evaluation.comparison import Folders, Job
+    from digits.lab.networks import NetworkFileError
 
 
 @click.command()
@@ -62,14 +63,14 @@ def compare(
       digits compare normalization --seeds 5
       digits compare --all --jobs 4
     """
+    from digits.lab import networks as lab_networks
     from digits.lab.evaluation import comparison, comparison_report, comparison_table, experiments
 
     if names and everything:
         raise click.UsageError("give NAMES, or --all for all of them, not both")
     known = [*comparison.compared_models(), *experiments.names()]
-    for name in names:
-        if name not in known:
-            raise click.BadParameter(f"unknown name {name!r}. Known names: {', '.join(known)}.", param_hint="NAMES")
+    faults = lab_networks.faults()
+    _check_names(names, known, faults)
     chosen = known if everything else list(names)
     networks = [name for name in chosen if name in comparison.compared_models()]
     questions = [name for name in chosen if name in experiments.names()]
@@ -92,6 +93,19 @@ def compare(
         remedy = "Give the repository's results with --results, or train with NAMES or --all."
         click.echo(f"{results} does not exist, so only shipped networks are listed. {remedy}", err=True)
     click.echo(comparison_table.table(results))
+    if everything and faults:
+        raise SystemExit(1)
+
+
+def _check_names(names: tuple[str, ...], known: list[str], faults: "dict[str, NetworkFileError]") -> None:
+    """Report networks whose files cannot be used; raise the error of a name that cannot be compared."""
+    for name, fault in faults.items():
+        if name in names:
+            raise fault
+        click.echo(f"left out: {fault}", err=True)
+    for name in names:
+        if name not in known:
+            raise click.BadParameter(f"unknown name {name!r}. Known names: {', '.join(known)}.", param_hint="NAMES")
 
 
 def _run(folders: "Folders", missing: "list[Job]", processes: int) -> None:

@@ -52,7 +52,7 @@ def distill(
     runs: Path,
     threads: int | None,
 ) -> None:
-    """Train the network STUDENT on a teacher's answers and the labels.
+    """Train the network STUDENT, a name or a file that ends in .py, on a teacher's answers and the labels.
 
     First the teacher answers the augmented training images, in as many views as the recipe says. Then the student
     trains on its answers. If either part is interrupted, `digits train --resume RUN` continues it.
@@ -72,7 +72,7 @@ def distill(
     from digits.lab.training.recipe import SettingError
     from digits.lab.training.runs import factory
 
-    if student not in networks.names():
+    if not student.endswith(".py") and student not in networks.names():
         raise click.BadParameter(f"there is no network {student!r}; there are: {', '.join(networks.names())}")
     fetch_data()
     found = corrections() if corrected else None

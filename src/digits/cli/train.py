@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     "--tenth", is_flag=True, help="Validate on the last tenth of the training images, as Keras's validation_split does."
 )
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images, without validation.")
+@click.option("--epochs", metavar="N", help="Short for --set epochs=N.")
+@click.option("--learning-rate", metavar="RATE", help="Short for --set learning_rate=RATE.")
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first N images only.", metavar="N")
 @corrections_option
@@ -50,6 +52,8 @@ def train(
     fold: int,
     tenth: bool,
     everything: bool,
+    epochs: str | None,
+    learning_rate: str | None,
     settings: tuple[str, ...],
     images: int | None,
     corrected: bool,
@@ -57,16 +61,19 @@ def train(
     resume: Path | None,
     threads: int | None,
 ) -> None:
-    """Train the network or the baseline NAME.
+    """Train the network or the baseline NAME, or the network in a file, as FILE.py.
 
     Each run has its own folder with recipe, log, TensorBoard events, learning curves and weights. --resume continues
     an interrupted run from its last epoch. --set takes a number, a word, true or false, none to turn a setting off, or
-    whole numbers separated by commas.
+    numbers separated by commas where a setting is a list, such as the widths of layers.
+
+    A network of a file has the file's name without .py. The run keeps a copy of the file.
 
     \b
     Examples:
       digits train lenet_8_16
-      digits train m5 --all --set epochs=40 --set augmentation.rotation=10
+      digits train ./mine.py --epochs 3 --learning-rate 0.01
+      digits train m5 --all --epochs 40 --set augmentation.rotation=10
       digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
       digits train m5 --set network.widths=32,64
       digits train svm --images 5000
@@ -75,7 +82,9 @@ def train(
     """
     if (name is None) == (resume is None):
         raise click.UsageError("give either the NAME of a network or --resume RUN")
-    if resume and _given("fold", "tenth", "everything", "settings", "images", "corrected", "runs"):
+    if resume and _given(
+        "fold", "tenth", "everything", "settings", "epochs", "learning_rate", "images", "corrected", "runs"
+    ):
         raise click.UsageError("--resume keeps the run's settings: only --threads can be given with it")
     if _given("fold") + tenth + everything > 1:
         raise click.UsageError("give only one of --fold, --tenth and --all")
@@ -84,12 +93,13 @@ def train(
 
     if name is not None:
         known_name(name)
+    texts = _with_short_forms(pairs(settings), epochs=epochs, learning_rate=learning_rate)
     fetch_data()
     found = corrections() if corrected else None
     run = (
         factory.reopen(resume)
         if resume
-        else _create(str(name), settings, _validation(fold, tenth, everything), images, runs)
+        else _create(str(name), texts, _validation(fold, tenth, everything), images, runs)
     )
     add_corrections(found, run)
     train_run(run)
@@ -107,11 +117,19 @@ def _validation(fold: int, tenth: bool, everything: bool) -> "Validation":
     return "tenth" if tenth else fold
 
 
-def _create(name: str, settings: tuple[str, ...], validation: "Validation", images: int | None, runs: Path) -> "Run":
+def _with_short_forms(settings: dict[str, str], **short: str | None) -> dict[str, str]:
+    """The settings with those that were given by an option of their own."""
+    given = {name: text for name, text in short.items() if text is not None}
+    for name in set(settings) & set(given):
+        raise click.UsageError(f"--{name.replace('_', '-')} and --set {name}=… set the same: give only one of them")
+    return settings | given
+
+
+def _create(name: str, settings: dict[str, str], validation: "Validation", images: int | None, runs: Path) -> "Run":
     from digits.lab.training.recipe import SettingError
     from digits.lab.training.runs import factory
 
     try:
-        return factory.create(runs, name, pairs(settings), validation, images)
+        return factory.create(runs, name, settings, validation, images)
     except SettingError as error:
         raise click.BadParameter(str(error), param_hint="--set") from error

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterable
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -62,7 +63,7 @@ def tune(
     study: str | None,
     study_name: str | None,
 ) -> None:
-    """Search for good settings of the network or the baseline NAME.
+    """Search for good settings of the network or the baseline NAME; NAME may be a network's file, as FILE.py.
 
     Each trial trains a run, in a folder beside the study. The objective is the validation loss for a network, the
     validation error for a baseline. Repeat the command, or give only NAME and --trials, to continue the study;
@@ -84,7 +85,7 @@ def tune(
     from digits.lab.search.storage import StudyError, StudyLocation
     from digits.lab.search.study import tune as add_trials
 
-    label = study_name or name
+    label = study_name or Path(name).name.removesuffix(".py")
     location = StudyLocation(study or f"studies/{label}.log", label)
     fetch_data()
     fixed = pairs(settings) | ({} if epochs is None else {"epochs": str(epochs)})

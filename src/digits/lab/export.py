@@ -20,7 +20,6 @@ import onnxruntime
 
 from digits import metrics, mnist
 from digits.atomic_write import atomic_write, atomic_writes
-from digits.lab import networks
 from digits.lab.evaluation.calibration import calibrate, held_out_logits
 from digits.lab.evaluation.corrections_check import check as check_corrections
 from digits.lab.macs import count_macs
@@ -68,7 +67,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
     taken = next((one for one in (path, path.with_suffix(".json")) if one.exists()), None)
     if taken and not overwrite:
         raise ExportError(f"{taken} exists: choose another name, or replace it with --force")
-    if calibration.name != run.name:
+    if calibration.name != run.name or _own_source(calibration) != _own_source(run):
         raise ExportError(f"{calibration.folder} is a run of {calibration.name}, so it cannot calibrate {run.name}")
     corrected = check_corrections(run)
     calibrated = calibrate(held_out_logits(calibration))
@@ -82,7 +81,7 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
         "name": name,
         "version": _version(contents),
         "sha256": hashlib.sha256(contents).hexdigest(),
-        "description": (networks.network(run.name).__doc__ or "").partition("\n")[0],
+        "description": (run.network.__doc__ or "").partition("\n")[0],
         "input": {"shape": [28, 28, 1], "range": [0, 255]},
         **calibrated,
         "parameters": parameters(model),
@@ -93,6 +92,11 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
     }
     write_with_card(path, contents, card)
     return path
+
+
+def _own_source(run: NetworkRun) -> bytes | None:
+    """The file of a network that is not the project's."""
+    return None if run.file is None else run.file.read_bytes()
 
 
 def to_onnx(model: keras.Model) -> bytes:

@@ -69,7 +69,8 @@ def held_out_logits(source: NetworkRun | Path) -> HeldOutLogits:
     """
     if isinstance(source, NetworkRun):
         fold, epochs = source.validation, len(source.history())
-        remedy = "calibrate with a run that has a validation fold"
+        trained = source.name if source.file is None else f"{source.name}.py"
+        remedy = f"give --calibration RUN, the folder of a run made by `digits train {trained} --fold 0`"
         chosen = source.validation_indices()
         name: object = source.folder
     else:
@@ -79,7 +80,10 @@ def held_out_logits(source: NetworkRun | Path) -> HeldOutLogits:
         chosen = np.flatnonzero(mnist.folds() == fold)
         remedy, name = "name one that held a fold out with --calibration", source
     if not isinstance(fold, int):
-        raise CalibrationError(f"{name} was trained on all writers: {remedy}")
+        reason = (
+            "validated on the last tenth, by writers it learned from" if fold == "tenth" else "trained on all writers"
+        )
+        raise CalibrationError(f"{name} was {reason}: {remedy}")
     split = mnist.load("train")
     logits = _logits_function(source)(split.images[chosen])
     return HeldOutLogits(logits, split.labels[chosen], mnist.writers()[chosen], fold, epochs)

@@ -83,13 +83,15 @@ class Job:
 
 
 def compared_models() -> list[str]:
-    """The networks and baselines that `digits compare` trains."""
-    return [name for name in factory.names() if name not in shipped_separately()]
+    """The networks and baselines that `digits compare` trains; without networks whose file cannot be used."""
+    left_out = {*shipped_separately(), *networks.faults()}
+    return [name for name in factory.names() if name not in left_out]
 
 
 def shipped_separately() -> list[str]:
     """The networks that other commands train (docs/ensemble.md); their cards are compared."""
-    return [name for name in networks.names() if not networks.is_compared(name)]
+    faults = networks.faults()
+    return [name for name in networks.names() if name not in faults and not networks.is_compared(name)]
 
 
 def missing_jobs(results: Path, names: Sequence[str], experiment_names: Sequence[str], last_seed: int = 1) -> list[Job]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from optuna.trial import Trial
 
-from digits.lab import networks
 from digits.lab.training.runs import factory
+from digits.lab.training.runs.buildable import without_effect
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.run import RunError
 from digits.lab.training.settings_parser import SettingError
@@ -89,7 +89,7 @@ class StudyPlan:
     @property
     def is_network(self) -> bool:
         """Whether it is a network, not a baseline."""
-        return self.name in networks.names()
+        return not factory.is_baseline(self.name)
 
     @property
     def measure(self) -> str:
@@ -111,7 +111,7 @@ def plan_study(
     """A study's plan, with both ends of each range checked before training.
 
     Args:
-        name: a network or a baseline.
+        name: a network or a baseline, or the path of a network's file.
         settings: fixed settings.
         search: ranges (`1e-4:1e-1:log`, `50:800`) and choices (`32,64`; separated by `|` if they contain commas); the
             default, for a network, is what of `DEFAULT_SEARCH` is not fixed and has an effect.
@@ -147,7 +147,7 @@ Check = Callable[[Mapping[str, str]], ValueError | None]
 
 def _default_search(name: str, fixed: Mapping[str, str], check: Check) -> dict[str, str]:
     """The part of the default that is not fixed and has an effect, without choices that do not fit."""
-    if name not in networks.names():
+    if factory.is_baseline(name):
         there = ", ".join(one.name for one in dataclasses.fields(factory.module(name).SETTINGS)) or "none"
         raise SearchError(
             f"give the settings of {name} to search, as in --search SETTING=1:10; its settings are: {there}"
@@ -168,7 +168,7 @@ def _has_effect(name: str, fixed: Mapping[str, str], setting: str) -> bool:
         return True
     run = factory.planned(name, {**fixed, setting: _WITH_LAYERS[setting]}, 0, None)
     assert isinstance(run, NetworkRun)
-    return setting not in factory.without_effect(run, run.build())
+    return setting not in without_effect(run, run.build())
 
 
 def _dimension(name: str, text: str, check: Check) -> Choices | Range:

@@ -59,8 +59,13 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carri
         """Start the clock."""
         self._epoch_start = time.perf_counter()
 
-    def on_train_batch_end(self, batch: int, logs: Epoch | None = None) -> None:  # noqa: ARG002 - Keras's signature
-        """Report the progress within the epoch."""
+    def on_train_batch_end(self, batch: int, logs: Epoch | None = None) -> None:
+        """Report the progress within the epoch.
+
+        Raises:
+            RunError: the loss is not finite.
+        """
+        self._require_finite(logs)
         if self._report:
             self._report(batch + 1, len(self._history) + 1, None)
 
@@ -83,6 +88,16 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras carri
             self._report(0, epoch + 1, self._history[-1])
         if self.stopped:
             self.model.stop_training = True
+
+    def _require_finite(self, logs: Epoch | None) -> None:
+        """Raise RunError where the mean loss of the epoch so far is not finite; no later step can mend it."""
+        loss = (logs or {}).get("loss", 0.0)
+        if not np.isfinite(loss):
+            epoch, rate = len(self._history) + 1, self._run.recipe.learning_rate
+            raise RunError(
+                f"{self._run.folder}: the loss became {loss} in epoch {epoch}. Train a new run with a learning rate "
+                f"below {rate:g}, for example --learning-rate {rate / 10:g}"
+            )
 
     def draw_curves(self) -> None:
         """Draw the learning curves."""

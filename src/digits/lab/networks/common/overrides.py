@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from digits.lab.training.backend import keras
 from digits.lab.training.batch_normalization import BatchNormalization
+from digits.lab.training.settings_parser import SettingError
 
 Normalization = Literal["as_built", "none", "batch", "layer"]
 
@@ -39,9 +40,14 @@ def with_overrides(
     Returns:
         A network of fresh layers, whose dense layers and convolutions begin with the weights of those of `model`: with
         one seed, the network with and the one without start alike.
+
+    Raises:
+        SettingError: the network is not a plain list of layers.
     """
     if normalization == "as_built" and dropout is None and l2 is None:
         return model
+    if not isinstance(model, keras.Sequential):
+        raise SettingError("normalization, dropout and l2 change networks of the class keras.Sequential only")
     stack = list(model.layers)
     if normalization != "as_built":
         stack = _normalized(stack, normalization)

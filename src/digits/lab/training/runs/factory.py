@@ -3,6 +3,7 @@
 import dataclasses
 import inspect
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -10,17 +11,19 @@ from typing import Any
 
 from digits.lab import baselines, networks
 from digits.lab.data.augmentation import Augmentation
+from digits.lab.networks import NetworkFileError
 from digits.lab.networks.common.published import Published
-from digits.lab.training.backend import keras
 from digits.lab.training.distillation import soft_targets
 from digits.lab.training.distillation.teacher import Teacher
 from digits.lab.training.recipe import Distillation, Recipe, SettingError
 from digits.lab.training.runs.baseline_run import BaselineRun
+from digits.lab.training.runs.buildable import require_buildable
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.run import Run, RunError, Validation, new_folder, write_json
 from digits.lab.training.settings_parser import parse_arguments, parse_fields
 
-_NORMALIZED_BY = {"batch": "BatchNormalization", "layer": "LayerNormalization"}
+_OWN_FILE = "network.py"
+"""In the folder of a run: the network's file, if it is not one of the project's."""
 
 
 class UnknownNameError(ValueError):
@@ -30,6 +33,11 @@ class UnknownNameError(ValueError):
 def names() -> list[str]:
     """Names of networks, then of baselines, each in alphabetical order."""
     return [*networks.names(), *baselines.names()]
+
+
+def is_baseline(name: str) -> bool:
+    """Whether a name is a baseline's; others are networks' names or files."""
+    return name in baselines.names()
 
 
 def module(name: str) -> ModuleType:
@@ -47,7 +55,7 @@ def module(name: str) -> ModuleType:
 
 def published(name: str) -> Published:
     """The results that others report for a network or a baseline."""
-    figures = module(name).PUBLISHED
+    figures = getattr(module(name), "PUBLISHED", Published())
     assert isinstance(figures, Published)
     return figures
 
@@ -72,18 +80,19 @@ def create(
 
     Args:
         runs: the parent folder.
-        name: a network or a baseline.
+        name: a network or a baseline, or a path that ends in `.py`: a network's file, which the run keeps a copy of.
         settings: changes to its recipe, written as after `--set`; for a network also `network.<argument>`.
         validation: the images that validate.
         images: train and validate on the first `images` images only.
 
     Raises:
         UnknownNameError: there is no such network or baseline.
+        NetworkFileError: the network's file cannot be used.
         SettingError: a setting is unknown or out of range, or has no effect on the network.
         RunError: the recipe needs images to validate on, or the images are too few.
     """
     run = planned(name, settings or {}, validation, images)
-    _require_buildable(run)
+    require_buildable(run)
     if getattr(run.recipe, "distillation", None) is not None:
         raise SettingError(f"distillation needs a teacher: `digits distill {name} --teacher MODEL`")
     return _write(runs, run)
@@ -106,7 +115,7 @@ def create_student(runs: Path, student: Run, teacher: Teacher, begin_with: Path 
     """
     if not isinstance(student, NetworkRun) or student.recipe.distillation is None:
         raise SettingError(f"the recipe has no distillation: train without a teacher, `digits train {student.name}`")
-    _require_buildable(student)
+    require_buildable(student)
     teacher.require_members_for(soft_targets.writer_folds(student, student.training_images()))
     source = None if begin_with is None else _source(begin_with, student)
     run = _write(runs, student)
@@ -132,6 +141,8 @@ def _source(folder: Path, student: NetworkRun) -> NetworkRun:
 def _write(runs: Path, run: Run) -> Run:
     """Create the folder of a planned run."""
     folder = new_folder(runs, run.name)
+    if isinstance(run, NetworkRun) and run.file is not None:
+        (folder / _OWN_FILE).write_bytes(run.file.read_bytes())
     write_json(folder / "recipe.json", dataclasses.asdict(run.recipe))
     what = {"name": run.name, "validation": run.validation, "images": run.images}
     write_json(folder / "run.json", what | ({"architecture": run.architecture} if isinstance(run, NetworkRun) else {}))
@@ -152,7 +163,8 @@ def planned(
         defaults = baselines.baseline(name).SETTINGS
         changed = dataclasses.replace(defaults, **parse_fields(defaults, settings))
         return BaselineRun(Path(name), name, changed, validation, images)
-    network = module(name)
+    name, file = name_and_file(name)
+    network = module(name) if file is None else networks.load(file)
     _reject_unknown(settings, network)
     prefix = "network."
     inner = {one.removeprefix(prefix): text for one, text in settings.items() if one.startswith(prefix)}
@@ -166,12 +178,30 @@ def planned(
         raise RunError(f"{images} images are less than one batch of {recipe.batch_size}")
     defaults = {one: parameter.default for one, parameter in inspect.signature(network.build).parameters.items()}
     architecture = defaults | parse_arguments(network.build, inner, prefix)
-    return NetworkRun(Path(name), name, recipe, validation, images, architecture)
+    return NetworkRun(Path(name), name, recipe, validation, images, architecture, file)
+
+
+def name_and_file(given: str) -> tuple[str, Path | None]:
+    """The name of a network or a baseline, and its file if that was given and is not the project's.
+
+    Raises:
+        NetworkFileError: the file's name cannot be a network's name.
+    """
+    path = Path(given)
+    if path.suffix != ".py":
+        return given, None
+    if path.resolve().parent in [Path(folder).resolve() for folder in networks.__path__]:
+        return path.stem, None
+    if path.stem in names():
+        raise NetworkFileError(f"{path} has the name of one of the project's networks or baselines: rename it")
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", path.stem):
+        raise NetworkFileError(f"{path} cannot name a network: use letters, digits, underscores and hyphens")
+    return path.stem, path
 
 
 def check(name: str, settings: Mapping[str, str], validation: Validation = 0, images: int | None = None) -> None:
     """Raise what `create` would raise, without creating anything."""
-    _require_buildable(planned(name, settings, validation, images))
+    require_buildable(planned(name, settings, validation, images))
 
 
 def reopen(folder: Path) -> Run:
@@ -183,10 +213,12 @@ def reopen(folder: Path) -> Run:
     try:
         what = json.loads((folder / "run.json").read_text())
         validation, images = what["validation"], what["images"]
-        if what["name"] in networks.names():
+        own = folder / _OWN_FILE
+        if own.exists() or what["name"] in networks.names():
             recipe = Recipe.read(folder / "recipe.json")
             architecture = {name: _as_typed(value) for name, value in what["architecture"].items()}
-            return NetworkRun(folder, what["name"], recipe, validation, images, architecture)
+            file = own if own.exists() else None
+            return NetworkRun(folder, what["name"], recipe, validation, images, architecture, file)
         saved = json.loads((folder / "recipe.json").read_text())
         defaults = module(what["name"]).SETTINGS
         settings = dataclasses.replace(defaults, **{name: _as_typed(value) for name, value in saved.items()})
@@ -200,44 +232,6 @@ def reopen(folder: Path) -> Run:
 def _as_typed(value: Any) -> Any:
     """A value from JSON, with lists as tuples."""
     return tuple(value) if isinstance(value, list) else value
-
-
-def without_effect(run: NetworkRun, model: keras.Model) -> dict[str, str]:
-    """The settings that add layers after hidden ones, where the network has no such hidden layers.
-
-    Returns:
-        By setting, the kind of hidden layer that is missing.
-    """
-    layers = {type(layer).__name__ for layer in model.layers}
-    missing = {}
-    if run.recipe.dropout and "Dropout" not in layers:
-        missing["dropout"] = "dense layer"
-    if run.recipe.normalization in _NORMALIZED_BY and _NORMALIZED_BY[run.recipe.normalization] not in layers:
-        missing["normalization"] = "dense layer or convolution"
-    return missing
-
-
-def _require_buildable(run: Run) -> None:
-    """Build the network once, to report what cannot be built, or has no effect, before a folder is created."""
-    if not isinstance(run, NetworkRun):
-        return
-    try:
-        model = run.build()
-    except SettingError:
-        raise
-    except Exception as error:  # for too little memory each backend has an error of its own
-        given = ", ".join(f"network.{one}={_as_text(value)}" for one, value in run.architecture.items()) or "its recipe"
-        too_large = isinstance(error, MemoryError) or "alloc" in str(error)  # the word is in every backend's message
-        reason = "its weights do not fit into memory" if too_large else str(error).partition("\n")[0]
-        raise SettingError(f"{run.name} cannot be built with {given}: {reason}") from error
-    for setting, layer in without_effect(run, model).items():
-        value = getattr(run.recipe, setting)
-        raise SettingError(f"{setting}={value} has no effect on {run.name}, which has no hidden {layer}: leave it out")
-
-
-def _as_text(value: Any) -> str:
-    """A setting as it is written after `--set`."""
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _uses_validation(recipe: Recipe) -> bool:

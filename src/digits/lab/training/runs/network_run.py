@@ -2,13 +2,15 @@
 
 The folder has `log.csv` and `curves.png` (metrics per epoch), `tensorboard/`, `state.npz` (the checkpoint after each
 epoch), `best.weights.h5` and `final.weights.h5`; if training starts from another run's weights, also
-`first.weights.h5` and `first.json`. The order of the images and their augmentation depend on seed, epoch and step only,
-so an interrupted run repeats its last epoch and ends with the same weights.
+`first.weights.h5` and `first.json`; if the network is not one of the project's, also `network.py`, a copy of its file.
+The order of the images and their augmentation depend on seed, epoch and step only, so an interrupted run repeats its
+last epoch and ends with the same weights.
 """
 
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import numpy as np
@@ -38,10 +40,21 @@ class NetworkRun(Run):
     Attributes:
         recipe: the settings.
         architecture: the arguments of the network's `build`.
+        file: the network's file; None for a network of the project.
     """
 
     recipe: Recipe
     architecture: dict[str, Any] = field(default_factory=dict)
+    file: Path | None = None
+
+    @property
+    def network(self) -> ModuleType:
+        """The module of the network, with `RECIPE` and `build`.
+
+        Raises:
+            NetworkFileError: its file cannot be used.
+        """
+        return networks.network(self.name) if self.file is None else networks.load(self.file)
 
     @property
     def finished(self) -> bool:
@@ -83,7 +96,7 @@ class NetworkRun(Run):
 
     def build(self) -> keras.Model:
         """The untrained network."""
-        network = networks.network(self.name).build(**self.architecture)
+        network = self.network.build(**self.architecture)
         return with_overrides(network, self.recipe.normalization, self.recipe.dropout, self.recipe.l2)
 
     def model(self, weights: Literal["kept", "best", "last"] = "kept") -> keras.Model:
