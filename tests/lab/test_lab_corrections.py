@@ -1,5 +1,7 @@
 """A run learns from corrections, and is exported only if it is none the worse for it."""
 
+import itertools
+import uuid
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,10 @@ from digits.lab.training.runs.network_run import NetworkRun
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Corrections:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Corrections:
+    """A store that numbers its corrections; of the first ten, two are held out."""
+    numbers = itertools.count()
+    monkeypatch.setattr("digits.corrections.uuid.uuid4", lambda: uuid.UUID(int=next(numbers)))
     return Corrections(f"sqlite:///{tmp_path / 'kept.sqlite'}")
 
 
@@ -48,6 +53,29 @@ def test_a_run_learns_from_four_in_five_repeated(data: Path, tmp_path: Path, sto
     held_out = corrections.held_out(run.folder)
     assert len(held_out.labels) == 2
     assert not (held_out.images[:, None] == learned.images[None, 2000:]).all((2, 3)).any()
+
+
+def test_one_more_correction_moves_no_other(data: Path, tmp_path: Path, store: Corrections) -> None:
+    fill(store, 30)
+    chosen = corrections.trainable(store)
+    parts = []
+    for number, some in enumerate((chosen, chosen[1:], chosen[:-1])):
+        (tmp_path / str(number)).mkdir()
+        corrections.save(tmp_path / str(number), some)
+        parts.append({image.tobytes() for image in corrections.held_out(tmp_path / str(number)).images})
+    all_of_them, without_first, without_last = parts
+    assert 3 <= len(all_of_them) <= 9
+    assert without_first == all_of_them - {chosen[0].ink.tobytes()}
+    assert without_last == all_of_them - {chosen[-1].ink.tobytes()}
+
+
+def test_none_held_out_is_an_error(
+    data: Path, tmp_path: Path, store: Corrections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, 10)
+    monkeypatch.setattr(corrections, "is_held_out", lambda _: False)
+    with pytest.raises(CorrectionError, match="of 10 corrections all or none are held out"):
+        corrections.trainable(store)
 
 
 @pytest.mark.slow

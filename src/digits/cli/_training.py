@@ -30,10 +30,10 @@ def corrections() -> "list[Correction]":
         CorrectionError: there are too few to train on.
     """
     from digits.corrections import Corrections
-    from digits.lab.data.corrections import trainable
+    from digits.lab.data.corrections import is_held_out, trainable
 
     found = trainable(Corrections())
-    click.echo(f"{len(found)} corrections; one in five is held out")
+    click.echo(f"{len(found)} corrections, {sum(map(is_held_out, found))} of them held out")
     return found
 
 

@@ -1,9 +1,11 @@
 """Training on users' corrections (`digits.corrections`).
 
-A run that trains on corrections has a copy of them in `corrections.npz`. Every fifth is held out. The others are added
-to MNIST's images five times each, so that a few have an effect among 60,000.
+A run that trains on corrections has a copy of them in `corrections.npz`. A fifth, chosen by a hash of the
+id, is held out: one more correction moves no other. The others are added to MNIST's images five times each, so that a
+few have an effect among 60,000.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +26,7 @@ REPEATED = 5
 """How often each is seen in an epoch."""
 
 _HELD_OUT = 5  # one in five
+_HASHED = 8  # bytes of the hash
 _FILE = "corrections.npz"
 
 
@@ -31,14 +34,22 @@ def trainable(corrections: Iterable["Correction"]) -> list["Correction"]:
     """The corrections of single digits, in the order of their ids.
 
     Raises:
-        CorrectionError: there are too few to train on.
+        CorrectionError: there are too few to train on, or all or none of them are held out.
     """
     from digits.corrections import CorrectionError, single_digits
 
     chosen = sorted(single_digits(list(corrections)), key=lambda one: one.id)
     if len(chosen) < MINIMUM:
         raise CorrectionError(f"there are {len(chosen)} corrections of single digits; training needs {MINIMUM} or more")
+    if sum(map(is_held_out, chosen)) in {0, len(chosen)}:
+        raise CorrectionError(f"of {len(chosen)} corrections all or none are held out by chance: wait for more of them")
     return chosen
+
+
+def is_held_out(correction: "Correction") -> bool:
+    """Whether a correction is among the fifth that is held out, which its id alone decides."""
+    digest = hashlib.sha256(correction.id.encode()).digest()
+    return int.from_bytes(digest[:_HASHED]) % _HELD_OUT == 0
 
 
 def save(folder: Path, chosen: Sequence["Correction"]) -> None:
@@ -46,7 +57,7 @@ def save(folder: Path, chosen: Sequence["Correction"]) -> None:
     images = np.stack([one.ink for one in chosen if one.ink is not None])
     labels = np.array([int(one.label) for one in chosen], np.uint8)
     with atomic_write(folder / _FILE) as hidden, hidden.open("wb") as file:
-        np.savez_compressed(file, images=images, labels=labels, held_out=np.arange(len(chosen)) % _HELD_OUT == 0)
+        np.savez_compressed(file, images=images, labels=labels, held_out=[is_held_out(one) for one in chosen])
 
 
 def for_training(folder: Path) -> Split:
