@@ -89,6 +89,16 @@ def test_the_teacher_answers_what_the_student_sees(student: NetworkRun) -> None:
         np.testing.assert_allclose(taught[:, 10:], expected, rtol=2e-3, atol=2e-3)
 
 
+def test_answers_to_images_of_other_random_numbers_are_not_used(student: NetworkRun) -> None:
+    soft_targets.compute(student)
+    path = student.folder / "teacher.json"
+    saved = json.loads(path.read_text())
+    del saved["streams"]
+    path.write_text(json.dumps(saved))
+    with pytest.raises(RunError, match="augmented with other random numbers: create a new run"):
+        student.train()
+
+
 def test_with_where_right_the_label_replaces_wrong_answers(data: Path, tmp_path: Path) -> None:
     settings = BRIEF | {"distillation.teacher_filter": "where_right"}
     run = create(tmp_path, Teacher(TEACHER), settings, 50)

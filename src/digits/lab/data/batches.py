@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from digits import metrics
 from digits.lab.data.augmentation import augment
+from digits.lab.data.random_streams import random_generator
 from digits.lab.training.recipe import Recipe
 from digits.mnist import Split
 
@@ -34,9 +35,9 @@ def steps_of(recipe: Recipe, images: int, first: int = 0, last: int | None = Non
     """The steps of epochs `first` to `last` - 1, by default to the end; each epoch has every image once."""
     for epoch in range(first, recipe.epochs if last is None else last):
         view = epoch % recipe.distillation.views if recipe.distillation else epoch
-        order = np.random.default_rng([recipe.seed, view]).permutation(images)
+        order = random_generator("order", recipe.seed, view).permutation(images)
         for step, start in enumerate(range(0, images, recipe.batch_size)):
-            generator = np.random.default_rng([recipe.seed, view, step])
+            generator = random_generator("augmentation", recipe.seed, view, step)
             yield Step(view, order[start : start + recipe.batch_size], generator)
 
 

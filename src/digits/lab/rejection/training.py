@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.lab.data.augmentation import Augmentation, augment
+from digits.lab.data.random_streams import random_generator
 from digits.lab.export import write_network
 from digits.lab.macs import count_macs
 from digits.lab.rejection import network
@@ -111,7 +112,7 @@ def _batches(
     upright, flips = (round(share * config.batch_size) for share in _SHARES)
     outliers = config.batch_size - upright - flips
     for step in range(config.steps):
-        generator = np.random.default_rng([config.seed, step])
+        generator = random_generator("rejection", config.seed, step)
         one = generator.integers(len(digits.labels), size=upright)
         two = generator.integers(len(flipped.labels), size=flips)
         chosen = generator.integers(len(groups), size=outliers)

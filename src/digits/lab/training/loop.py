@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from digits.lab.data.augmentation_on_device import OnDevice, device_batches, on_device
 from digits.lab.data.batches import Targets, batches, labels_of
+from digits.lab.data.random_streams import random_generator
 from digits.lab.networks.common.weights import save_weights
 from digits.lab.training.backend import keras
 from digits.lab.training.checkpoint import Checkpoint
@@ -150,7 +151,7 @@ def _with_recomputed_batchnorm(run: TrainableRun, trained: keras.Model, images: 
     model.set_weights(trained.get_weights())
     layers = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
     momenta = [layer.momentum for layer in layers]
-    order = np.random.default_rng(run.recipe.seed).permutation(len(images))[:BATCHNORM_IMAGES]
+    order = random_generator("batch normalization", run.recipe.seed).permutation(len(images))[:BATCHNORM_IMAGES]
     for number, start in enumerate(range(0, len(order), BATCHNORM_BATCH)):
         for layer in layers:
             layer.momentum = number / (number + 1)  # a plain mean over the batches

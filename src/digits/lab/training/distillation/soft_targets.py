@@ -27,16 +27,19 @@ from digits.mnist import Split
 Progress = Callable[[int, int], None]
 """Called while the teacher answers, with the steps done and the steps in all. An exception from it stops the work."""
 
+_STREAMS = "named"
+"""How the augmentation of the answered images draws random numbers (`digits.lab.data.random_streams`)."""
+
 _LABEL_LOGIT = 5.0  # margin of the right logit in a network that was trained with label smoothing of 0.05
 
 
 def save_teacher(folder: Path, teacher: Teacher) -> None:
     """Write `teacher.json` into the folder of a new run."""
-    write_json(folder / "teacher.json", teacher.as_dict())
+    write_json(folder / "teacher.json", teacher.as_dict() | {"streams": _STREAMS})
 
 
 def teacher_of(run: TrainableRun) -> dict[str, Any]:
-    """The teacher of a run, as `teacher.json` has it: `path`, `out_of_fold` and `sha256`.
+    """The teacher of a run, as `teacher.json` has it: `path`, `out_of_fold`, `sha256` and `streams`.
 
     Raises:
         RunError: the run has no teacher.
@@ -44,7 +47,8 @@ def teacher_of(run: TrainableRun) -> dict[str, Any]:
     path = run.folder / "teacher.json"
     try:
         saved = json.loads(path.read_text())
-        return {"path": saved["path"], "out_of_fold": saved["out_of_fold"], "sha256": saved["sha256"]}
+        identity = {name: saved[name] for name in ("path", "out_of_fold", "sha256")}
+        return identity | {"streams": saved.get("streams")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         remedy = f"create a run that has one with `digits distill {run.name} --teacher MODEL`"
         raise RunError(f"{run.folder} has distillation in its recipe but no teacher ({error}): {remedy}") from error
@@ -55,9 +59,10 @@ def compute(run: TrainableRun, progress: Progress | None = None) -> None:
 
     Raises:
         TeacherError: the teacher's files have changed since the run was created.
-        RunError: the run has no teacher.
+        RunError: the run has no teacher, or its teacher answered images that were augmented differently.
     """
     settings = _settings(run)
+    _require_same_images(run)
     missing = [view for view in range(settings.views) if not _path(run, view).exists()]
     if not missing:
         return
@@ -112,6 +117,15 @@ def writer_folds(run: TrainableRun, training: Split) -> npt.NDArray[np.int8]:
     chosen = run.chosen()
     folds[: len(chosen)] = mnist.folds()[chosen]
     return folds
+
+
+def _require_same_images(run: TrainableRun) -> None:
+    """Raise RunError where the stored answers are to images that training no longer makes."""
+    if (run.folder / "teacher").exists() and teacher_of(run)["streams"] != _STREAMS:
+        raise RunError(
+            f"the teacher's answers in {run.folder} are to images that an earlier version augmented with other random "
+            f"numbers: create a new run with `digits distill {run.name}`"
+        )
 
 
 def _settings(run: TrainableRun) -> Distillation:
