@@ -243,3 +243,17 @@ def test_a_run_of_the_last_tenth_is_exported_with_a_calibration(typed) -> None:
     assert typed("train", "softmax", *arguments).exit_code == 0
     done = typed("export", "mine", "--run", "runs/softmax-1", "--calibration", "runs/softmax-2")
     assert (done.exit_code, done.stdout) == (0, "mine.onnx\n")
+
+
+def test_a_run_is_exported_for_keras_too(typed) -> None:
+    assert typed("train", "linear", "--images", "300", "--epochs", "1").exit_code == 0
+    done = typed("export", "mine", "--run", "runs/linear-1", "--keras")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith(
+        "mine.onnx\nmine.keras\nload it with: import keras; import digits.lab.networks.common"
+    )
+    Path("mine.onnx").unlink()
+    done = typed("export", "mine", "--run", "runs/linear-1", "--keras")
+    assert done.exit_code == 1
+    assert "mine.keras exists" in done.stderr
+    assert not Path("mine.onnx").exists()

@@ -1,4 +1,7 @@
-"""Custom layers: standardization by pixel, squeeze and excitation, and the layers of LeNet-5.
+"""Custom layers: standardization by pixel, squeeze and excitation, batch normalization, and the layers of LeNet-5.
+
+They are registered with Keras under the package `digits`: `import digits.lab.networks.common.layers` before
+`keras.saving.load_model` opens a `.keras` file with any of them (`digits export --keras`).
 
 LeNet-5's are those of LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition"
 (1998), section II.B.
@@ -11,6 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.lab.training.backend import keras
+from digits.lab.training.batch_normalization import BatchNormalization
+
+__all__ = [
+    "BatchNormalization",
+    "DigitBitmaps",
+    "GlobalPooling",
+    "SqueezeExcitation",
+    "Standardization",
+    "Subsampling",
+    "TableConv2D",
+    "scaled_tanh",
+]
 
 ops = keras.ops
 

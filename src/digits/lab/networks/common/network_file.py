@@ -8,6 +8,9 @@ from types import ModuleType
 
 from digits.lab.training.recipe import Recipe
 
+MODULE_PREFIX = "digits_network_"
+"""Of the names of the modules of network files."""
+
 
 class NetworkFileError(ValueError):
     """A network's file cannot be used; the message names the file and the fault."""
@@ -28,7 +31,7 @@ def load(path: Path) -> ModuleType:
 
 @lru_cache(maxsize=32)
 def _executed(path: Path, source: bytes) -> ModuleType:
-    module = ModuleType(f"digits_network_{path.stem}")
+    module = ModuleType(f"{MODULE_PREFIX}{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # dataclasses look their module up
     try:
