@@ -10,6 +10,7 @@ import pytest
 from benchmarks.pictures import seven
 
 from digits import mnist
+from digits.classifier import Classifier
 from digits.lab.training.runs import factory
 
 ALL_WAYS = "give only one of --fold, --tenth and --all"
@@ -136,8 +137,11 @@ def test_a_network_is_validated_on_the_last_tenth(typed, training: mnist.Split) 
     assert "1 epoch, validated on the last tenth" in done.stdout
     done = typed("evaluate", "runs/softmax-1")
     run = factory.reopen(Path("runs/softmax-1"))
-    right = run.predict()(training.images[54_000:54_400]).argmax(axis=1) == training.labels[54_000:54_400]
+    probabilities, labels = run.predict()(training.images[54_000:54_400]), training.labels[54_000:54_400]
+    right = probabilities.argmax(axis=1) == labels
     assert done.stdout.startswith(f"{400 - right.sum()} errors in 400")
+    loss = -np.log(probabilities[np.arange(400), labels]).mean()
+    assert f"loss (mean cross-entropy): {loss:.4f} nats, before temperature\n" in done.stdout
 
 
 @pytest.mark.slow
@@ -257,3 +261,15 @@ def test_a_run_is_exported_for_keras_too(typed) -> None:
     assert done.exit_code == 1
     assert "mine.keras exists" in done.stderr
     assert not Path("mine.onnx").exists()
+
+
+def test_the_loss_of_a_model_is_after_temperature(
+    typed, stand_in: mnist.Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digits.lab.evaluation.ledger._check", lambda *_: None)  # the card's errors are on the test set
+    classifier = Classifier("softmax")
+    probabilities = classifier.probabilities(stand_in.images)
+    loss = -np.log(probabilities[np.arange(300), stand_in.labels]).mean()
+    done = typed("evaluate", "softmax")
+    temperature = classifier.card["temperature"]
+    assert f"loss (mean cross-entropy): {loss:.4f} nats, after temperature {temperature:.3f}\n" in done.stdout

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 from pathlib import Path
 
 import keras
@@ -71,6 +72,23 @@ def test_a_network_says_what_it_is(name: str) -> None:
     assert network.PUBLISHED.source
     figures = (network.PUBLISHED.accuracy, network.PUBLISHED.last_accuracy)
     assert all(figure is None or 0.8 < figure < 1 for figure in figures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_published_figure_in_the_text_is_the_one_that_is_compared(name: str) -> None:
+    network = networks.network(name)
+    found = re.search(r"published (accuracy|error) ([\d.]+) %", network.__doc__.partition("\n")[0])
+    if found is None:
+        return
+    figure = float(found[2]) / 100
+    assert network.PUBLISHED.accuracy == pytest.approx(figure if found[1] == "accuracy" else 1 - figure)
+
+
+def test_no_figure_is_claimed_for_dropout() -> None:
+    network = networks.network("mlp_150_150_dropout")
+    assert network.PUBLISHED.accuracy is None
+    assert "no figure" in network.PUBLISHED.note
+    assert shipped_models()["mlp_150_150_dropout"]["description"] == network.__doc__.partition("\n")[0]
 
 
 @pytest.mark.parametrize("name", NAMES)

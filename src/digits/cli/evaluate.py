@@ -14,17 +14,23 @@ if TYPE_CHECKING:
     from digits.lab.evaluation.evaluate import Evaluation
 
 
+_NO_TEMPERATURE = "without temperature: baselines have none"
+
+
 @click.command()
 @click.argument("name")
 @click.option("--test", is_flag=True, help="Open the test set for a baseline's run, with an entry in the ledger.")
 @results_option
 def evaluate(name: str, test: bool, results: Path) -> None:
-    """Print error, confusion matrix and classification report.
+    """Print error, loss, confusion matrix and classification report.
 
     NAME is a shipped model, an .onnx file, or the folder of an ensemble: it reads the 10,000 test images. They are
     opened once for each model file, with an entry in the ledger; evaluating the same file again checks that entry. Or
     NAME is the folder of a run: it reads its validation images. The test set stays closed, unless the run is a
     baseline's (which has no model file) and --test is given.
+
+    The loss of a model is that of its calibrated probabilities, after the card's temperature. The loss of a network's
+    run is before temperature, as in its log.
 
     \b
     Examples:
@@ -46,6 +52,7 @@ def evaluate(name: str, test: bool, results: Path) -> None:
 def _validate(folder: Path) -> None:
     from digits.lab.evaluation.evaluate import evaluate as evaluate_on
     from digits.lab.training.runs import factory
+    from digits.lab.training.runs.network_run import NetworkRun
     from digits.lab.training.runs.run import RunError
 
     run = factory.reopen(folder)
@@ -54,7 +61,7 @@ def _validate(folder: Path) -> None:
     if split is None:
         raise RunError(f"{folder} was trained on all images: it has no validation images")
     evaluation = evaluate_on(run.predict(), split)
-    _print(evaluation)
+    _print(evaluation, "before temperature" if isinstance(run, NetworkRun) else _NO_TEMPERATURE)
     where = "the last tenth" if run.validation == "tenth" else f"fold {run.validation}"
     evaluation.write_figures(folder, f"{run.name}, {where}")
     click.echo(f"figures: {folder}")
@@ -71,7 +78,7 @@ def _test_model(name: str, results: Path, command: str) -> None:
     evaluation, folder = open_test_set(path.stem, classifier.card, classifier.probabilities, results, command)
     if classifier.card.get("evaluation") is None:
         write_to_card(card_path(path), evaluation)
-    _print(evaluation)
+    _print(evaluation, f"after temperature {classifier.card['temperature']:.3f}")
     click.echo(f"figures: {folder}" if folder else "as the model's card states")
 
 
@@ -86,12 +93,13 @@ def _test_baseline(folder: Path, results: Path, command: str) -> None:
         raise RunError(f"{folder} is a network's run: export it, then evaluate the model file")
     fetch_data()
     evaluation, entry = open_test_set(run.name, run.card(), run.predict(), results, command)
-    _print(evaluation)
+    _print(evaluation, _NO_TEMPERATURE)
     click.echo(f"figures: {entry}")
 
 
-def _print(evaluation: "Evaluation") -> None:
+def _print(evaluation: "Evaluation", temperature: str) -> None:
     click.echo(evaluation.summary())
+    click.echo(f"loss (mean cross-entropy): {evaluation.cross_entropy:.4f} nats, {temperature}")
     click.echo("\nconfusion matrix (rows: label, columns: read as)")
     click.echo("     " + "".join(f"{digit:>6}" for digit in range(10)))
     for digit, row in enumerate(evaluation.confusion):

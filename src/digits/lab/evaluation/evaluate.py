@@ -33,6 +33,11 @@ class Evaluation:
         return metrics.error_interval(len(self.wrong), len(self.split.labels))
 
     @property
+    def cross_entropy(self) -> float:
+        """The mean cross-entropy of the probabilities, in nats."""
+        return metrics.cross_entropy(self.probabilities, self.split.labels)
+
+    @property
     def confusion(self) -> npt.NDArray[np.int64]:
         """(10, 10) counts: rows are the truth."""
         return metrics.confusion_matrix(self.probabilities.argmax(axis=1), self.split.labels)
@@ -57,7 +62,7 @@ class Evaluation:
             "images": len(self.split.labels),
             "errors": len(self.wrong),
             "error_interval": [round(bound, 6) for bound in self.interval],
-            "cross_entropy": round(metrics.cross_entropy(self.probabilities, self.split.labels), 5),
+            "cross_entropy": round(self.cross_entropy, 5),
             "expected_calibration_error": round(
                 metrics.expected_calibration_error(self.probabilities, self.split.labels), 5
             ),

@@ -1,7 +1,7 @@
 """A small LeNet from one of the reports: published accuracy 98.77 %, loss 0.0342, after five epochs.
 
 Two convolutions of 5x5 with max-pooling, one dense layer, dropout; weights start with variance scaling.
-The project's brief names neither optimizer nor batch size for it: Adam and 128 are our choice.
+Adam at 0.001 as in the report; batches of 128 are our choice.
 """
 
 from keras import Sequential, layers
