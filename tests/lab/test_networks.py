@@ -11,9 +11,9 @@ import pytest
 
 from digits import metrics
 from digits.lab import networks
-from digits.lab.export import to_onnx
 from digits.lab.macs import count_macs
 from digits.lab.networks.common.published import Published
+from digits.lab.onnx_conversion import to_onnx
 from digits.lab.training.recipe import Recipe, SettingError
 from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun, logits, parameters

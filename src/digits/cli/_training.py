@@ -55,6 +55,7 @@ def limit_threads(threads: int | None) -> None:
 def train_run(run: "Run") -> None:
     """Train a run from its last checkpoint to the end; show a progress bar and a line per epoch."""
     click.echo(f"{run.name} in {run.folder}: {_summary(run)}")
+    _say_what_the_backend_lacks(run)
     try:
         _compute_soft_targets(run)
         with _progress(run) as report:
@@ -63,6 +64,15 @@ def train_run(run: "Run") -> None:
         click.echo(f"interrupted: continue with `digits train --resume {run.folder}`", err=True)
         raise SystemExit(130) from None
     click.echo(f"trained in {run.seconds:.0f} s: {run.folder}")
+
+
+def _say_what_the_backend_lacks(run: "Run") -> None:
+    """Say that there will be no TensorBoard events, where Keras cannot write them."""
+    from digits.lab.training.backend import is_backend, keras
+    from digits.lab.training.runs.network_run import NetworkRun
+
+    if isinstance(run, NetworkRun) and not run.finished and not is_backend("tensorflow"):
+        click.echo(f"no TensorBoard events: Keras writes them on TensorFlow, not on {keras.backend.backend()}")
 
 
 def _compute_soft_targets(run: "Run") -> None:

@@ -63,7 +63,8 @@ def train(
 ) -> None:
     """Train the network or the baseline NAME, or the network in a file, as FILE.py.
 
-    Each run has its own folder with recipe, log, TensorBoard events, learning curves and weights. --resume continues
+    Each run has its own folder with recipe, log, learning curves, weights and, if Keras runs on
+    TensorFlow, TensorBoard events. --resume continues
     an interrupted run from its last epoch. --set takes a number, a word, true or false, none to turn a setting off, or
     numbers separated by commas where a setting is a list, such as the widths of layers.
 

@@ -7,8 +7,6 @@ Runtime and Keras agree on real images.
 import hashlib
 import json
 import re
-import tempfile
-import warnings
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -23,6 +21,7 @@ from digits.atomic_write import atomic_write, atomic_writes
 from digits.lab.evaluation.calibration import calibrate, held_out_logits
 from digits.lab.evaluation.corrections_check import check as check_corrections
 from digits.lab.macs import count_macs
+from digits.lab.onnx_conversion import to_onnx
 from digits.lab.training.backend import keras
 from digits.lab.training.distillation import soft_targets
 from digits.lab.training.runs.network_run import NetworkRun, logits, parameters
@@ -97,42 +96,6 @@ def export(  # noqa: PLR0913, PLR0917 - what is exported, what calibrates it, an
 def _own_source(run: NetworkRun) -> bytes | None:
     """The file of a network that is not the project's."""
     return None if run.file is None else run.file.read_bytes()
-
-
-def to_onnx(model: keras.Model) -> bytes:
-    """Convert a network to ONNX, with batch normalization folded into the convolutions."""
-    signature = [keras.InputSpec(shape=model.input_shape, dtype="float32", name="images")]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "model.onnx")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # Keras's exporter looks for np.object
-            model.export(path, format="onnx", input_signature=signature, verbose=False)
-        network = onnx.load(path)
-    network.doc_string = ""
-    _rename_canonically(network.graph)
-    return bytes(network.SerializeToString(deterministic=True))
-
-
-def _rename_canonically(graph: Any) -> None:
-    """Name nodes and values by position, and sort arrays: equal networks, equal bytes."""
-    names = {graph.input[0].name: "images", graph.output[0].name: "logits"}
-    arrays = {array.name for array in graph.initializer}
-    for number, node in enumerate(graph.node):
-        node.name, node.doc_string = f"node_{number}", ""
-        for value in (*node.input, *node.output):
-            if value and value not in names:
-                names[value] = f"{'weights' if value in arrays else 'value'}_{len(names)}"
-    for value in (*graph.input, *graph.output, *graph.initializer):
-        value.name = names[value.name]
-    for node in graph.node:
-        for values in (node.input, node.output):
-            values[:] = [names.get(one, one) for one in values]
-    ordered = sorted(graph.initializer, key=lambda array: str(array.name))
-    del graph.initializer[:], graph.value_info[:]
-    graph.initializer.extend(ordered)
-    for value in (*graph.input, *graph.output):
-        value.type.tensor_type.shape.dim[0].dim_param = "images"
-    graph.name, graph.doc_string = "digits", ""
 
 
 def check_agreement(model: keras.Model, contents: bytes) -> None:

@@ -1,10 +1,6 @@
 """Write a trained network as a `.keras` file, which `keras.saving.load_model` opens."""
 
-import json
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,11 +9,11 @@ from digits.atomic_write import atomic_write
 from digits.lab.export import ExportError
 from digits.lab.networks.common.network_file import MODULE_PREFIX
 from digits.lab.networks.common.weights import logits
+from digits.lab.onnx_conversion import saved_modules
 from digits.lab.training.backend import keras
 from digits.lab.training.runs.network_run import NetworkRun
 
 _COMPARED_IMAGES = 100
-_KERAS = ("keras", "builtins")
 
 
 def write_keras_file(run: NetworkRun, path: Path) -> str:
@@ -37,7 +33,7 @@ def write_keras_file(run: NetworkRun, path: Path) -> str:
     with atomic_write(path) as hidden:
         model.save(hidden)
         _check(model, hidden)
-        modules = sorted({name for name in _modules(_config(hidden)) if name.partition(".")[0] not in _KERAS})
+        modules = sorted(saved_modules(hidden))
     imports = [f"import {module}" for module in ("keras", *modules) if not module.startswith(MODULE_PREFIX)]
     if run.file is not None and any(module.startswith(MODULE_PREFIX) for module in modules):
         imports += ["from pathlib import Path", "from digits.lab import networks"]
@@ -54,19 +50,3 @@ def _check(model: keras.Model, path: Path) -> None:
         raise ExportError(f"the network cannot be loaded from a .keras file: {remedy}") from error
     if not np.array_equal(logits(loaded, images), logits(model, images)):
         raise ExportError("the network that was loaded from the .keras file answers differently: nothing is written")
-
-
-def _config(path: Path) -> Any:
-    with zipfile.ZipFile(path) as file:
-        return json.loads(file.read("config.json"))
-
-
-def _modules(config: Any) -> Iterator[str]:
-    """The modules of all objects in a saved configuration."""
-    if isinstance(config, dict):
-        if isinstance(config.get("module"), str):
-            yield config["module"]
-        config = list(config.values())
-    if isinstance(config, list):
-        for one in config:
-            yield from _modules(one)

@@ -2,7 +2,7 @@
 
 All images are in the device's memory. A step gets the indices of its images and the random parameters of their
 augmentation; the device looks the images up and augments them. `digits.lab.data.augmentation` draws the parameters,
-and the arithmetic here is the same, written with `keras.ops`, so a run is the same on any device within rounding.
+and the arithmetic here is the same, written with `keras.ops`, so the images are the same on any device within rounding.
 """
 
 import dataclasses

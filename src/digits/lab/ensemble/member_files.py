@@ -22,8 +22,9 @@ from digits.atomic_write import atomic_write
 from digits.lab.ensemble.plan import Member
 from digits.lab.evaluation.run_spec import same_plan
 from digits.lab.evaluation.writer_intervals import on_writers
-from digits.lab.export import check_agreement, same_answers, to_onnx, with_half_weights
+from digits.lab.export import check_agreement, same_answers, with_half_weights
 from digits.lab.macs import count_macs
+from digits.lab.onnx_conversion import to_onnx
 from digits.lab.training.backend import keras
 from digits.lab.training.runs.network_run import NetworkRun, parameters
 from digits.lab.training.runs.run import write_json

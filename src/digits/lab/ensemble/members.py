@@ -12,7 +12,9 @@ from filelock import FileLock, Timeout
 from digits.lab.ensemble.member_files import MemberInfo, read_member, write_member
 from digits.lab.ensemble.plan import Member
 from digits.lab.evaluation.run_spec import find_or_create_run, find_run
+from digits.lab.onnx_conversion import to_onnx
 from digits.lab.training.parallel import side_by_side
+from digits.lab.training.runs import factory
 from digits.lab.training.runs.network_run import NetworkRun
 from digits.lab.training.runs.run import RunError
 
@@ -66,7 +68,10 @@ def train_members(
 
     Raises:
         EnsembleError: some failed; the others are done.
+        ConversionError: a network cannot be exported; none is trained.
     """
+    if write:
+        _require_exportable(members)
     tasks = [_Task(member, workspace, write) for member in members]
     failed = []
     for task, found in side_by_side(_train_member, tasks, min(processes, max(1, len(tasks)))):
@@ -117,6 +122,21 @@ def _timing_key(member: Member) -> str:
     recipe = {name: value for name, value in plan["recipe"].items() if name not in {"seed", "epochs"}}
     all_images = plan["validation"] is None
     return json.dumps([plan["name"], plan["architecture"], recipe, plan["images"], all_images])
+
+
+def _require_exportable(members: Sequence[Member]) -> None:
+    """Convert each architecture untrained, so that what fails does not fail after training.
+
+    Raises:
+        ConversionError: one cannot be converted.
+    """
+    architectures = {}
+    for spec in (member.spec for member in members):
+        run = factory.planned(spec.name, spec.settings, spec.validation, spec.images)
+        assert isinstance(run, NetworkRun)
+        architectures[json.dumps([run.name, run.architecture])] = run
+    for run in architectures.values():
+        to_onnx(run.build())
 
 
 @dataclass(frozen=True)

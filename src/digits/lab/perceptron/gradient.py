@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from digits.lab.perceptron.gates import INPUTS, TARGETS, Gate, Network, Weights
 from digits.lab.perceptron.rule import RATE, START
-from digits.lab.training.backend import keras
+from digits.lab.training.backend import keras, steps_per_execution
 from digits.metrics import cross_entropy
 
 EPOCHS = 200
@@ -55,7 +55,8 @@ class _Record(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.weights: list[Weights] = []
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002 - Keras's
-        self.weights.append(_neurons(*self.model.get_weights())[0])
+        if (batch + 1) % len(INPUTS) == 0:
+            self.weights.append(_neurons(*self.model.get_weights())[0])
 
 
 def neuron(start: Weights = START) -> keras.Sequential:
@@ -72,7 +73,9 @@ def descend(gate: Gate, start: Weights = START, rate: float = RATE, epochs: int 
     update with the probability in the place of the output; and there is one for every input, right or wrong.
     """
     model = neuron(start)
-    model.compile(keras.optimizers.SGD(rate), "binary_crossentropy", steps_per_execution=len(INPUTS))
+    model.compile(
+        keras.optimizers.SGD(rate), "binary_crossentropy", steps_per_execution=steps_per_execution(len(INPUTS))
+    )
     record = _Record()
     _fit(model, gate, epochs, batch_size=1, callbacks=[record])
     return Descent(gate, record.weights)
@@ -86,7 +89,7 @@ def network() -> keras.Sequential:
         keras.layers.Dense(1, activation="sigmoid"),  # 1
     ]
     model = keras.Sequential(layers)
-    model.compile(keras.optimizers.Adam(0.2), "binary_crossentropy", steps_per_execution=50)
+    model.compile(keras.optimizers.Adam(0.2), "binary_crossentropy", steps_per_execution=steps_per_execution(50))
     return model
 
 

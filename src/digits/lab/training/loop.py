@@ -10,7 +10,7 @@ from digits.lab.data.augmentation_on_device import OnDevice, device_batches, on_
 from digits.lab.data.batches import Targets, batches, labels_of
 from digits.lab.data.random_streams import random_generator
 from digits.lab.networks.common.weights import save_weights
-from digits.lab.training.backend import keras
+from digits.lab.training.backend import is_backend, keras, steps_per_execution
 from digits.lab.training.checkpoint import Checkpoint
 from digits.lab.training.distillation import soft_targets
 from digits.lab.training.distillation.loss import accuracy, distillation_loss
@@ -75,7 +75,7 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int, network: keras
         loss=_loss(recipe),
         metrics=[accuracy if recipe.distillation else "accuracy"],
         # With TensorFlow on a CPU XLA makes the steps slower (benchmarks/training_step.py); JAX needs it.
-        jit_compile=False if keras.backend.backend() == "tensorflow" else "auto",
+        jit_compile=False if is_backend("tensorflow") else "auto",
         steps_per_execution=_steps_per_execution(steps),
     )
     model.optimizer.build((network or model).trainable_variables)
@@ -105,9 +105,7 @@ def _steps_per_execution(steps: int) -> int:
 
     Where they do not, Keras takes what is missing in the last execution from the next epoch.
     """
-    if keras.backend.backend() == "torch":
-        return 1
-    return max(count for count in range(1, STEPS_PER_EXECUTION + 1) if steps % count == 0)
+    return steps_per_execution(max(count for count in range(1, STEPS_PER_EXECUTION + 1) if steps % count == 0))
 
 
 def _batches(model: keras.Model, training: Split, recipe: Recipe, targets: Targets, first: int) -> Any:
@@ -164,6 +162,6 @@ def _with_recomputed_batchnorm(run: TrainableRun, trained: keras.Model, images: 
 
 def _tensorboard(folder: Path) -> list[keras.callbacks.Callback]:
     """TensorBoard's events, with the spread of weights and biases; Keras writes them on TensorFlow only."""
-    if keras.backend.backend() != "tensorflow":
+    if not is_backend("tensorflow"):
         return []
     return [keras.callbacks.TensorBoard(str(folder / "tensorboard"), histogram_freq=1, profile_batch=0)]

@@ -74,7 +74,7 @@ class Recipe:
         synthetic_ratio: drawn digits (`data.synthesis.digit_shapes`) added per training image.
         recompute_batchnorm: after training, compute batch normalization's statistics from images without augmentation.
         precision: Keras dtype policy; `mixed_bfloat16` is faster on processors with AVX512-BF16 and on GPUs.
-        seed: of initial weights, order and augmentation.
+        seed: of order and augmentation; also of initial weights and dropout, which differ between Keras's backends.
     """
 
     epochs: int
