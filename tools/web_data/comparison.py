@@ -102,7 +102,10 @@ def _ensemble(results: Path) -> list[dict[str, Any]]:
             "name": ENSEMBLE,
             "kind": _kind(sorted((folder / "members").glob("*.onnx"))),
             "description": card["description"],
-            "validation": _error([calibration["errors"], calibration["images"]]),
+            "validation": _error(
+                [calibration["errors"], calibration["images"]], calibration["error_interval_by_writer"]
+            ),
+            "taught": False,
             "test": _error([evaluation["errors"], evaluation["images"]]),
             "published": None,
             "differs": False,
