@@ -273,3 +273,12 @@ def test_the_loss_of_a_model_is_after_temperature(
     done = typed("evaluate", "softmax")
     temperature = classifier.card["temperature"]
     assert f"loss (mean cross-entropy): {loss:.4f} nats, after temperature {temperature:.3f}\n" in done.stdout
+
+
+def test_several_seeds_train_as_many_runs_and_say_their_spread(typed, training: mnist.Split) -> None:
+    done = typed("train", "softmax", "--images", "600", "--epochs", "1", "--seeds", "3", "--set", "seed=4")
+    found = [json.loads(Path(f"runs/softmax-{number}/recipe.json").read_text())["seed"] for number in (1, 2, 3)]
+    assert found == [4, 5, 6]
+    assert "3 seeds: error " in done.stdout
+    assert " ± " in done.stdout
+    assert typed("train", "--resume", "runs/softmax-1", "--seeds", "3").exit_code == 2

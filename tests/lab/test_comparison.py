@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from digits import mnist
-from digits.lab.evaluation import comparison, comparison_report, ledger
+from digits.lab.evaluation import comparison, comparison_report, inference_time, ledger
 from digits.lab.evaluation.comparison import ComparisonError, Folders, Job, missing_jobs, run_jobs
 from digits.lab.evaluation.comparison_table import Row, rows, table
 from digits.lab.evaluation.experiments import sensitivity
@@ -175,13 +175,13 @@ def test_chance_differs_from_another_figure() -> None:
 
 
 def test_single_images_are_timed_beside_the_network_that_ships(data: Path) -> None:
-    speed = comparison._speed(lambda images: np.full((len(images), 10), 0.1))
+    speed = inference_time.microseconds(lambda images: np.full((len(images), 10), 0.1))
     assert 0 < speed["microseconds"] < speed["default_microseconds"]
 
 
 def test_a_network_that_ships_is_timed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = iter(range(1, 10))
-    monkeypatch.setattr(comparison, "_speed", lambda _: {"microseconds": next(taken), "default_microseconds": 1})
+    monkeypatch.setattr(comparison, "microseconds", lambda _: {"microseconds": next(taken), "default_microseconds": 1})
     for _ in range(2):
         comparison.time_shipped(tmp_path)
         shown = {row.name: row.microseconds for row in rows(tmp_path)}

@@ -45,6 +45,14 @@ def add_corrections(found: "list[Correction] | None", run: "Run") -> None:
         save(run.folder, found)
 
 
+def error_rate(run: "Run") -> float:
+    """The error rate, 0..1, on a trained run's validation images."""
+    from digits.lab.evaluation.run_spec import outcome_of
+
+    outcome = outcome_of(run)
+    return float(outcome["errors"] / outcome["images"])
+
+
 def limit_threads(threads: int | None) -> None:
     """Limit the threads of the lab, which must not be imported yet; None for all."""
     if threads:

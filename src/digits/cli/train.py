@@ -1,6 +1,7 @@
 """``digits train``: train a network or a baseline."""
 
 from pathlib import Path
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from digits.cli._training import (
     add_corrections,
     corrections,
     corrections_option,
+    error_rate,
     limit_threads,
     threads_option,
     train_run,
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Train on all 60,000 images, without validation.")
 @click.option("--epochs", metavar="N", help="Short for --set epochs=N.")
 @click.option("--learning-rate", metavar="RATE", help="Short for --set learning_rate=RATE.")
+@click.option(
+    "--seeds",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help="Train N times, with the recipe's seed and those after it, and print mean and standard deviation.",
+)
 @click.option("--set", "settings", multiple=True, metavar="SETTING=VALUE", help="Replace one of the recipe's settings.")
 @click.option("--images", type=click.IntRange(1), help="Train and validate on the first N images only.", metavar="N")
 @corrections_option
@@ -54,6 +63,7 @@ def train(
     everything: bool,
     epochs: str | None,
     learning_rate: str | None,
+    seeds: int,
     settings: tuple[str, ...],
     images: int | None,
     corrected: bool,
@@ -78,13 +88,14 @@ def train(
       digits train mlp_800 --set network.units=200 --set dropout=0.5 --set normalization=batch
       digits train m5 --set network.widths=32,64
       digits train svm --images 5000
+      digits train softmax --seeds 5
       digits train se_3x3 --with-corrections
       digits train --resume runs/default-1
     """
     if (name is None) == (resume is None):
         raise click.UsageError("give either the NAME of a network or --resume RUN")
     if resume and _given(
-        "fold", "tenth", "everything", "settings", "epochs", "learning_rate", "images", "corrected", "runs"
+        "fold", "tenth", "everything", "settings", "epochs", "learning_rate", "seeds", "images", "corrected", "runs"
     ):
         raise click.UsageError("--resume keeps the run's settings: only --threads can be given with it")
     if _given("fold") + tenth + everything > 1:
@@ -97,13 +108,19 @@ def train(
     texts = _with_short_forms(pairs(settings), epochs=epochs, learning_rate=learning_rate)
     fetch_data()
     found = corrections() if corrected else None
-    run = (
-        factory.reopen(resume)
-        if resume
-        else _create(str(name), texts, _validation(fold, tenth, everything), images, runs)
-    )
-    add_corrections(found, run)
-    train_run(run)
+    if resume:
+        train_run(factory.reopen(resume))
+        return
+    validation = _validation(fold, tenth, everything)
+    rates = []
+    for seeded in _seeded(texts, seeds):
+        run = _create(str(name), seeded, validation, images, runs)
+        add_corrections(found, run)
+        train_run(run)
+        if seeds > 1 and validation is not None:
+            rates.append(error_rate(run))
+    if rates:
+        click.echo(f"{seeds} seeds: error {100 * fmean(rates):.2f} ± {100 * stdev(rates):.2f} %")
 
 
 def _given(*options: str) -> bool:
@@ -124,6 +141,16 @@ def _with_short_forms(settings: dict[str, str], **short: str | None) -> dict[str
     for name in set(settings) & set(given):
         raise click.UsageError(f"--{name.replace('_', '-')} and --set {name}=… set the same: give only one of them")
     return settings | given
+
+
+def _seeded(settings: dict[str, str], seeds: int) -> list[dict[str, str]]:
+    """The settings of each training: as they are for a single one, else with a seed each."""
+    if seeds == 1:
+        return [settings]
+    first = settings.get("seed", "1")
+    if not first.isdecimal():
+        raise click.BadParameter(f"seed must be a whole number, not {first!r}", param_hint="--set")
+    return [settings | {"seed": str(int(first) + number)} for number in range(seeds)]
 
 
 def _create(name: str, settings: dict[str, str], validation: "Validation", images: int | None, runs: Path) -> "Run":

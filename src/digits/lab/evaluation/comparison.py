@@ -8,7 +8,6 @@ none.
 import dataclasses
 import hashlib
 import json
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
-from digits import mnist
 from digits.classifier import Classifier
 from digits.lab import networks
 from digits.lab.evaluation import experiments, seeds
 from digits.lab.evaluation.evaluate import Evaluation
+from digits.lab.evaluation.inference_time import microseconds
 from digits.lab.evaluation.ledger import open_test_set, write_to_card
 from digits.lab.evaluation.run_spec import Outcome, RunSpec, find_or_create_run, same_plan, train_and_evaluate
 from digits.lab.export import export
@@ -31,14 +30,11 @@ from digits.lab.training.runs import factory
 from digits.lab.training.runs.baseline_run import BaselineRun
 from digits.lab.training.runs.network_run import NetworkRun, logits
 from digits.lab.training.runs.run import Run, write_json
-from digits.metrics import Predict, Probabilities, softmax
+from digits.metrics import Probabilities, softmax
 from digits.model_card import shipped_models
 
 FOLDS = (0, 1)
-DEFAULT = "default"
-"""The reference network: every time is measured beside its time."""
 
-_TIMED = 50
 _SPEEDS = Path("comparison", "shipped.json")
 """In `results/`: inference times of the networks that `digits compare` does not train."""
 
@@ -226,13 +222,13 @@ def _test(run: Run, folders: Folders, command: str) -> dict[str, Any]:
     if isinstance(run, BaselineRun):
         predict = run.predict()
         evaluation, entry = open_test_set(run.name, run.card(), predict, folders.results, command)
-        return _test_outcome(evaluation, entry) | _speed(predict)
+        return _test_outcome(evaluation, entry) | microseconds(predict)
     assert isinstance(run, NetworkRun)
     path = export(run, _calibration_run(run.name, folders), run.name, folders.models, overwrite=True, half=True)
     classifier = Classifier(path)
     evaluation, entry = open_test_set(run.name, classifier.card, classifier.probabilities, folders.results, command)
     write_to_card(path.with_suffix(".json"), evaluation)
-    return _test_outcome(evaluation, entry) | _speed(classifier.probabilities)
+    return _test_outcome(evaluation, entry) | microseconds(classifier.probabilities)
 
 
 def _calibration_run(name: str, folders: Folders) -> NetworkRun:
@@ -272,7 +268,7 @@ def time_shipped(results: Path) -> None:
     cards = shipped_models()
     speeds = {
         name: speed_of(results, cards[name])
-        or {"sha256": cards[name]["sha256"], **_speed(Classifier(name).probabilities)}
+        or {"sha256": cards[name]["sha256"], **microseconds(Classifier(name).probabilities)}
         for name in shipped_separately()
         if name in cards
     }
@@ -294,16 +290,3 @@ def speed_of(results: Path, card: dict[str, Any]) -> dict[str, Any] | None:
         return {name: found[name] for name in ("sha256", "microseconds", "default_microseconds")}
     except (ValueError, AttributeError, KeyError) as error:
         raise ComparisonError(f"{path} is damaged. Delete it; `digits compare NAME` measures again.") from error
-
-
-def _speed(predict: Predict) -> dict[str, float]:
-    """Median microseconds per single image, and of the reference network alternately."""
-    images = mnist.load("train").images[:_TIMED]
-    reference = Classifier(DEFAULT).probabilities
-    taken: dict[str, list[float]] = {"microseconds": [], "default_microseconds": []}
-    for image in images:
-        for name, function in (("microseconds", predict), ("default_microseconds", reference)):
-            began = time.perf_counter()
-            function(image[np.newaxis])
-            taken[name].append(1e6 * (time.perf_counter() - began))
-    return {name: round(float(np.median(times[1:])), 1) for name, times in taken.items()}
