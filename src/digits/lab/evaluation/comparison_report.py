@@ -74,6 +74,7 @@ def page(results: Path) -> str:
         _NOTES,
         *notes,
         *_last_weights(results),
+        *_losses(results),
         *_network_spreads(results),
         "",
         _FIGURES,
@@ -124,6 +125,17 @@ def _last_weights(results: Path) -> list[str]:
         f"set; published: {100 * (1 - (factory.published(name).last_accuracy or 0)):.2f} %."
         for name, final in found.items()
         if (last := final.get("test_last"))
+    ]
+
+
+def _losses(results: Path) -> list[str]:
+    """Notes on the cross-entropy of networks whose source gives one."""
+    found = {name: read_outcomes(results, f"comparison/{name}.json").get("final", {}) for name in compared_models()}
+    return [
+        f"- `{name}`: cross-entropy on the test set {final['test']['cross_entropy']:.4f}, after temperature; "
+        f"published, without: {loss:.4f}."
+        for name, final in found.items()
+        if "test" in final and (loss := factory.published(name).loss) is not None
     ]
 
 
