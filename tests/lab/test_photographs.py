@@ -7,6 +7,10 @@ import pytest
 from PIL import Image
 
 from digits import Recognizer, mnist
+from digits.lab.data.synthesis import page_canvas
+from digits.lab.data.synthesis.ink_degradation import photographed
+from digits.lab.data.synthesis.page_canvas import Canvas, Item
+from digits.lab.data.synthesis.pages import RECOGNIZABLE
 from digits.lab.data.synthesis.photograph_conditions import EVERYDAY, Conditions
 from digits.lab.data.synthesis.photographs import photograph
 
@@ -55,3 +59,39 @@ def test_photographs_are_read_as_their_originals_are(training: mnist.Split, cond
     before = recognizer.classifier.probabilities(images).argmax(1)
     after = [recognizer.read(photograph(image, generator(i), conditions)).digit for i, image in enumerate(images)]
     assert after == before.tolist()
+
+
+def written_page() -> np.ndarray:
+    page = np.zeros((120, 200), np.float32)
+    page[30:90, 60:66] = page[30:36, 60:100] = page[84:90, 120:160] = 1
+    return page
+
+
+def test_the_ink_of_a_photographed_page_is_found_where_it_was_written() -> None:
+    written = written_page()
+    printed = np.zeros_like(written)
+    printed[100:102] = 0.5
+    seen = [photographed(written, printed, generator(seed)) for seed in range(8)]
+    found = [ink for ink in seen if ink.any()]
+    assert len(found) >= 6
+    for ink in found:
+        assert ink.shape == written.shape
+        assert 0 <= ink.min() <= ink.max() <= 1
+        assert ink[written == 1].mean() > 4 * ink[written == 0].mean()
+
+
+def test_a_page_too_small_for_a_photograph_has_no_ink() -> None:
+    assert not photographed(np.ones((8, 300), np.float32), np.zeros((8, 300), np.float32), generator(1)).any()
+
+
+def test_what_cannot_be_seen_on_a_page_need_not_be_found() -> None:
+    canvas = Canvas(generator(4))
+    ink = np.zeros((40, 30), np.float32)
+    ink[:, 10:16] = 1
+    item = Item("1", (20.0, 20.0, 50.0, 60.0), 40.0, False, ink, (20, 20))
+    empty, full = (np.zeros((canvas.height, canvas.width), np.float32) for _ in range(2))
+    full[20:60, 20:50] = ink
+    lost, seen = (page_canvas._cropped(item, 0, 0, page) for page in (empty, full))
+    assert lost is not None
+    assert seen is not None
+    assert lost.visible < RECOGNIZABLE <= seen.visible
