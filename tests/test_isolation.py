@@ -43,7 +43,17 @@ def test_no_box_gives_nothing() -> None:
 def test_a_digit_that_was_cut_out_is_less_certain() -> None:
     certain = np.full(10, 0.001)
     certain[7] = 0.991
-    found = shared().recalibrated(certain)
+    found = shared().combined(certain, None)
     assert found.sum() == pytest.approx(1)
     assert found.argmax() == 7
     assert found[7] < 0.991
+
+
+def test_what_the_detector_sees_counts_where_the_classifier_hesitates() -> None:
+    hesitant, seen = np.full(10, 1e-4), np.full(10, 1e-3)
+    hesitant[[4, 9]], seen[9] = (0.55, 0.45), 0.99
+    assert shared().combined(hesitant, None).argmax() == 4
+    assert shared().combined(hesitant, seen).argmax() == 9
+    certain = np.full(10, 1e-6)
+    certain[4] = 1 - 9e-6
+    assert shared().combined(certain, np.full(10, 0.1)).argmax() == 4

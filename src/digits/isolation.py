@@ -96,7 +96,8 @@ class Isolation:
         path: the ``.onnx`` file, its card beside it.
 
     Attributes:
-        temperature: divides the logarithms of a classifier's probabilities for a digit that was cut out.
+        weight: of the detector's probabilities beside the classifier's, for a digit that was cut out.
+        temperature: divides the sum of the logarithms of their probabilities.
         candidate: probability from which a digit is then a candidate.
 
     Raises:
@@ -107,7 +108,9 @@ class Isolation:
         self.card, self._session = load_with_card(path, SIDE, None)
         try:
             numbers = self.card["numbers"]
-            self.temperature, self.candidate = (float(numbers[name]) for name in ("temperature", "threshold"))
+            self.weight, self.temperature, self.candidate = (
+                float(numbers[name]) for name in ("weight", "temperature", "threshold")
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"the card of {path} has no usable calibration ({error}): {remedy(path)}") from error
 
@@ -121,9 +124,14 @@ class Isolation:
         )
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
-    def recalibrated(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """A classifier's probabilities, (10,), as they hold for a digit that was cut out of its surroundings."""
-        return softmax(np.log(np.maximum(probabilities, LEAST)), self.temperature)
+    def combined(self, told: npt.NDArray[np.float64], seen: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:
+        """The probabilities, (10,), of a digit that was cut out of its surroundings.
+
+        Args:
+            told: (10,), by the classifier, of the digit alone.
+            seen: (10,), by the detector, of the digit in its surroundings; None: they say nothing of it.
+        """
+        return softmax(combined_logits(told, seen, self.weight), self.temperature)
 
     def isolate(self, ink: Bytes, boxes: list[Box]) -> list[Isolated]:
         """The ink of each box's digit alone.
@@ -136,6 +144,14 @@ class Isolation:
             return []
         shares = self.shares(np.stack([view_of(ink, box) for box in boxes]))
         return [_own(ink, box, share) for box, share in zip(boxes, shares, strict=True)]
+
+
+def combined_logits(
+    told: npt.NDArray[np.float64], seen: npt.NDArray[np.float64] | None, weight: float
+) -> npt.NDArray[np.float64]:
+    """The sum of the logarithms of two networks' probabilities, (..., 10) each, the second one's weighted."""
+    logits = np.log(np.maximum(told, LEAST))
+    return logits if seen is None else logits + weight * np.log(np.maximum(seen, LEAST))
 
 
 @cache

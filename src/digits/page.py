@@ -35,6 +35,7 @@ class Glyph:
         kind: one of `digits.detector_outputs.KINDS`.
         box: left, top, right, bottom, in pixels of the original picture or in the unit of the strokes.
         digit: the normalized digit; None for a mark.
+        seen: (10,) probabilities of the digits by the detector, which sees the surroundings; of no meaning for a mark.
         sure: whether it is certain that it is there.
         cut: whether the picture's edge cuts it.
     """
@@ -42,6 +43,7 @@ class Glyph:
     kind: str
     box: Box
     digit: NormalizedDigit | None
+    seen: npt.NDArray[np.float64]
     sure: bool
     cut: bool
 
@@ -159,7 +161,7 @@ def _digits_on(sheet: _Sheet, found: detector.Found, whole: NormalizedDigit) -> 
     arrangement = arrange(inked, detector.shared().gap)
     numbers = [
         tuple(
-            Glyph(one.kind, sheet.placed(one.box), images.get(one), one.score >= sure, one.cut >= _CUT)
+            Glyph(one.kind, sheet.placed(one.box), images.get(one), one.digits, one.score >= sure, one.cut >= _CUT)
             for one in number
         )
         for number in arrangement.numbers

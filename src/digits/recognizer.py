@@ -98,7 +98,7 @@ class Recognizer:
             PictureError: the picture cannot be read.
         """
         start = perf_counter()
-        return self._read(normalize_picture(picture, self._max_pixels), start)
+        return self.read_normalized(normalize_picture(picture, self._max_pixels), start)
 
     def read_strokes(self, strokes: Strokes) -> Reading:
         """Read the digit, or the number, in a drawing.
@@ -110,11 +110,21 @@ class Recognizer:
             PictureError: the strokes are malformed.
         """
         start = perf_counter()
-        return self._read(normalize_strokes(strokes), start)
+        return self.read_normalized(normalize_strokes(strokes), start)
 
-    def read_normalized(self, normalization: Normalization) -> Reading:
-        """Read a normalized picture or drawing; the time is that of inference."""
-        return self._read(normalization, perf_counter())
+    def read_normalized(self, normalization: Normalization, start: float | None = None) -> Reading:
+        """Read a normalized picture or drawing; the time is that since `start`, or of inference alone."""
+        start = start or perf_counter()
+        if normalization.image is None:
+            return self._digit_reading(None, None, (), start)
+        page = find_digits(normalization)
+        if not page.numbers:
+            whole = normalization.image
+            doubts = () if page.nothing is None else (Doubt("digit", page.nothing),)
+            return self._digit_reading(whole, self._classify(whole[np.newaxis])[0], doubts, start)
+        if page.only_digit is not None:
+            return self._single_reading(page, page.only_digit.image, normalization.image, start)
+        return self._page_reading(page, normalization.image, start)
 
     def single_digit(self, normalization: Normalization) -> NormalizedDigit | None:
         """The steps to the image that is classified where a picture is read as one digit; None when blank."""
@@ -147,31 +157,19 @@ class Recognizer:
                 raise PictureError(f"picture {index}: {error}") from error
         return readings
 
-    def _read(self, normalization: Normalization, start: float) -> Reading:
-        if normalization.image is None:
-            return self._digit_reading(None, None, (), start)
-        page = find_digits(normalization)
-        if not page.numbers:
-            whole = normalization.image
-            doubts = () if page.nothing is None else (Doubt("digit", page.nothing),)
-            return self._digit_reading(whole, self._classify(whole[np.newaxis])[0], doubts, start)
-        if page.only_digit is not None:
-            return self._single_reading(page, page.only_digit.image, normalization.image, start)
-        return self._page_reading(page, normalization.image, start)
-
     def _single_reading(
         self, page: PageDigits, image: npt.NDArray[np.uint8], whole: npt.NDArray[np.uint8], start: float
     ) -> Reading:
         """Read the only digit; it is in doubt if all the ink looks like another one."""
-        doubts = _doubts(page)
+        doubts, glyph = _doubts(page), page.numbers[0][0]
         if image is whole:
             return self._digit_reading(image, self._classify(image[np.newaxis])[0], doubts, start)
         alone, together = self._classify(np.stack((image, whole)))
         if not together.rejected and together.probabilities.argmax() != alone.probabilities.argmax():
-            doubts = (Doubt("digit", page.numbers[0][0].box), *doubts)
+            doubts = (Doubt("digit", glyph.box), *doubts)
             if together.log_odds > alone.log_odds:
                 return self._digit_reading(whole, together, doubts, start)
-        return self._isolated_reading(image, alone, doubts, start)
+        return self._isolated_reading(image, alone, glyph.seen, doubts, start)
 
     def _page_reading(self, page: PageDigits, image: npt.NDArray[np.uint8], start: float) -> Reading:
         """Read the numbers on a page; what looks like words is left unread."""
@@ -202,8 +200,8 @@ class Recognizer:
             result = told[id(glyph)]
             is_doubtful = result.log_odds < _DOUBTFUL_LOG_ODDS and not result.mirrored
             doubts = (Doubt("digit", glyph.box),) if is_doubtful else ()
-            reading = self._isolated_reading(glyph.digit.image, result, doubts, start)
-            parts.append(Part(str(np.argmax(result.probabilities)), glyph.box, reading))
+            reading = self._isolated_reading(glyph.digit.image, result, glyph.seen, doubts, start)
+            parts.append(Part(str(np.argmax(reading.probabilities)), glyph.box, reading))
         return Number("".join(part.text for part in parts), tuple(parts))
 
     def _classify(self, images: npt.NDArray[np.uint8]) -> list[_Classification]:
@@ -238,11 +236,20 @@ class Recognizer:
         return self._reading(image, result, self.classifier.candidates(result.probabilities), doubts, start)
 
     def _isolated_reading(
-        self, image: npt.NDArray[np.uint8], result: _Classification, doubts: tuple[Doubt, ...], start: float
+        self,
+        image: npt.NDArray[np.uint8],
+        result: _Classification,
+        seen: npt.NDArray[np.float64],
+        doubts: tuple[Doubt, ...],
+        start: float,
     ) -> Reading:
-        """A digit that was cut out of its surroundings is less certain."""
+        """Read a digit that was cut out: what the detector saw of it in its surroundings counts as well.
+
+        The detector learned from no mirrored digits.
+        """
         network = isolation.shared()
-        calibrated = replace(result, probabilities=network.recalibrated(result.probabilities))
+        combined = network.combined(result.probabilities, None if result.mirrored else seen)
+        calibrated = replace(result, probabilities=combined)
         chosen = candidates(calibrated.probabilities, network.candidate)
         return self._reading(image, calibrated, chosen, doubts, start)
 

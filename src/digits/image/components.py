@@ -13,33 +13,15 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Pieces:
-    """The connected pieces of a mask, as horizontal runs; pieces join over corners too.
+    """The connected pieces of a mask; pieces join over corners too.
 
     Attributes:
-        rows, starts, ends: (R,) of each run the row, the first column, and the column after the last.
-        labels: (R,) the piece of each run, 0 .. N-1.
         boxes: (N, 4) left, top, right, bottom of each piece, the last two outside.
         mass: (N,) the sum over each piece of what was weighed.
-        shape: of the mask.
     """
 
-    rows: Ints
-    starts: Ints
-    ends: Ints
-    labels: Ints
     boxes: Ints
     mass: npt.NDArray[np.float64]
-    shape: tuple[int, int]
-
-    def of_pixels(self) -> Ints:
-        """The piece of each pixel of the mask, in reading order."""
-        return np.repeat(self.labels, self.ends - self.starts)
-
-    def at_border(self) -> npt.NDArray[np.bool_]:
-        """(N,) whether each piece reaches the border of the mask."""
-        left, top, right, bottom = self.boxes.T
-        reaches: npt.NDArray[np.bool_] = (left == 0) | (top == 0) | (right == self.shape[1]) | (bottom == self.shape[0])
-        return reaches
 
 
 def find_pieces(mask: npt.NDArray[np.bool_], weight: npt.NDArray[np.generic]) -> Pieces:
@@ -55,7 +37,7 @@ def find_pieces(mask: npt.NDArray[np.bool_], weight: npt.NDArray[np.generic]) ->
     for column, values in ((2, ends), (3, rows + 1)):
         np.maximum.at(boxes[:, column], labels, values)
     mass: npt.NDArray[np.float64] = np.bincount(labels, run_mass).astype(np.float64)
-    return Pieces(rows, starts, ends, labels, boxes, mass, mask.shape)
+    return Pieces(boxes, mass)
 
 
 def main_box(ink: npt.NDArray[np.uint8], threshold: int) -> tuple[tuple[int, int, int, int], float]:

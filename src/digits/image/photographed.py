@@ -5,7 +5,6 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from digits.image.background import remove_background
-from digits.image.components import find_pieces
 from digits.image.morphology import running_maximum
 
 Bytes = npt.NDArray[np.uint8]
@@ -15,13 +14,12 @@ SMALLEST = 64
 """Pixels a side: in a smaller picture there is too little paper to tell its light from ink."""
 
 _NOISES = 5.0  # standard deviations of the blurred noise that are still paper
-_BLANK_NOISES = 9.0  # ... that the main piece must exceed
-_BLANK_LEVELS = 14.0  # grey levels that the main piece must exceed
-_LEAST_PIXELS = 12  # of a piece that can be the main one
-_FULL_QUANTILE = 0.9  # of the main piece's darker pixels: what counts as full ink
-_LOW = 0.25  # of full ink: what bounds a piece
+_BLANK_NOISES = 9.0  # ... that full ink must exceed
+_BLANK_LEVELS = 14.0  # grey levels that full ink must exceed
+_LEAST_PIXELS = 12  # of the ink, whose darkest tell how dark ink is here: fewer may be specks
+_FULL_QUANTILE = 0.9  # of the ink's darker pixels: what counts as full ink
+_LOW = 0.25  # of full ink: what is ink
 _FLOOR = 0.12  # of full ink: fainter is paper
-_AT_BORDER = 0.04  # of what lies at the border: as much elsewhere shows that it is no ink
 
 
 def find_photographed(colour: Bytes) -> tuple[Bytes, Bytes]:
@@ -54,18 +52,9 @@ def _grown(mask: Bools) -> Bytes:
 
 
 def _full(smooth: Bytes, threshold: float) -> float:
-    """What counts as full ink: what the main piece takes, the one with the largest sum of squares; 0 without any."""
-    mask = smooth > threshold
-    if not mask.any():
+    """What counts as full ink: what the darker part of the ink takes, lines and all; 0 where hardly any is there."""
+    values = np.sort(smooth[smooth > threshold]).astype(np.float32)
+    if len(values) < _LEAST_PIXELS:
         return 0.0
-    values = smooth[mask].astype(np.float32)
-    pieces = find_pieces(mask, smooth)
-    piece = pieces.of_pixels()
-    score = np.where(np.bincount(piece) >= _LEAST_PIXELS, np.bincount(piece, values * values), 0)
-    inner = np.where(pieces.at_border(), 0, score)
-    if inner.max() >= _AT_BORDER * score.max():
-        score = inner
-    if not score.any():
-        return 0.0
-    values = values[piece == score.argmax()]
-    return float(np.quantile(values[values > values.max() / 2], _FULL_QUANTILE))
+    darkest = values[-_LEAST_PIXELS]
+    return float(np.quantile(values[values > darkest / 2], _FULL_QUANTILE))
