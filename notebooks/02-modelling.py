@@ -311,8 +311,7 @@ display(*(stored(f"experiments/cnn_{name}.png") for name in ("kernel", "pooling"
 #
 # # Part 5. All models compared
 #
-# All networks and baselines (`digits compare`), built as their authors published them where there is a publication. One
-# published error could not be reproduced, that of `sigmoid5`; the comparison's notes say why.
+# All networks and baselines (`digits compare`), built as their authors published them where there is a publication.
 
 # %%
 rows = results.comparison_rows()
