@@ -33,7 +33,7 @@ PARAMETERS = {
     "lenet5": 60_000,
 }
 PLATEAUS = {
-    "sigmoid5": "four sigmoids in a row pass on so little gradient that descent stands still for some 1,500 steps"
+    "sigmoid5": "four sigmoids in a row pass on so little gradient that it needs more than these few steps"
 }
 
 
