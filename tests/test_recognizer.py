@@ -196,3 +196,15 @@ def test_threads_may_share_a_recognizer(tiny: Recognizer) -> None:
         together = list(pool.map(tiny.read, pictures))
     assert together == [tiny.read(picture) for picture in pictures]
     assert isinstance(together[0], Reading)
+
+
+def test_the_only_digit_among_words_is_a_digit_with_the_words_as_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    three = [(20.0, 8.0), (56, 0), (74, 14), (62, 36), (42, 44), (66, 52), (74, 76), (54, 98), (18, 92)]
+    eight = [(72.0, 12.0), (48, 0), (24, 18), (48, 46), (78, 74), (50, 100), (20, 78), (48, 48), (74, 22), (72, 12)]
+    drawing = [three, [(x + 700, y) for x, y in eight]]
+    recognizer = Recognizer()
+    assert recognizer.read_strokes(drawing).text == "3 8"
+    monkeypatch.setattr("digits.recognizer._is_number", lambda found: found[0].probabilities.argmax() == 3)
+    reading = recognizer.read_strokes(drawing)
+    assert (reading.digit, reading.verdict, reading.numbers) == (3, "unsure", ())
+    assert [doubt.reason for doubt in reading.doubts] == ["unread"]

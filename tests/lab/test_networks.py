@@ -32,9 +32,7 @@ PARAMETERS = {
     "lenet_8_16": 37_610,
     "lenet5": 60_000,
 }
-PLATEAUS = {
-    "sigmoid5": "four sigmoids in a row pass on so little gradient that it needs more than these few steps"
-}
+PLATEAUS = {"sigmoid5": "four sigmoids in a row pass on so little gradient that it needs more than these few steps"}
 
 
 def adapted(name: str) -> keras.Model:

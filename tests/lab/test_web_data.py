@@ -102,7 +102,7 @@ def test_the_ensemble_joins_once_it_has_read_the_test_set(tmp_path: Path) -> Non
         "name": "ensemble",
         "sha256": "0123456789",
         "description": "Two networks.",
-        "calibration": {"errors": 120, "images": 60_000},
+        "calibration": {"errors": 120, "images": 60_000, "error_interval_by_writer": [0.001, 0.003]},
         "parameters": 2,
         "macs": 3,
         "members": [{"name": "a"}, {"name": "b"}],

@@ -12,6 +12,6 @@ VARIANTS = {
 }
 draw = curve("filters of the first convolution (twice as many in the others)", "log")
 FINDING = (
-    "Up to 16 filters every doubling lowers the error significantly. Beyond that the error still falls, by less "
-    "than the intervals can show, while the work grows fourfold with each doubling."
+    "Up to 16 filters every doubling lowers the error by more than the intervals. Beyond that the error still falls, "
+    "by less than they can show, while the work grows fourfold with each doubling."
 )

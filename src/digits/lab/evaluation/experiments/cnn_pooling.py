@@ -13,6 +13,6 @@ VARIANTS = {
 }
 draw = dots
 FINDING = (
-    "No downsampling gives the fewest errors, for about ten times the work. Of the cheap ways max-pooling is "
-    "significantly better than average pooling; strides lie between them."
+    "No downsampling gives the fewest errors, for about ten times the work. Of the cheap ways max-pooling made "
+    "fewer errors than average pooling, in one training each; strides lie between them."
 )

@@ -12,6 +12,6 @@ VARIANTS = {
 }
 draw = curve("units in the hidden layer", "log")
 FINDING = (
-    "Every doubling up to 400 units lowers the error, significantly or nearly so. Beyond that each doubling gains "
+    "Every doubling up to 400 units lowers the error. Beyond that each doubling gains "
     "little, while parameters and time double."
 )
