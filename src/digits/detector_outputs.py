@@ -39,6 +39,7 @@ DIGITS = slice(11, 21)
 CHANNELS = 21
 
 _SAME = 0.5  # of the union of two boxes of one kind and scale, from which both are one thing
+_STROKE = 0.75  # of the smaller of two such boxes, from which it is a stroke of the other: neighbours share less
 _INSIDE = 0.7  # of the smaller of two boxes of two kinds or scales, from which it is a part of the other
 
 
@@ -129,9 +130,7 @@ def area(box: Box) -> float:
 
 def _overlaps(one: Detection, better: Detection) -> bool:
     common = shared_area(one.box, better.box)
-    if not common:
-        return False
     areas = area(one.box), area(better.box)
     if one.scale == better.scale and one.kind == better.kind:
-        return common > _SAME * (sum(areas) - common)
+        return common > min(_SAME * (sum(areas) - common), _STROKE * min(areas))
     return common > _INSIDE * min(areas)

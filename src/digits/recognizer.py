@@ -184,8 +184,11 @@ class Recognizer:
             (numbers if _is_number(found) else words).append(number)
         if not numbers:
             return self._digit_reading(image, replace(self._classify(image[np.newaxis])[0], rejected=True), (), start)
-        read = tuple(self._number(number, told, start) for number in numbers)
         page = replace(page, numbers=tuple(numbers), unread=(*page.unread, *map(_hull, words)))
+        if page.only_digit is not None:
+            glyph = page.numbers[0][0]
+            return self._isolated_reading(page.only_digit.image, told[id(glyph)], glyph.seen, _doubts(page), start)
+        read = tuple(self._number(number, told, start) for number in numbers)
         unsure = [part for number in read for part in number.parts if part.reading and part.reading.verdict != "digit"]
         doubts = (*(Doubt("digit", part.box) for part in unsure), *_doubts(page))
         verdict: Verdict = "unsure" if doubts else "number"
@@ -198,8 +201,8 @@ class Recognizer:
                 parts.append(Part(glyph.kind, glyph.box, None))
                 continue
             result = told[id(glyph)]
-            is_doubtful = result.log_odds < _DOUBTFUL_LOG_ODDS and not result.mirrored
-            doubts = (Doubt("digit", glyph.box),) if is_doubtful else ()
+            is_sure = result.mirrored or result.log_odds >= _DOUBTFUL_LOG_ODDS
+            doubts = () if is_sure else (Doubt("digit", glyph.box),)
             reading = self._isolated_reading(glyph.digit.image, result, glyph.seen, doubts, start)
             parts.append(Part(str(np.argmax(reading.probabilities)), glyph.box, reading))
         return Number("".join(part.text for part in parts), tuple(parts))
@@ -273,9 +276,7 @@ def _is_number(digits: Sequence[_Classification]) -> bool:
     """Whether glyphs that look like digits are a number, and no word."""
     rejected = np.mean([one.rejected for one in digits])
     mean_log_odds = np.mean([one.log_odds for one in digits])
-    if rejected > _MAX_REJECTED_SHARE or mean_log_odds < 0:
-        return False
-    return not rejected or bool(mean_log_odds >= _CLEAR_LOG_ODDS)
+    return bool(rejected <= _MAX_REJECTED_SHARE and mean_log_odds >= (_CLEAR_LOG_ODDS if rejected else 0))
 
 
 def _doubts(page: PageDigits) -> tuple[Doubt, ...]:
