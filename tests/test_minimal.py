@@ -15,8 +15,6 @@ KNOWN = {
     ("ones-refused.png", 0.5): "straight bars far apart",
     ("ones-refused.png", 1): "straight bars far apart",
     ("ones-refused.png", 2): "straight bars far apart",
-    ("two-on-the-bottom-line.png", 0.5): "the base of the 2 is taken for the box's line",
-    ("two-numbers-glued.png", 2): "a straight 1 is missed",
     ("blurred-blank.png", 0.5): "blurred, below 64 pixels: rejected",
     ("blurred-blank.png", 1): "blurred, below 64 pixels: rejected",
     ("six-tail-mirrored-two.json", 0.5): "the classifier takes it for a 2",
