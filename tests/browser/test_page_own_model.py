@@ -52,7 +52,7 @@ def test_a_drawing_is_read_and_opened_by_the_model_that_is_served(open_page, own
     page.goto("/inside")
     name = own[1].partition(" ")[0]
     page.locator("#model").select_option(name)
-    expect(page.locator("[data-facts]")).to_contain_text(re.compile(r"49\s554"))
+    expect(page.locator("[data-facts]")).to_contain_text(re.compile(r"49,554"))
     opened = page.evaluate("(name) => fetch(`/api/v1/models/${name}/layers`).then((sent) => sent.json())", name)[
         "model"
     ]

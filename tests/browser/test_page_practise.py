@@ -227,7 +227,7 @@ def test_the_worksheet_works_without_javascript_and_prints_alone(open_page) -> N
     page.get_by_label("Numbers").fill("7 12")
     page.get_by_label(WORDS("settings.language")).select_option("es")
     page.get_by_role("button", name=WORDS("sheet.make")).click()
-    assert page.locator(".sheet-word").all_inner_texts() == ["7 siete", "12 doce"]
+    expect(page.locator(".sheet-word")).to_have_text(["7 siete", "12 doce"])
     page.emulate_media(media="print")
     for selector in (".sheet-form", ".masthead", ".colophon"):
         expect(page.locator(selector)).to_be_hidden()
