@@ -14,7 +14,7 @@ from digits.onnx_session import ModelError
 from digits.rejection import MIRRORED, RejectionModel, scores_from_logits
 from models import random_model, write_model
 
-BRIEF = TrainingConfig(steps=60, batch_size=32)
+BRIEF = TrainingConfig(steps=120, batch_size=32)
 
 
 @pytest.fixture(scope="module")

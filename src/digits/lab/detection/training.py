@@ -41,7 +41,7 @@ _UNFITTED: dict[str, dict[str, dict[str, Any]]] = {
             "gap": 0.8,
         }
     },
-    isolation.FILE.stem: {"numbers": {"temperature": 1.0, "threshold": 0.01}},
+    isolation.FILE.stem: {"numbers": {"weight": 0.0, "temperature": 1.0, "threshold": 0.01}},
 }
 _TYPICAL = 5  # of chunks, and pages of each, that show what weights from a file work on
 _LEAST_IMAGES = 8  # of a writer: enough for a number
