@@ -15,9 +15,14 @@ from digits.cli._options import check_model
     help="Port to listen on; 0 for any free one.",
 )
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Number of worker processes; by default $DIGITS_WEB_WORKERS, or the number of cores. On Windows always 1.",
+)
+@click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    help="Number of requests served at the same time; by default $DIGITS_WEB_THREADS, or 4.",
+    help="Number of requests that each worker serves at the same time; by default $DIGITS_WEB_THREADS, or 2.",
 )
 @click.option(
     "--model",
@@ -26,7 +31,7 @@ from digits.cli._options import check_model
     help="A shipped model, or the path of an .onnx file with its card beside it; by default $DIGITS_WEB_MODEL, or the "
     "bundled network.",
 )
-def serve(host: str, port: int, threads: int | None, model: str | None) -> None:
+def serve(host: str, port: int, workers: int | None, threads: int | None, model: str | None) -> None:
     """Serve the web pages and the API until Ctrl-C.
 
     Variables whose names begin with DIGITS_WEB_ change its settings and limits; docs/limits.md lists them.
@@ -37,8 +42,9 @@ def serve(host: str, port: int, threads: int | None, model: str | None) -> None:
     """
     from digits.web import serve as serve_application
 
+    chosen = {"MODEL": model, "WORKERS": workers, "THREADS": threads}
     try:
-        serve_application(host=host, port=port, model=model, threads=threads)
+        serve_application(host, port, **{name: value for name, value in chosen.items() if value is not None})
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {_reason(error)}") from error
 

@@ -15,7 +15,7 @@ from digits.web import api, pages, settings
 from digits.web.http import compression, cors, problems, security_headers
 from digits.web.http.bodies import InMemoryRequest
 from digits.web.services import errors, languages, metrics
-from digits.web.services.recognition import EXTENSION, RecognitionService, recognition_service
+from digits.web.services.recognition import EXTENSION, RecognitionService
 
 __all__ = ["create_app", "serve"]
 
@@ -68,22 +68,21 @@ def _configure(app: Flask, given: Mapping[str, object]) -> None:
     app.jinja_env.filters["enumerated"] = lambda values: list(enumerate(values))
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, model: str | None = None, threads: int | None = None) -> None:
-    """Serve the application until SIGTERM or SIGINT; other settings come from `DIGITS_WEB_...` variables.
+def serve(host: str = "127.0.0.1", port: int = 8000, **chosen: object) -> None:
+    """Serve the application until SIGTERM or SIGINT, in a process of its own; it starts the workers.
 
     Args:
         host: address to listen on.
         port: port to listen on; 0 for any free one.
-        model: name of a shipped model, or path of a model file; None for the setting `MODEL`.
-        threads: requests answered at the same time; None for the setting `THREADS`.
+        chosen: settings by name; others come from `DIGITS_WEB_...` variables.
 
     Raises:
         OSError: the address cannot be used, such as one in use.
-        SettingError: a variable names no setting or has an invalid value.
+        SettingError: a setting or a variable names no setting or has an invalid value.
         ModelError: the model cannot be used.
     """
-    from digits.web.http import server
+    from digits.web import server
 
-    chosen = {name: value for name, value in {"MODEL": model, "THREADS": threads}.items() if value is not None}
-    app = create_app(settings.from_environment() | chosen | {"WARM_UP": False})
-    server.run(app, host, port, recognition_service(app).warm_up)
+    config = settings.defaults() | settings.from_environment() | chosen
+    settings.check(config)
+    server.run(config, host, port)

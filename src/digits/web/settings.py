@@ -51,12 +51,14 @@ SETTINGS = (
     Setting("CORRECTIONS", False, "store corrections in the database `$DATABASE_URL`"),
     Setting("MAX_CORRECTIONS", 10_000, "stored corrections; then no more are accepted"),
     Setting("CORS_ORIGINS", None, "origins that may use the API (`https://example.org`); unset: none"),
-    Setting("THREADS", 4, "requests processed at the same time"),
-    Setting("CONNECTION_LIMIT", 400, "open connections"),
-    Setting("IDLE_SECONDS", 30, "seconds until an idle connection is closed"),
-    Setting("REQUEST_SECONDS", 120, "seconds for a request to arrive"),
-    Setting("MAX_HEADER_BYTES", 32 * 1024, "bytes of the request line and headers"),
-    Setting("SHUTDOWN_SECONDS", 10, "seconds to finish requests when the server stops", 0),
+    Setting("WORKERS", 0, "worker processes; 0: one for each core", 0),
+    Setting("THREADS", 2, "requests that a worker processes at the same time"),
+    Setting("ADDRESS_REQUESTS", 64, "requests of one address that a worker has in progress"),
+    Setting("CONNECTION_LIMIT", 10_000, "open connections of a worker"),
+    Setting("IDLE_SECONDS", 30, "seconds until a connection is closed that is idle, or whose headers are incomplete"),
+    Setting("REQUEST_SECONDS", 120, "seconds for a body to arrive"),
+    Setting("MAX_HEADER_BYTES", 32 * 1024, "bytes of the request line and headers", 8 * 1024),
+    Setting("SHUTDOWN_SECONDS", 10, "seconds to finish requests when the server stops"),
 )
 
 

@@ -1,7 +1,7 @@
 """Limits on request bodies: where a 413 comes from.
 
 Flask itself raises RequestEntityTooLarge for `MAX_CONTENT_LENGTH`, `MAX_FORM_MEMORY_SIZE` and `MAX_FORM_PARTS`.
-`digits.web.http.server` cuts off bodies that are far over the limit while they arrive.
+`digits.web.http.rsgi` rejects bodies that are far over the limit while they arrive.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 SERVER_FACTOR = 2
 """A body up to this many times `MAX_CONTENT_LENGTH` is received and then rejected by the application, whose answer
-reaches the client. The server closes the connection on a longer one, which a browser shows as a lost connection."""
+reaches the client. The server does not receive a longer one; a browser may show that as a lost connection."""
 
 
 def limit_json_body() -> None:

@@ -1,34 +1,43 @@
-"""Metrics of one application for Prometheus: requests and readings, counted and timed."""
+"""Metrics for Prometheus: requests and readings, counted and timed, of one application or of all its workers."""
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
 
-__all__ = ["CONTENT_TYPE", "Metrics", "register"]
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+__all__ = ["CONTENT_TYPE", "SHARED_FOLDER", "Metrics", "register"]
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder in which several processes count together: that of prometheus_client, which looks
+at it when it is imported. So it is imported when an application is built, and not before."""
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds in seconds."""
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # one more sample per label, of no use here
-
 
 class Metrics:
-    """Counters and histograms with a registry of their own.
+    """Counters and histograms with a registry of their own, or in the folder that `SHARED_FOLDER` names.
 
     Args:
-        is_ready: whether the default model is loaded and has read once; asked whenever the metrics are.
+        is_ready: whether readings are served without a wait; asked whenever the metrics are.
     """
 
     def __init__(self, is_ready: Callable[[], bool]) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # one more sample per label, of no use here
+        self._is_ready = is_ready
         self._registry = registry = CollectorRegistry()
-        ready = Gauge("digits_ready", "1 when the model is loaded and has read once.", registry=registry)
-        ready.set_function(lambda: float(is_ready()))
         self._requests = Counter(
             "digits_http_requests", "Requests answered.", ["method", "route", "status"], registry=registry
         )
@@ -58,7 +67,22 @@ class Metrics:
 
     def text(self) -> str:
         """All samples in Prometheus' text format, version 0.0.4."""
-        return generate_latest(self._registry).decode()
+        from prometheus_client import CollectorRegistry, generate_latest
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        counts = self._registry
+        if SHARED_FOLDER in os.environ:
+            MultiProcessCollector(counts := CollectorRegistry())  # type: ignore[no-untyped-call]
+        state = CollectorRegistry()
+        state.register(self)
+        return (generate_latest(state) + generate_latest(counts)).decode()
+
+    def collect(self) -> Iterator[Metric]:
+        """The state, as prometheus_client asks for it."""
+        from prometheus_client.core import GaugeMetricFamily
+
+        text = "1 when every worker has its model loaded and has read once."
+        yield GaugeMetricFamily("digits_ready", text, float(self._is_ready()))
 
 
 def register(app: Flask, metrics: Metrics) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,13 +32,14 @@ class RecognitionService:
     """The models of one application, each loaded when it is first used.
 
     Attributes:
-        ready: whether the default model is loaded and has read once.
+        all_workers_warm: whether every worker of the server has read once; the server sets it where there are several.
         metrics: counts and durations of this application.
         similar_examples: nearest neighbours by the features of each network.
     """
 
     def __init__(self, model: str, max_pixels: int, recognizer: Recognizer | None = None) -> None:
-        self.ready = False
+        self._warm = False
+        self.all_workers_warm: Callable[[], bool] = lambda: True
         self.metrics = Metrics(is_ready=lambda: self.ready)
         self._default = model
         self._max_pixels = max_pixels
@@ -47,6 +49,11 @@ class RecognitionService:
         self._network_lock = threading.Lock()
         self._networks: dict[Path, ActivationSession] = {}
         self.similar_examples = SimilarExamples()
+
+    @property
+    def ready(self) -> bool:
+        """Whether this worker and all others have loaded the default model and read once."""
+        return self._warm and self.all_workers_warm()
 
     def recognizer(self, name: str | None = None) -> Recognizer:
         """A model by its name, None for the default one.
@@ -111,7 +118,7 @@ class RecognitionService:
         """
         two_bars = [[(0.0, 0.0), (0.0, 20.0)], [(10.0, 0.0), (10.0, 20.0)]]
         self.recognizer().read_normalized(normalize_strokes(two_bars))
-        self.ready = True
+        self._warm = True
 
     def read(self, image: ImageInput, model: str | None = None, *, with_steps: bool = False) -> dict[str, object]:
         """Read a picture or a drawing; the result is the JSON form of the reading.
