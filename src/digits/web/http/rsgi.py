@@ -125,7 +125,7 @@ class RequestHandler:
 
 def client_address(scope: Scope, proxies: int) -> str:
     """The address that a request comes from, as the last of the trusted proxies saw it."""
-    values = [value for name, value in scope.headers.items() if name == "x-forwarded-for"] if proxies else []
+    values: list[str] = [value for name, value in scope.headers.items() if name == "x-forwarded-for"] if proxies else []
     forwarded = [one.strip() for value in values for one in value.split(",")]
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]
