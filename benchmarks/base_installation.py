@@ -1,26 +1,26 @@
-"""The packages of the base installation and their sizes, from the metadata of what is installed."""
+"""The packages of the base installation and their sizes, from pyproject.toml and the metadata of what is installed."""
 
+import tomllib
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-PROJECT = "digits-classification"
+PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 
 def base_distributions() -> list[Distribution]:
     """The project's requirements without extras, and their requirements; without the project itself."""
     found: dict[str, Distribution] = {}
-    waiting = [PROJECT]
+    waiting: list[str] = tomllib.loads(PYPROJECT.read_text())["project"]["dependencies"]
     while waiting:
-        name = canonicalize_name(waiting.pop())
-        if name in found:
-            continue
-        found[name] = distribution(name)
-        needed = [Requirement(line) for line in found[name].requires or []]
-        waiting += [one.name for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
-    return [one for name, one in found.items() if name != PROJECT]
+        requirement = Requirement(waiting.pop())
+        name = canonicalize_name(requirement.name)
+        if name not in found and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+            found[name] = distribution(name)
+            waiting += found[name].requires or []
+    return list(found.values())
 
 
 def installed_files(one: Distribution) -> list[Path]:

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -83,3 +85,32 @@ def test_a_room_of_the_laboratory_imports_what_its_readme_allows(room: str, allo
     inside = f"digits.lab.{room}"
     used = {other.split(".")[2] for name in graph if f"{name}.".startswith(f"{inside}.") for other in graph[name]}
     assert used <= {room, *re.findall(r"\w+", allowed)}
+
+
+BASE = {
+    re.split(r"[<>=!~\[; ]", line)[0].lower()
+    for line in tomllib.loads((SOURCE.parent / "pyproject.toml").read_text())["project"]["dependencies"]
+}
+DISTRIBUTIONS = {"PIL": "pillow", "markupsafe": "flask", "pydantic_core": "pydantic", "werkzeug": "flask"}
+"""By name of the module, the requirement that brings it, where that has another name."""
+COMMANDS_OF_THE_LABORATORY = {"optuna", "tensorboard"}
+
+
+def test_outside_the_laboratory_the_base_installation_is_imported_and_no_more() -> None:
+    used: set[str] = set()
+    for path in (SOURCE / "digits").rglob("*.py"):
+        if LAB not in path.parents:
+            extra = COMMANDS_OF_THE_LABORATORY if path.parent.name == "cli" else set()
+            used |= {DISTRIBUTIONS.get(name, name) for name in imported(path) - extra}
+    assert used - sys.stdlib_module_names - {"digits"} == BASE
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a file imports anywhere."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {one.name.partition(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found

@@ -13,7 +13,7 @@ from tools.release import build, digit_read_with, problems
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "digits"
-FRAMEWORKS = {"keras", "tensorflow", "torch", "jax", "matplotlib", "scipy", "sklearn", "optuna"}
+FRAMEWORKS = {"onnx", "keras", "tensorflow", "torch", "jax", "matplotlib", "scipy", "sklearn", "optuna"}
 CHANGES = "# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-01\n\n- Something.\n"
 
 
@@ -120,7 +120,7 @@ def run_with(base: Path, *arguments: str, folder: Path) -> subprocess.CompletedP
 
 @pytest.mark.release
 def test_the_base_installation_has_no_training_framework(base: Path, tmp_path: Path) -> None:
-    for framework in ("keras", "tensorflow", "matplotlib"):
+    for framework in ("keras", "tensorflow", "matplotlib", "onnx"):
         assert "ModuleNotFoundError" in run_with(base, "-c", f"import {framework}", folder=tmp_path).stderr
 
 
@@ -137,11 +137,13 @@ def test_serves_with_the_base_installation(base: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from digits.web import create_app; client = create_app({}).test_client(); "
         "answer = client.post('/api/v1/predict', json={'strokes': [[[2, 2], [8, 2], [5, 10]]]}); "
-        f"print(answer.status_code, answer.get_json()['digit'], sorted({FRAMEWORKS!r} & set(sys.modules)))"
+        "layers = client.get('/api/v1/models/default/layers').get_json()['layers']; "
+        "print(answer.status_code, answer.get_json()['digit'], layers[0]['kind'], "
+        f"sorted({FRAMEWORKS!r} & set(sys.modules)))"
     )
     result = run_with(base, "-c", program, folder=tmp_path)
     assert result.stderr == ""
-    assert result.stdout == "200 7 []\n"
+    assert result.stdout == "200 7 input []\n"
 
 
 @pytest.mark.release

@@ -1,32 +1,13 @@
 """Verify ONNX model files and open them with ONNX Runtime on one thread."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digits.onnx_file import has_external_data
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-
-_ONNX_TENSORS: dict[str, dict[int, str]] = {
-    "model": {7: "graph", 20: "training", 25: "function"},
-    "training": {1: "graph", 2: "graph"},
-    "function": {7: "node", 11: "attribute"},
-    "graph": {1: "node", 5: "tensor", 15: "sparse tensor"},
-    "node": {5: "attribute"},
-    "attribute": {
-        5: "tensor",
-        6: "graph",
-        10: "tensor",
-        11: "graph",
-        22: "sparse tensor",
-        23: "sparse tensor",
-    },
-    "sparse tensor": {1: "tensor", 2: "tensor"},
-}
-"""Messages with tensors: message -> field number -> message (onnx.proto, ONNX 1.20)."""
-_EXTERNAL_DATA, _DATA_LOCATION = 13, 14
-
 
 MODELS = Path(__file__).parent / "models"
 """Folder of the models that come with the package."""
@@ -87,7 +68,7 @@ def open_session(
         ModelError: they are damaged, refer to other files, or have another input or output.
     """
     try:
-        external = _has_external_data(contents)
+        external = has_external_data(contents)
     except ValueError as error:
         raise ModelError(f"the model {path} is not an ONNX file ({error}): {remedy(path)}") from error
     if external:
@@ -121,61 +102,3 @@ def _check_signature(path: Path, session: "InferenceSession", outputs: int, shap
             f"the model {path} must map images, float (N, {size}), to logits, float (N, {outputs}), but has {ends}: "
             f"{remedy(path)}"
         )
-
-
-def _has_external_data(contents: bytes) -> bool:
-    """Whether any tensor of an ONNX model, at any depth, is stored in another file.
-
-    Raises:
-        ValueError: the bytes are not a protocol buffer.
-    """
-    pending = [("model", memoryview(contents))]
-    while pending:
-        kind, message = pending.pop()
-        for number, value in _protobuf_fields(message):
-            if kind == "tensor":
-                if number == _EXTERNAL_DATA or (number == _DATA_LOCATION and value != 0):
-                    return True
-            elif number in _ONNX_TENSORS[kind] and isinstance(value, memoryview):
-                pending.append((_ONNX_TENSORS[kind][number], value))
-    return False
-
-
-def _protobuf_fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Yield the number and value of each field of a protobuf message.
-
-    A value is an integer, or the bytes of anything else. See protobuf.dev, "Encoding". Groups (deprecated) are an
-    error: ONNX has none.
-    """
-    position = 0
-    while position < len(message):
-        key, position = _varint(message, position)
-        wire_type = key & 7
-        if wire_type == 0:
-            value, position = _varint(message, position)
-            yield key >> 3, value
-            continue
-        if wire_type == 2:
-            size, position = _varint(message, position)
-        elif wire_type in (1, 5):
-            size = 8 if wire_type == 1 else 4
-        else:
-            raise ValueError(f"it has a field of unknown wire type {wire_type}")
-        if position + size > len(message):
-            raise ValueError("it is truncated")
-        yield key >> 3, message[position : position + size]
-        position += size
-
-
-def _varint(message: memoryview, position: int) -> tuple[int, int]:
-    """Decode the variable-length integer at `position`; return it and the position after it."""
-    value = 0
-    for shift in range(0, 70, 7):
-        if position >= len(message):
-            raise ValueError("it is truncated")
-        byte = message[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise ValueError("it has an integer of more than ten bytes")

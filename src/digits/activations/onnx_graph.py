@@ -1,19 +1,22 @@
 """The operations of an ONNX graph, with their constants, shapes and attributes."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from digits.activations.layers import Array, Pair, Scaling
+from digits.activations.layers import Array, Pair, Scaling, Shape
+from digits.onnx_file import Graph, Node
 from digits.onnx_session import ModelError
-
-if TYPE_CHECKING:
-    from onnx import GraphProto, NodeProto
 
 
 class OnnxGraph:
     """Operations, constants and shapes of an ONNX graph by name.
+
+    Args:
+        graph: as it is in the file.
+        shapes: of its tensors, (N, ...).
 
     Attributes:
         nodes: the operations, in their order.
@@ -21,70 +24,56 @@ class OnnxGraph:
         shapes: of its tensors, (N, ...).
     """
 
-    def __init__(self, graph: "GraphProto") -> None:
-        from onnx import numpy_helper
-
-        self.nodes = list(graph.node)
-        self.constants: dict[str, npt.NDArray[Any]] = {
-            tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer
-        }
-        self.shapes = {
-            info.name: tuple(size.dim_value for size in info.type.tensor_type.shape.dim)
-            for info in (*graph.value_info, *graph.input, *graph.output)
-        }
-        self._consumers: dict[str, list[NodeProto]] = {}
+    def __init__(self, graph: Graph, shapes: Mapping[str, Shape]) -> None:
+        self.nodes = graph.nodes
+        self.constants: dict[str, npt.NDArray[Any]] = dict(graph.constants)
+        self.shapes = shapes
+        self._consumers: dict[str, list[Node]] = {}
         for node in self.nodes:
-            for name in node.input:
+            for name in node.inputs:
                 self._consumers.setdefault(name, []).append(node)
 
-    def constant(self, node: "NodeProto") -> Array:
+    def constant(self, node: Node) -> Array:
         """Return the only constant input of an operation."""
-        return next(self.constants[name] for name in node.input if name in self.constants)
+        return next(self.constants[name] for name in node.inputs if name in self.constants)
 
-    def only_consumer(self, node: "NodeProto", kind: str) -> "NodeProto | None":
+    def only_consumer(self, node: Node, kind: str) -> Node | None:
         """Return the operation that alone uses the output of `node`, if it is of this kind."""
-        found = self._consumers.get(node.output[0], [])
+        found = self._consumers.get(node.outputs[0], [])
         return found[0] if [other.op_type for other in found] == [kind] else None
 
-    def cast_constant(self, node: "NodeProto") -> bool:
+    def cast_constant(self, node: Node) -> bool:
         """Whether the operation casts a constant; then store the result.
 
         Half-precision weights are cast to single precision.
         """
-        if node.op_type != "Cast" or node.input[0] not in self.constants:
+        if node.op_type != "Cast" or node.inputs[0] not in self.constants:
             return False
-        self.constants[node.output[0]] = self.constants[node.input[0]].astype(np.float32)
+        self.constants[node.outputs[0]] = self.constants[node.inputs[0]].astype(np.float32)
         return True
 
 
-def unsupported(node: "NodeProto", why: str) -> ModelError:
+def unsupported(node: Node, why: str) -> ModelError:
     """Return the error for an operation that is not supported, or not in this form."""
     return ModelError(
-        f"the model's layers cannot be read: its operation {node.op_type} ({node.output[0]}) {why}. "
+        f"the model's layers cannot be read: its operation {node.op_type} ({node.outputs[0]}) {why}. "
         "Use a model written by `digits export`"
     )
 
 
-def attribute(node: "NodeProto", name: str, default: Any) -> Any:
-    """Return an attribute of an operation by its name."""
-    from onnx import helper
-
-    return next((helper.get_attribute_value(one) for one in node.attribute if one.name == name), default)
-
-
-def pair(node: "NodeProto", name: str) -> Pair:
+def pair(node: Node, name: str) -> Pair:
     """Return a (vertical, horizontal) attribute; (1, 1) by default."""
-    vertical, horizontal = attribute(node, name, [1, 1])
+    vertical, horizontal = node.attributes.get(name, (1, 1))
     return vertical, horizontal
 
 
-def explicit_padding(node: "NodeProto") -> "NodeProto":
+def explicit_padding(node: Node) -> Node:
     """Return the operation, if its padding is explicit.
 
     Raises:
         ModelError: it is not.
     """
-    if attribute(node, "auto_pad", b"NOTSET") not in {b"NOTSET", b"VALID"}:
+    if node.attributes.get("auto_pad", "NOTSET") not in {"NOTSET", "VALID"}:
         raise unsupported(node, "has automatic padding")
     return node
 
@@ -95,7 +84,7 @@ def channels_first(constant: Array, axes: int, channels_last: bool) -> Array:
     return np.ascontiguousarray(np.moveaxis(one, -1, 0)) if channels_last else one
 
 
-def compose(scaling: Scaling, node: "NodeProto", constant: Array) -> Scaling:
+def compose(scaling: Scaling, node: Node, constant: Array) -> Scaling:
     """Return a scaling followed by a product, sum or difference as one scaling."""
     if node.op_type == "Mul":
         return Scaling(scaling.factors * constant, scaling.offsets * constant)

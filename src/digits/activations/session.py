@@ -1,6 +1,6 @@
 """Run a network with the activations of every layer as additional outputs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.activations.graph import LOGITS, read_layers
-from digits.activations.layers import Array, Dense, Layer, Softmax
+from digits.activations.layers import Array, Dense, Layer, Shape, Softmax
+from digits.activations.onnx_graph import OnnxGraph
 from digits.metrics import softmax
 from digits.model_card import card_path, find_model, read_card
+from digits.onnx_file import read_graph, with_outputs
 from digits.onnx_session import ModelError, open_session, read_verified
 
 if TYPE_CHECKING:
-    from onnx import ModelProto
     from onnxruntime import InferenceSession, SessionOptions
 
 _BATCH = 64
@@ -34,18 +35,17 @@ class ActivationSession:
     """
 
     def __init__(self, model: str | Path = "default") -> None:
-        import onnx
-
         path = find_model(model)
         card = read_card(card_path(path))
         if path.is_dir():
             raise ModelError(f"{path} is an ensemble, which has no layers of its own: choose one of its members")
         contents = read_verified(path, card["sha256"])
-        checked = open_session(path, contents)
-        graph = onnx.load_model_from_string(contents)
-        self.layers = read_layers(graph, card["temperature"])
+        options = open_session(path, contents).get_session_options()
+        graph = read_graph(contents)
+        shapes = _shapes(contents, {name for node in graph.nodes for name in node.outputs}, options)
+        self.layers = read_layers(OnnxGraph(graph, shapes), card["temperature"])
         self._temperature: float = card["temperature"]
-        self._session = _with_outputs(graph, [layer.tensor for layer in self.layers], checked.get_session_options())
+        self._session = _with_outputs(contents, {layer.tensor for layer in self.layers}, options)
 
     def activations(self, images: npt.NDArray[np.uint8], layers: Sequence[int]) -> list[Array]:
         """Return the activations of some layers.
@@ -88,11 +88,18 @@ class ActivationSession:
         return np.ascontiguousarray(channels_first).reshape(len(tensor), *layer.shape)
 
 
-def _with_outputs(model: "ModelProto", names: list[str], options: "SessionOptions") -> "InferenceSession":
+def _shapes(contents: bytes, names: Iterable[str], options: "SessionOptions") -> dict[str, Shape]:
+    """Return the shapes of these tensors for one image: of a blank one, because a graph may leave them open."""
+    blank = np.zeros((1, 28, 28, 1), np.float32)
+    session = _with_outputs(contents, names, options)
+    values = session.run(None, {"images": blank})
+    outputs = (end.name for end in session.get_outputs())
+    return {"images": blank.shape} | {name: np.shape(value) for name, value in zip(outputs, values, strict=True)}
+
+
+def _with_outputs(contents: bytes, names: Iterable[str], options: "SessionOptions") -> "InferenceSession":
     """Open a session of a model with these tensors as additional outputs."""
     import onnxruntime
-    from onnx import TensorProto, helper
 
-    for name in sorted(set(names) - {"images", LOGITS}):
-        model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))
-    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    extended = with_outputs(contents, sorted(set(names) - {"", "images", LOGITS}))
+    return onnxruntime.InferenceSession(extended, options, providers=["CPUExecutionProvider"])
