@@ -205,6 +205,8 @@ def _protobuf_fields(message: memoryview) -> Iterator[tuple[int, Value]]:
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:
     """Decode the variable-length integer at `position`; return it and the position after it."""
+    if position < len(message) and message[position] < 0x80:  # nearly all are
+        return message[position], position + 1
     value = 0
     for shift in range(0, 70, 7):
         if position >= len(message):

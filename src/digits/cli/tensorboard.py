@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import time
-import webbrowser
 from pathlib import Path
 
 import click
@@ -35,6 +34,8 @@ def tensorboard(runs: Path, port: int, browser: bool) -> None:
     address = _serve(runs, port)
     click.echo(f"TensorBoard: {address} (stop with Ctrl-C)")
     if browser:
+        import webbrowser
+
         webbrowser.open(address)
     with contextlib.suppress(KeyboardInterrupt):
         while True:

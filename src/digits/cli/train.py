@@ -1,7 +1,6 @@
 """``digits train``: train a network or a baseline."""
 
 from pathlib import Path
-from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
 import click
@@ -120,6 +119,8 @@ def train(
         if seeds > 1 and validation is not None:
             rates.append(error_rate(run))
     if rates:
+        from statistics import fmean, stdev
+
         click.echo(f"{seeds} seeds: error {100 * fmean(rates):.2f} ± {100 * stdev(rates):.2f} %")
 
 
