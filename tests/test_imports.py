@@ -94,6 +94,8 @@ BASE = {
 DISTRIBUTIONS = {"PIL": "pillow", "markupsafe": "flask", "pydantic_core": "pydantic", "werkzeug": "flask"}
 """By name of the module, the requirement that brings it, where that has another name."""
 COMMANDS_OF_THE_LABORATORY = {"optuna", "tensorboard"}
+CORRECTIONS = {"sqlalchemy"}
+"""What the extra `corrections` adds."""
 
 
 def test_outside_the_laboratory_the_base_installation_is_imported_and_no_more() -> None:
@@ -102,7 +104,7 @@ def test_outside_the_laboratory_the_base_installation_is_imported_and_no_more() 
         if LAB not in path.parents:
             extra = COMMANDS_OF_THE_LABORATORY if path.parent.name == "cli" else set()
             used |= {DISTRIBUTIONS.get(name, name) for name in imported(path) - extra}
-    assert used - sys.stdlib_module_names - {"digits"} == BASE
+    assert used - sys.stdlib_module_names - {"digits", "_typeshed"} == BASE | CORRECTIONS
 
 
 def imported(path: Path) -> set[str]:

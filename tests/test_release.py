@@ -63,7 +63,7 @@ def test_every_file_needs_the_version(project: Path) -> None:
 
 
 def test_the_base_installation_is_small() -> None:
-    assert sum(map(installed_bytes, base_distributions())) < 300e6
+    assert sum(map(installed_bytes, base_distributions())) < 220e6
 
 
 @pytest.fixture(scope="module")

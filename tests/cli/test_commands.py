@@ -76,10 +76,11 @@ def fail(error: Exception, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     return done.exit_code, done.stderr
 
 
-def test_missing_extra_is_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    status, said = fail(ModuleNotFoundError("No module named 'keras'", name="keras.ops"), monkeypatch)
+@pytest.mark.parametrize(("module", "extra"), [("keras.ops", "lab"), ("sqlalchemy", "corrections")])
+def test_missing_extra_is_reported_with_the_remedy(module: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, said = fail(ModuleNotFoundError("no module", name=module), monkeypatch)
     assert status == 1
-    assert 'needs keras, which is not installed: pip install ".[lab]"' in said
+    assert f'needs {module.partition(".")[0]}, which is not installed: pip install ".[{extra}]"' in said
 
 
 def test_own_errors_are_reported_and_others_keep_their_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

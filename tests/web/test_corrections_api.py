@@ -1,6 +1,7 @@
 """Corrections: off unless the operator allows them; their key deletes them."""
 
 import base64
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from web_pictures import printed_lines, ruled_seven, seven, seventy_seven
 import fake_readings
 from digits.corrections import MAX_LABEL_LENGTH, Corrections, single_digits
 from digits.recognizer import Recognizer
+from digits.web.settings import SettingError
 
 ADDRESS = "/api/v1/corrections"
 SEVEN = [[[0, 0], [10, 0], [4, 20]]]
@@ -28,6 +30,14 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def asking(url: str, client_with: Callable[..., FlaskClient]) -> FlaskClient:
     return client_with(CORRECTIONS=True, MAX_CORRECTIONS=2)
+
+
+def test_without_the_package_for_them_the_application_says_what_to_install(
+    client_with: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    with pytest.raises(SettingError, match=r"pip install 'digits-classification\[corrections\]'"):
+        client_with(CORRECTIONS=True)
 
 
 def test_403_unless_the_operator_allows_corrections(client: FlaskClient, url: str) -> None:

@@ -13,10 +13,14 @@ from typing import Any
 
 import click
 
-_LAB = {
-    *("alembic", "jax", "joblib", "keras", "matplotlib", "onnx", "optuna", "scipy"),
-    *("sklearn", "sqlalchemy", "tensorboard", "tensorflow", "tf2onnx", "torch"),
+_EXTRAS = {
+    "corrections": {"sqlalchemy"},
+    "lab": {
+        *("alembic", "jax", "joblib", "keras", "matplotlib", "onnx", "optuna", "scipy"),
+        *("sklearn", "tensorboard", "tensorflow", "tf2onnx", "torch"),
+    },
 }
+"""Packages that the base installation lacks, by the extra that installs them."""
 
 
 class CommandFolder(click.Group):
@@ -43,11 +47,13 @@ class CommandFolder(click.Group):
         try:
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
-            if error.name is None or error.name.partition(".")[0] not in _LAB:
-                raise
-            raise click.ClickException(
-                f'this command needs {error.name.partition(".")[0]}, which is not installed: pip install ".[lab]"'
-            ) from error
+            package = (error.name or "").partition(".")[0]
+            for extra, packages in _EXTRAS.items():
+                if package in packages:
+                    raise click.ClickException(
+                        f'this command needs {package}, which is not installed: pip install ".[{extra}]"'
+                    ) from error
+            raise
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -64,6 +65,10 @@ def _configure(app: Flask, given: Mapping[str, object]) -> None:
         raise settings.SettingError(f"Unknown setting {', '.join(unknown)}. docs/limits.md lists all settings.")
     settings.check(given)
     app.config.update(given)
+    if app.config["CORRECTIONS"] and find_spec("sqlalchemy") is None:
+        raise settings.SettingError(
+            "CORRECTIONS needs SQLAlchemy, which is not installed: pip install 'digits-classification[corrections]'"
+        )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.filters["enumerated"] = lambda values: list(enumerate(values))
 
