@@ -85,11 +85,19 @@ class Found:
 
 @dataclass(frozen=True)
 class _Look:
-    """The network's outputs for a part of a page at a scale; `corner`: left, top of the part in pixels of the page."""
+    """The network's outputs for a part of a page at a scale.
+
+    Attributes:
+        scale: pixels of the network's page per pixel of the page.
+        corner: left, top of the part in pixels of the page.
+        output: (h, w, 21).
+        possible: what they say, in pixels of the page, each at least as probable as its kind is possible.
+    """
 
     scale: float
     corner: tuple[int, int]
     output: Floats
+    possible: list[Detection]
 
 
 class Detector:
@@ -114,6 +122,7 @@ class Detector:
             thresholds = self.card["thresholds"]
             self.thresholds = tuple(float(thresholds["presence"][kind]) for kind in KINDS)
             self.possible = tuple(float(thresholds["possible"][kind]) for kind in KINDS)
+            self._threshold = dict(zip(KINDS, self.thresholds, strict=True))
             self.sure, self.gap = float(thresholds["sure"]), float(thresholds["gap"])
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"the card of {path} has no usable thresholds ({error}): {remedy(path)}") from error
@@ -138,6 +147,15 @@ class Detector:
         found: Floats = self._session.run(["logits"], {"images": padded})[0][0]
         return found[: -(-height // STRIDE), : -(-width // STRIDE)]
 
+    def _look(self, page: Bytes, scale: float, corner: tuple[int, int] = (0, 0)) -> _Look:
+        """Look at a part of a page at a scale; `corner`: its left, top in pixels of the page."""
+        output = self.outputs(page)
+        return _Look(scale, corner, output, [_moved(one, corner) for one in decode(output, scale, self.possible)])
+
+    def _present(self, look: _Look) -> list[Detection]:
+        """What is at least as probable as its kind's threshold."""
+        return [one for one in look.possible if one.score >= self._threshold[one.kind]]
+
     def _first_look(self, ink: Bytes) -> tuple[list[_Look], list[Detection]]:
         """Look at the whole page, the coarsest scale first, until no ink is left."""
         looks: list[_Look] = []
@@ -147,8 +165,8 @@ class Detector:
         while side <= max(min(_FINEST, _ENLARGED * longest), _COARSEST):
             scale = side / longest
             page = scaled(ink, scale)
-            looks.append(_Look(scale, (0, 0), self.outputs(page)))
-            kept = without_duplicates([*kept, *_plausible(decode(looks[-1].output, scale, self.thresholds))])
+            looks.append(self._look(page, scale))
+            kept = without_duplicates([*kept, *_plausible(self._present(looks[-1]))])
             if kept and _is_explained(page, kept, scale):
                 break
             side *= 2
@@ -160,10 +178,8 @@ class Detector:
         for look in looks:
             digits = [one for one in found if one.kind == "digit" and one.scale == look.scale]
             if digits:
-                seen = [_moved(one, look.corner) for one in decode(look.output, look.scale, self.possible)]
-                possible += [
-                    one for one in seen if one.kind != "digit" and any(_is_near(one, other) for other in digits)
-                ]
+                marks = [one for one in look.possible if one.kind != "digit"]
+                possible += [one for one in marks if any(_is_near(one, other) for other in digits)]
         return [
             one
             for one in possible
@@ -178,13 +194,12 @@ class Detector:
                 by_scale[_suitable_scale(one, looks[0].scale)].append(one)
         fine: list[Detection] = []
         for scale, asking in by_scale.items():
-            here = [look for look in looks if look.scale == scale]
-            if not here:
+            look = next((look for look in looks if look.scale == scale), None)
+            if look is None:
                 part, corner = _around(ink, asking)
-                here = [_Look(scale, corner, self.outputs(scaled(part, scale)))]
-                looks += here
-            seen = [_moved(one, here[0].corner) for one in decode(here[0].output, scale, self.thresholds)]
-            suitable = [one for one in seen if one.kind != "digit" or _is_within(one, _SUITABLE)]
+                look = self._look(scaled(part, scale), scale, corner)
+                looks.append(look)
+            suitable = [one for one in self._present(look) if one.kind != "digit" or _is_within(one, _SUITABLE)]
             fine += [one for one in suitable if any(_is_near(one, other) for other in asking)]
         fine = without_duplicates(fine)
         return fine + [one for one in rough if not any(_is_covered(one, other) for other in fine)]

@@ -79,11 +79,11 @@ class Detection:
 def decode(output: Floats, scale: float, thresholds: Sequence[float]) -> list[Detection]:
     """What the network's outputs at one scale say, each kind at least as probable as its threshold."""
     chances = 1 / (1 + np.exp(-output[..., PRESENCE]))
-    padded = np.pad(chances, ((1, 1), (1, 1), (0, 0)))
-    height, width = chances.shape[:2]
-    around = np.max([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
     found = []
-    for row, column, kind in np.argwhere((chances >= np.array(thresholds)) & (chances == around)).tolist():
+    for row, column, kind in np.argwhere(chances >= np.array(thresholds)).tolist():
+        around = chances[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2, kind]
+        if chances[row, column, kind] < around.max():
+            continue
         values = output[row, column].astype(np.float64)
         left, top, right, bottom = (np.maximum(values[SIDES], 0) * UNIT).tolist()
         x, y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from digits.image.components import main_box
 from digits.image.photographed import SMALLEST, find_photographed
@@ -18,6 +19,7 @@ from digits.image.pixels import Floats, Pixels, reduced
 Box = tuple[int, int, int, int]
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
 
 STRONG = 0.1
 """Share of full ink from which a pixel extends the bounding box.
@@ -80,17 +82,15 @@ def find_ink(pixels: Pixels) -> PageInk:
 def _has_one_background_colour(colour: Bytes) -> bool:
     """Whether much of the background has one exact colour, as in a drawing or a screenshot."""
     step = max(1, min(colour.shape[:2]) // (2 * _SAMPLES))
-    sample = np.ascontiguousarray(colour[::step, ::step])
-    return _most_common_colour(sample, _background_class(_main_axis(sample)))[1] >= _CLEAN_SHARE
+    return _most_common_background(np.ascontiguousarray(colour[::step, ::step]))[1] >= _CLEAN_SHARE
 
 
 def _find_plain(colour: Bytes) -> tuple[Bytes, Box | None]:
     """Find the ink of a clean or small picture, and its bounding box."""
-    mask = _background_class(_main_axis(colour))
-    background, share = _most_common_colour(colour, mask)
+    background, share = _most_common_background(colour)
     noise = 0.0
     if share < _CLEAN_SHARE:
-        background, noise = _fit_background(colour, mask)
+        background, noise = _fit_background(colour, _background_class(_main_axis(colour)))
         noise = min(noise, fine_noise(colour))
     distance = _distance_from_background(colour - background)
     ink = _stretch_contrast(distance, noise)
@@ -113,22 +113,43 @@ def _main_axis(colour: Bytes) -> Bytes:
     return scaled.astype(np.uint8)
 
 
-def _otsu_threshold(axis: Bytes) -> int:
-    """Return Otsu's threshold, the last level of the lower class."""
-    counts = np.bincount(axis.ravel(), minlength=256).astype(np.float64)
-    below = counts.cumsum()
-    sums = (counts * np.arange(256)).cumsum()
+def _histogram(axis: Bytes) -> Counts:
+    """The number of pixels of each level, (256,)."""
+    return np.array(Image.fromarray(axis).histogram())
+
+
+def _otsu_threshold(counts: Counts) -> int:
+    """Return Otsu's threshold of a histogram, the last level of the lower class."""
+    below = counts.cumsum(dtype=np.float64)
+    sums = (counts * np.arange(256)).cumsum(dtype=np.float64)
     above = below[-1] - below
     between = (sums[-1] * below - below[-1] * sums) ** 2 / np.maximum(below * above, 1)
     best = np.flatnonzero(between == between.max())
     return int(best[0] + best[-1]) // 2
 
 
+def _background_levels(axis: Bytes, counts: Counts) -> slice:
+    """Return the background's levels: those of the class with more of the border and the whole."""
+    first = _otsu_threshold(counts) + 1
+    border = np.concatenate((axis[0], axis[-1], axis[:, 0], axis[:, -1]))
+    is_high = np.count_nonzero(border >= first) / border.size + counts[first:].sum() / axis.size > 1
+    return slice(first, 256) if is_high else slice(0, first)
+
+
 def _background_class(axis: Bytes) -> Mask:
-    """Return the background's mask: the class with more of the border and the whole."""
-    high = axis > _otsu_threshold(axis)
-    border = np.concatenate((high[0], high[-1], high[:, 0], high[:, -1]))
-    return high if border.mean() + high.mean() > 1 else ~high
+    """Return the background's mask."""
+    levels = _background_levels(axis, _histogram(axis))
+    return (axis >= levels.start) & (axis < levels.stop)
+
+
+def _most_common_background(colour: Bytes) -> tuple[Floats, float]:
+    """Find the background's most common colour (C,), and its share of the background."""
+    if colour.shape[2] > 1:
+        return _most_common_colour(colour, _background_class(_main_axis(colour)))
+    counts = _histogram(colour[..., 0])
+    levels = _background_levels(colour[..., 0], counts)
+    most = int(counts[levels].argmax())
+    return np.array([levels.start + most], np.float32), counts[levels][most] / counts[levels].sum()
 
 
 def _most_common_colour(colour: Bytes, mask: Mask) -> tuple[Floats, float]:
