@@ -7,7 +7,6 @@ that of these entries and the temperature (`ensemble_sha256`), so it changes wit
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from digits.cores import core_count
 from digits.metrics import CLASSES, softmax
 from digits.model_card import Card, card_path, find_model, read_card
 from digits.onnx_session import ModelError, load_session
@@ -43,6 +43,7 @@ class Classifier:
         path: the model's ``.onnx`` file, or the ensemble's folder.
         card: the model's card.
         info: the model's name, version and SHA-256.
+        network: from (N, 28, 28, 1) images, 0..255, to (N, 10) logits, not calibrated.
 
     Raises:
         ModelError: there is no such model, or its file or its card is missing, damaged or invalid.
@@ -52,7 +53,7 @@ class Classifier:
         path = self.path = find_model(model)
         self.card = read_card(card_path(path))
         self.info = ModelInfo(self.card["name"], self.card["version"], self.card["sha256"])
-        self._network = _load_ensemble(path, self.card) if path.is_dir() else _load_file(path, self.card["sha256"])
+        self.network = _load_ensemble(path, self.card) if path.is_dir() else _load_file(path, self.card["sha256"])
 
     def probabilities(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
         """Return the calibrated probability of each digit: softmax(logits / temperature).
@@ -86,7 +87,7 @@ class Classifier:
         logits = np.empty((len(images), CLASSES))
         for start in range(0, len(images), _BATCH):
             batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
-            logits[start : start + _BATCH] = self._network(batch)
+            logits[start : start + _BATCH] = self.network(batch)
         if not np.isfinite(logits).all():
             raise ModelError(f"the logits of the model {self.info.name} are not finite: train and export it again")
         return logits
@@ -146,7 +147,7 @@ def _load_file(path: Path, sha256: str) -> Network:
 def _load_ensemble(folder: Path, card: Card) -> Network:
     mean, members = _members(folder, card)
     networks = [_load_file(folder / "members" / f"{name}.onnx", sha256) for name, sha256 in members]
-    pool = ThreadPoolExecutor(min(len(networks), os.cpu_count() or 1), thread_name_prefix=folder.name)
+    pool = ThreadPoolExecutor(min(len(networks), core_count()), thread_name_prefix=folder.name)
 
     def logits(images: npt.NDArray[np.float32]) -> Logits:
         return combine_logits(np.stack(list(pool.map(lambda network: network(images), networks))), mean)

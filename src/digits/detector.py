@@ -47,6 +47,7 @@ _COARSEST = 56  # pixels of the longest side at the coarsest scale: a digit alon
 _FINEST = 1024  # ... and at the finest
 _ENLARGED = 4  # the largest scale: pixels made of one
 _MULTIPLE = 32  # of pixels, that the network takes
+_DARKEST = 0.999  # quantile of the levels of a reduced page that are as dark as the darkest ink
 _STEPS = 2  # to a factor of two, between the scales of the second look
 _AROUND_SECOND = 1.5  # heights around what was found that the second look covers: its neighbours
 _SUITABLE = 1.7  # factor from the best height, up to which a digit's size counts at the second look: as sizes vary
@@ -222,11 +223,20 @@ def scaled(ink: Bytes, scale: float) -> Bytes:
     if scale >= 1:
         return np.asarray(image.resize(size, Image.Resampling.BICUBIC))
     small = np.asarray(image.resize(size, Image.Resampling.BOX))
-    darkest = float(np.quantile(small, 0.999))
+    darkest = _high_level(small)
     if darkest < 8:
         return small
     stretched: Bytes = np.clip(small * (float(ink.max()) / darkest), 0, 255).astype(np.uint8)
     return stretched
+
+
+def _high_level(page: Bytes) -> float:
+    """The quantile 0.999 of a page's levels; `numpy.quantile` takes ten times as long, and its import 10 ms."""
+    place = _DARKEST * (page.size - 1)
+    first = int(place)
+    last = min(first + 1, page.size - 1)
+    levels = np.partition(page, (first, last), axis=None)[[first, last]].tolist()
+    return float(levels[0] + (levels[1] - levels[0]) * (place - first))
 
 
 def _suitable_scale(one: Detection, coarsest: float) -> float:

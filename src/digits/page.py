@@ -113,6 +113,23 @@ def find_digits(normalization: Normalization) -> PageDigits:
     return _digits_of_drawing(source, whole)
 
 
+def single_digit(normalization: Normalization) -> NormalizedDigit | None:
+    """The steps to the image that is classified where a picture is read as one digit; None when blank."""
+    return find_digits(normalization).only_digit or normalization.digit
+
+
+def labelled_digit(normalization: Normalization) -> NormalizedDigit | None:
+    """The digit of a picture or drawing of which a person says that it is one digit; None if its ink is unknown.
+
+    Where several digits were found, or none among the printed lines of a picture, all the ink is more than the digit.
+    A drawing in which nothing was found is the digit.
+    """
+    page = find_digits(normalization)
+    if page.only_digit is not None:
+        return page.only_digit
+    return None if page.numbers or isinstance(normalization.source, Page) else normalization.digit
+
+
 def _cropped(ink: Bytes, extent: Box, scale: float) -> _Sheet:
     """A page without the empty paper around its ink."""
     margin = max(extent[2] - extent[0], extent[3] - extent[1]) * _MARGIN

@@ -87,8 +87,12 @@ class RejectionModel:
         logits = np.empty((len(images), _OUTPUTS))
         for start in range(0, len(images), _BATCH):
             batch = images[start : start + _BATCH, :, :, np.newaxis].astype(np.float32)
-            logits[start : start + _BATCH] = self._session.run(["logits"], {"images": batch})[0]
+            logits[start : start + _BATCH] = self.network(batch)
         return scores_from_logits(logits)
+
+    def network(self, images: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The network's logits, (N, 18), of images (N, 28, 28, 1), 0..255."""
+        return np.asarray(self._session.run(["logits"], {"images": images})[0])
 
 
 def scores_from_logits(logits: npt.NDArray[np.floating]) -> RejectionScores:

@@ -239,6 +239,20 @@ def test_reader_that_leaves_is_no_trouble(model: Path, tmp_path: Path) -> None:
         assert running.stderr.read() == ""
 
 
+@pytest.mark.parametrize("count", [3, 300])
+def test_a_folder_is_read_in_order_however_many_pictures_it_has(run: Run, tmp_path: Path, count: int) -> None:
+    original = draw(tmp_path / "bar.png").read_bytes()
+    (tmp_path / "many").mkdir()
+    for number in range(count):
+        (tmp_path / "many" / f"{number:03}.png").write_bytes(b"damaged" if number in {1, 290} else original)
+    done = run(tmp_path / "many")
+    assert done.exit_code == 1
+    names = [Path(line.partition("\t")[0]).stem for line in done.stdout.splitlines()[1:]]
+    assert names == [f"{number:03}" for number in range(count) if number not in {1, 290}]
+    assert len({line.partition("\t")[2] for line in done.stdout.splitlines()[1:]}) == 1
+    assert len(done.stderr.splitlines()) == (1 if count == 3 else 2)
+
+
 def test_an_interrupt_prints_no_traceback(model: Path) -> None:
     with process("predict", "--json", "--model", model, "absent.png", "-") as running:
         assert running.stderr

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,7 @@ from digits.cli import printable
 from digits.cli._options import model_option
 
 if TYPE_CHECKING:
-    from digits.recognizer import Number, Reading, Recognizer
+    from digits.recognizer import Number, Reading
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 """Suffixes of pictures in a folder, in lower case."""
@@ -60,8 +59,6 @@ def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model
       digits predict --json scans/ | jq .digit
       curl -s https://example.org/7.png | digits predict -
     """
-    from digits.recognizer import Recognizer
-
     if as_json and as_csv:
         raise click.UsageError("give --json or --csv, not both")
     form = "json" if as_json else "csv" if as_csv else None
@@ -73,7 +70,7 @@ def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model
         message = reason if reason.startswith(name) else f"{name}: {reason}"
         click.echo(f"digits predict: {printable(message)}", err=True)
 
-    readings = _readings(Recognizer(model), paths, fail)
+    readings = _readings(model, paths, fail)
     if form is None and sys.stdout.isatty():
         _print_table(readings, top)
     else:
@@ -82,13 +79,25 @@ def predict(paths: tuple[str, ...], as_json: bool, as_csv: bool, top: int, model
         raise SystemExit(1)
 
 
-def _readings(recognizer: "Recognizer", paths: tuple[str, ...], fail: Fail) -> Iterator[tuple[str, "Reading"]]:
+def _readings(model: str, paths: tuple[str, ...], fail: Fail) -> Iterator[tuple[str, "Reading"]]:
     """Yield each input's name and reading; report inputs that cannot be read to ``fail``."""
+    from digits.cli._file_readings import read_files
+    from digits.image import PictureError
+
+    for name, reading in read_files(model, _contents(paths, fail)):
+        if isinstance(reading, PictureError):
+            fail(name, str(reading))
+        else:
+            yield name, reading
+
+
+def _contents(paths: tuple[str, ...], fail: Fail) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each input's name, with its contents where it is no file."""
     from digits.image import PictureError
 
     for name in _inputs(paths, fail):
         try:
-            yield name, recognizer.read(_standard_input() if name == "-" else Path(name))
+            yield name, _standard_input() if name == "-" else None
         except PictureError as error:
             fail(name, str(error))
 

@@ -13,6 +13,7 @@ from digits.image.normalize import (
     normalize_isolated,
     normalize_picture,
     normalize_strokes,
+    normalized_images,
 )
 from digits.image.rasterize import PEN_WIDTH, Strokes
 
@@ -32,5 +33,6 @@ __all__ = [
     "normalize_isolated",
     "normalize_picture",
     "normalize_strokes",
+    "normalized_images",
     "open_picture",
 ]

@@ -139,7 +139,8 @@ def _background_levels(axis: Bytes, counts: Counts) -> slice:
 def _background_class(axis: Bytes) -> Mask:
     """Return the background's mask."""
     levels = _background_levels(axis, _histogram(axis))
-    return (axis >= levels.start) & (axis < levels.stop)
+    inside: Mask = (axis >= levels.start) & (axis < levels.stop)
+    return inside
 
 
 def _most_common_background(colour: Bytes) -> tuple[Floats, float]:

@@ -56,7 +56,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class DigitImage:
-    """A 28x28 array, which is always one digit."""
+    """A 28x28 array, or a picture that is a normalized image already; both are always one digit."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,11 @@ class Normalization:
 
 def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normalization:
     """Normalize a picture; `open_picture` lists the accepted types and the errors."""
-    found = find_ink(read_pixels(decode_picture(source, max_pixels)))
+    pixels = read_pixels(decode_picture(source, max_pixels))
+    normalized = _as_normalized(pixels.colour)
+    if normalized is not None:
+        return Normalization(pixels.grey, normalized.image, normalized, DigitImage())
+    found = find_ink(pixels)
     ink, box = found.ink, found.box
     page: Page | DigitImage = Page(ink, found.pixels.scale, found.pixels.size, found.background)
     if isinstance(source, np.ndarray) and source.shape == (SIDE, SIDE):
@@ -109,6 +113,43 @@ def normalize_picture(source: Picture, max_pixels: int = MAX_PIXELS) -> Normaliz
     if box is not None:
         ink, box = thicken_thin_strokes(ink, box, DIGIT_SIDE)
     return Normalization(found.pixels.grey, ink, _normalize_digit(ink, box), page)
+
+
+def normalized_images(pictures: Bytes) -> tuple[npt.NDArray[np.bool_], Bytes]:
+    """Tell which grey pictures (N, 28, 28) are normalized images already, as MNIST's are.
+
+    They may be dark on light or light on dark. No other normalization could improve them.
+
+    Returns:
+        Which are, (N,), and all pictures as ink on background 0, (N, 28, 28).
+    """
+    is_light = pictures[:, :1, :1] > FULL // 2
+    images = np.where(is_light, 255 - pictures, pictures)
+    axis = np.arange(SIDE)
+    largest: Bytes = images.max((1, 2))
+    good = largest >= FULL
+    longest = np.zeros(len(images), np.int64)
+    for across in (2, 1):
+        inked = images.max(across) > 0
+        longest = np.maximum(longest, SIDE - inked.argmax(1) - inked[:, ::-1].argmax(1))
+        profile = images.sum(across, dtype=np.int64)
+        total = np.maximum(profile.sum(1), 1)
+        good &= (2 * (profile @ axis) + total) // (2 * total) == CENTRE
+    good &= longest == DIGIT_SIDE
+    return good, images
+
+
+def _as_normalized(colour: Bytes) -> NormalizedDigit | None:
+    """The digit of a picture (H, W, C) that is a normalized image already; None for any other."""
+    if colour.shape != (SIDE, SIDE, 1):
+        return None
+    good, (image,) = normalized_images(colour[np.newaxis, ..., 0])
+    if not good.any():
+        return None
+    rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
+    left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    cropped = image[top:bottom, left:right]
+    return NormalizedDigit((left, top, right, bottom), cropped, cropped, image)
 
 
 def normalize_strokes(strokes: Strokes, width: float | None = None) -> Normalization:

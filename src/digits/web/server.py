@@ -23,6 +23,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from digits.cores import core_count
 from digits.web.http.rsgi import RequestHandler
 from digits.web.services.metrics import SHARED_FOLDER
 from digits.web.services.recognition import recognition_service
@@ -135,8 +136,7 @@ def run(config: Mapping[str, object], host: str, port: int) -> None:
 
 def worker_count(config: Mapping[str, object]) -> int:
     """The number of worker processes: the setting, or that of the cores that this process may use."""
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return int(str(config["WORKERS"])) or cores
+    return int(str(config["WORKERS"])) or core_count()
 
 
 @contextmanager

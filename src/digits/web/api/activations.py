@@ -13,6 +13,7 @@ from digits.activations import ActivationSession, Array, Layer
 from digits.exemplars import exemplars
 from digits.image import normalize_strokes
 from digits.onnx_session import ModelError
+from digits.page import single_digit
 from digits.recognizer import Recognizer
 from digits.web.api.request_image import request_image
 from digits.web.http.conditional import conditional
@@ -61,7 +62,7 @@ def activations() -> dict[str, object]:
     require_known_parameters("model", "layers")
     model = request.args.get("model")
     recognizer, network = recognition_service().recognizer(model), _network(model)
-    image = _normalized(recognizer, request_image())
+    image = _normalized(request_image())
     indices = _layer_indices(network)
     values = network.activations(image[np.newaxis], indices) if indices else []
     found = {str(index): _array_json(value[0]) for index, value in zip(indices, values, strict=True)}
@@ -73,7 +74,7 @@ def occlusion() -> dict[str, object]:
     """The network's answer with a part of the digit covered, for every position of the patch."""
     require_known_parameters("model")
     recognizer = recognition_service().recognizer(request.args.get("model"))
-    whole, rows = occlusion_map(recognizer, _normalized(recognizer, request_image()))
+    whole, rows = occlusion_map(recognizer, _normalized(request_image()))
     digit = int(whole.argmax())
     return {
         "patch": PATCH,
@@ -92,7 +93,7 @@ def neighbours() -> dict[str, object]:
     require_known_parameters("model")
     model = request.args.get("model")
     network = _network(model)
-    image = _normalized(recognition_service().recognizer(model), request_image())
+    image = _normalized(request_image())
     try:
         nearest, features = recognition_service().similar_examples.nearest(network, image, NEIGHBOURS)
     except ModelError as error:
@@ -112,10 +113,8 @@ def strokes() -> dict[str, object]:
     drawn = [stroke for stroke in drawing.strokes if stroke]
     if len(drawn) > MAX_STROKES:
         raise Problem(422, f"The drawing has {len(drawn)} strokes. The limit is {MAX_STROKES}.")
-    whole = _normalized(recognizer, ImageInput(strokes=drawn))
-    left = [
-        recognizer.single_digit(normalize_strokes([*drawn[:index], *drawn[index + 1 :]])) for index in range(len(drawn))
-    ]
+    whole = _normalized(ImageInput(strokes=drawn))
+    left = [single_digit(normalize_strokes([*drawn[:index], *drawn[index + 1 :]])) for index in range(len(drawn))]
     without = [None if digit is None else _answer(recognizer, digit.image) for digit in left]
     return {"whole": _answer(recognizer, whole), "without": without}
 
@@ -171,14 +170,14 @@ def _unit(text: str, layer: Layer) -> int:
     return unit
 
 
-def _normalized(recognizer: Recognizer, image: ImageInput) -> Image:
+def _normalized(image: ImageInput) -> Image:
     """(28, 28) uint8, the digit as a model sees it, without what is around it.
 
     Raises:
         PictureError: the picture cannot be read.
         Problem: there is no ink (422).
     """
-    digit = recognizer.single_digit(image.normalize())
+    digit = single_digit(image.normalize())
     if digit is None:
         raise Problem(422, "There is no ink. Draw a digit first.")
     return digit.image

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
+from digits.page import labelled_digit
 from digits.web.api.request_image import image_of, limit_values
 from digits.web.api.schemas.bodies import CorrectionBody
 from digits.web.http.bodies import json_body, member_problem
@@ -80,7 +81,7 @@ def _add(store: Corrections, label: str, body: CorrectionBody) -> Receipt:
     except UnknownModelError as error:
         raise member_problem("/model", str(error)) from None
     reading = recognizer.read_normalized(normalization)
-    digit = recognizer.labelled_digit(normalization) if len(label) == 1 else None
+    digit = labelled_digit(normalization) if len(label) == 1 else None
     return store.save(
         label,
         read_as=reading.text,

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digits.image import DigitImage, Normalization
+from digits.page import single_digit
 from digits.recognizer import Recognizer
 
 RUNS = 5
@@ -25,7 +26,7 @@ def race(recognizers: Sequence[Recognizer], normalization: Normalization) -> lis
         recognizers: at least one.
         normalization: of a picture or drawing; what is around its only digit is left out.
     """
-    digit = recognizers[0].single_digit(normalization)
+    digit = single_digit(normalization)
     if digit is None:
         return []
     one_digit = replace(normalization, digit=digit, source=DigitImage())

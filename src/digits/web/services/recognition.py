@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from digits.activations import ActivationSession
 from digits.image import Drawing, Normalization, Page, PictureError, normalize_strokes
 from digits.model_card import Card
+from digits.page import single_digit
 from digits.recognizer import Reading, Recognizer, shipped_models
 from digits.web.http.printable import printable
 from digits.web.services.image_input import ImageInput
@@ -139,7 +140,7 @@ class RecognitionService:
         seconds = time.perf_counter() - started
         self.metrics.count_reading(reading.verdict, seconds)
         answer = reading.as_dict() | {"milliseconds": round(seconds * 1000, 3), "size": _size(normalization)}
-        return answer | {"steps": _steps(recognizer, normalization, reading)} if with_steps else answer
+        return answer | {"steps": _steps(normalization, reading)} if with_steps else answer
 
     def _key(self, name: str | None) -> str:
         """What a model is opened by: the setting `MODEL`, which may be a path, for the default one, else its name.
@@ -155,13 +156,13 @@ class RecognitionService:
         return str(name)
 
 
-def _steps(recognizer: Recognizer, normalization: Normalization, reading: Reading) -> list[dict[str, str]]:
+def _steps(normalization: Normalization, reading: Reading) -> list[dict[str, str]]:
     """The steps to a reading; a digit that is alone on its page is not looked for again."""
     if reading.numbers:
         return number_steps(normalization, reading.numbers)
     if normalization.image is None or np.array_equal(normalization.image, reading.ink):
         return digit_steps(normalization, normalization.digit)
-    return digit_steps(normalization, recognizer.single_digit(normalization))
+    return digit_steps(normalization, single_digit(normalization))
 
 
 def _size(normalization: Normalization) -> tuple[int, int] | None:
