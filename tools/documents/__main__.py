@@ -8,11 +8,16 @@ from pathlib import Path
 import click
 
 from digits.atomic_write import atomic_write
-from tools.documents import model_tables, references, result_tables
+from tools.documents import benchmark_tables, model_tables, references, result_tables
 from tools.documents.language import ENGLISH, FRENCH
 from tools.documents.ledger import ROOT
 
-BLOCKS: dict[str, Callable[..., str]] = {**model_tables.BLOCKS, **references.BLOCKS, **result_tables.BLOCKS}
+BLOCKS: dict[str, Callable[..., str]] = {
+    **benchmark_tables.BLOCKS,
+    **model_tables.BLOCKS,
+    **references.BLOCKS,
+    **result_tables.BLOCKS,
+}
 """What makes each block: functions of a language and the arguments in the marker."""
 
 _BLOCK = re.compile(r"^(<!-- generated: (\S+)([^\n]*) -->\n).*?^(<!-- end -->)$", re.MULTILINE | re.DOTALL)

@@ -19,7 +19,7 @@ def results(language: Language) -> str:
     rows = [_our_row(name, language) for name in WORDS["models"]]
     rows += [_published_row(one, language) for one in published() if one["protocol_fr"]]
     ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
-    return table(_header("results", language), ordered, right=(1, 2, 3, 4))
+    return table(header("results", language), ordered, right=(1, 2, 3, 4))
 
 
 def _our_row(name: str, language: Language) -> tuple[float, list[str]]:
@@ -67,7 +67,7 @@ def review(language: Language) -> str:
         first = "" if one["family"] == family else f"**{one['family']}**"
         family = one["family"]
         rows.append((first, one["method"], one["error"], _source(one), one["protocol"] + _dagger(one)))
-    return table(_header("review", language), rows, right=(2,))
+    return table(header("review", language), rows, right=(2,))
 
 
 def handwriting(language: Language) -> str:
@@ -81,7 +81,7 @@ def handwriting(language: Language) -> str:
         low, high = error_interval(errors, images) if "errors" in shown else found["interval"]
         correct = f"{language.number(100 * (1 - errors / images), 1)} {language.interval((1 - high, 1 - low), 1)}"
         rows.append((language.choose(shown["name"]), correct, language.number(images), language.choose(shown["use"])))
-    return table(_header("handwriting", language), rows, right=(1, 2))
+    return table(header("handwriting", language), rows, right=(1, 2))
 
 
 def phases(language: Language) -> str:
@@ -100,7 +100,7 @@ def phases(language: Language) -> str:
             ]
         step = language.choose(WORDS["steps"][one["step"]])
         rows.append((step, f"`{one['model']}`", str(one["errors"]), *paired))
-    return table(_header("phases", language), rows, right=(2, 3, 4, 5))
+    return table(header("phases", language), rows, right=(2, 3, 4, 5))
 
 
 def experiment(language: Language, name: str) -> str:
@@ -126,7 +126,8 @@ COLUMNS: dict[str, Callable[[Language, Any], str]] = {
 }
 
 
-def _header(name: str, language: Language) -> list[str]:
+def header(name: str, language: Language) -> list[str]:
+    """Return the header of a table."""
     return [language.choose(words) for words in WORDS["headers"][name]]
 
 
