@@ -70,6 +70,18 @@ test("starts lie at least the interval apart", async () => {
   assert.deepEqual(values(), ["a", "b"]);
 });
 
+test("a final value waits for no interval, only for the answer before it", async () => {
+  const { live, calls, values } = setUp();
+  live.submit("a");
+  await tick(0);
+  live.submit("b", true);
+  assert.deepEqual(values(), ["a"]);
+  calls[0].resolve("A");
+  await settle();
+  await tick(0);
+  assert.deepEqual(values(), ["a", "b"]);
+});
+
 test("nothing is answered after a cancel, and the request is given up", async () => {
   const { live, calls, results, errors } = setUp();
   live.submit("a");

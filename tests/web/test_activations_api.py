@@ -84,7 +84,7 @@ def test_a_digit_is_looked_at_without_what_is_around_it(client: FlaskClient, mon
     alone, body = {"pixels": own.image.tolist()}, {"image": base64.b64encode(seventy_seven()).decode()}
     paths = ("/inside?layers=2", "/inside/occlusion", "/inside/neighbours")
     expected = [client.post(f"/api/v1{path}", json=alone).json for path in paths]
-    monkeypatch.setattr(Recognizer, "single_digit", lambda *_: own)
+    monkeypatch.setattr("digits.web.api.activations.single_digit", lambda _: own)
     assert [client.post(f"/api/v1{path}", json=body).json for path in paths] == expected
     left = client.post("/api/v1/inside/strokes", json={"strokes": FOUR_STROKES}).json
     assert [one["ink"] for one in (left["whole"], *left["without"])] == [alone["pixels"]] * 3

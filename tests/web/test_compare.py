@@ -15,7 +15,7 @@ from web_pictures import SEVEN_STROKES, blank, seventy_seven
 
 from digits.exemplars import exemplars
 from digits.image import normalize_strokes
-from digits.recognizer import Recognizer, shipped_models
+from digits.recognizer import shipped_models
 from digits.web.pages.compare import axis_ends, axis_position
 from digits.web.services import laboratory
 from digits.web.services.languages import LANGUAGES
@@ -161,7 +161,7 @@ def test_the_race_is_over_the_digit_without_what_is_around_it(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = normalize_strokes(SEVEN_STROKES).digit
-    monkeypatch.setattr(Recognizer, "single_digit", lambda *_: own)
+    monkeypatch.setattr("digits.web.services.race.single_digit", lambda _: own)
     body = {"image": base64.b64encode(seventy_seven()).decode()}
     assert own is not None
     alone = client.post("/api/v1/race", json={"pixels": own.image.tolist()}).json["readings"]

@@ -131,7 +131,7 @@ def test_steps_of_a_digit_are_those_of_its_own_ink(client: FlaskClient, monkeypa
     own = normalize_strokes(SEVEN_STROKES).digit
     assert own is not None
     monkeypatch.setattr(Recognizer, "read_normalized", lambda *_: replace(fake_readings.digit(7), ink=own.image))
-    monkeypatch.setattr(Recognizer, "single_digit", lambda *_: own)
+    monkeypatch.setattr("digits.web.services.recognition.single_digit", lambda _: own)
     answer = client.post("/api/v1/predict?steps=1", json={"strokes": SEVENTY_SEVEN_STROKES})
     steps = {step.name: pixels(step.png) for step in check(answer.json).steps or []}
     assert list(steps) == ["picture", "ink", "box", "scaled", "normalized"]

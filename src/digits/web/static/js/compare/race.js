@@ -109,7 +109,7 @@ export function mountRace(root) {
     ({ strokes, isPenDown = false } = /** @type {CustomEvent} */ (event).detail);
     const { state = "" } = root.dataset;
     if (strokes.length === 0) rest();
-    else live.submit(strokes);
+    else live.submit(strokes, !isPenDown);
     if (raced && strokes.length > 0 && (state === "empty" || (isPenDown && !["waiting", "trouble"].includes(state)))) {
       say("waiting", t("race.reading"), "");
     }

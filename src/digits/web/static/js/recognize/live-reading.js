@@ -42,7 +42,7 @@ export function mountLiveReading(root, chosenModel) {
   root.addEventListener("digits:drawn", (event) => {
     ({ strokes, isPenDown = false } = /** @type {CustomEvent} */ (event).detail);
     if (strokes.length === 0) nothing();
-    else live.submit(strokes);
+    else live.submit(strokes, !isPenDown);
     showBusy();
   });
   const readNow = () => {

@@ -11,6 +11,7 @@ export class LatestRequest {
   /** @type {Value|undefined} */
   #newest;
   #waiting = false;
+  #isFinal = false;
   /** @type {AbortController|null} */
   #flight = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -41,11 +42,13 @@ export class LatestRequest {
    * Send this value as soon as the one before it is answered.
    *
    * @param {Value} value
+   * @param {boolean} [isFinal] whether it will stay for a while: then the interval is not waited for
    */
-  submit(value) {
+  submit(value, isFinal = false) {
     this.#newest = value;
     this.#waiting = true;
-    if (this.#flight === null) this.#schedule(Math.max(0, this.#lastStart + this.#options.interval - Date.now()));
+    this.#isFinal = isFinal;
+    if (this.#flight === null) this.#schedule(this.#pause());
   }
 
   /**
@@ -103,7 +106,12 @@ export class LatestRequest {
     this.#flight = null;
     this.#failures = 0;
     this.#options.onResult(result);
-    if (this.#waiting) this.#schedule(Math.max(0, this.#lastStart + this.#options.interval - Date.now()));
+    if (this.#waiting) this.#schedule(this.#pause());
+  }
+
+  /** Milliseconds until the next start. */
+  #pause() {
+    return this.#isFinal ? 0 : Math.max(0, this.#lastStart + this.#options.interval - Date.now());
   }
 
   /** @param {Error & {retry?: boolean}} error */
