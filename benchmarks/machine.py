@@ -13,7 +13,7 @@ from benchmarks.rows.browser import BROWSERS
 from benchmarks.side_by_side import python_of
 
 SHOWN = {
-    "own": ("keras", "numpy", "onnxruntime", "pillow", "playwright", "tensorflow-cpu", "waitress", "granian"),
+    "own": ("keras", "numpy", "onnxruntime", "pillow", "playwright", "tensorflow-cpu", "granian"),
     "engines": ("ai-edge-litert", "numpy", "onnxruntime", "openvino"),
     "gradio": ("fastapi", "gradio", "numpy", "onnxruntime", "pillow", "uvicorn"),
 }

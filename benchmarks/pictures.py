@@ -39,9 +39,14 @@ def sketch_png(png: bytes) -> bytes:
     return _png(sketch)
 
 
-def write_folder(folder: Path, count: int) -> None:
-    """Write so many PNG files into a folder."""
-    pngs = digit_pngs(min(count, 1000))
+def mnist_pngs(count: int) -> list[bytes]:
+    """PNGs of MNIST digits as they are, 28x28."""
+    return [_png(Image.fromarray(image)) for image in exemplar_images()[:count]]
+
+
+def write_folder(folder: Path, count: int, side: int) -> None:
+    """Write so many PNG files into a folder; of side 28 they are MNIST's images as they are."""
+    pngs = mnist_pngs(count) if side == 28 else digit_pngs(min(count, 1000), side)
     for index in range(count):
         (folder / f"{index:06}.png").write_bytes(pngs[index % len(pngs)])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from socket import create_server
 
 from benchmarks.row import NotInstalledError
-from benchmarks.side_by_side import python_of
+from benchmarks.side_by_side import installed, python_of
 
 DEADLINE_SECONDS = 60
 CORES = 2
@@ -45,7 +45,7 @@ def gradio_server() -> Iterator[tuple[str, float]]:
 def _running(command: Sequence[str], port: int, ready: str) -> Iterator[tuple[str, float]]:
     address = f"http://127.0.0.1:{port}"
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=installed()) as process:
         try:
             while not _answers(address + ready):
                 if process.poll() is not None or time.perf_counter() - start > DEADLINE_SECONDS:

@@ -22,6 +22,12 @@ LOGS = ROOT / "build" / "benchmarks"
 Result = dict[str, Any]
 
 
+def installed() -> Mapping[str, str]:
+    """Return the variables of a process that starts as an installed program does: its modules are compiled already."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(LOGS / "compiled")}
+
+
 def python_of(environment: Environment) -> str:
     """Return the Python of an environment, which may not exist."""
     return sys.executable if environment == "own" else str(RIVALS / environment / "bin" / "python")

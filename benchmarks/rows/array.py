@@ -27,7 +27,7 @@ def _network(engine: Callable[[], engines.Predict]) -> Callable[[int], Iterator[
 ALONE = "the network alone: neither normalizes nor rejects"
 LESS_PRECISE = "in bfloat16 where the processor has it"
 ROW = Row(
-    figures={"time": Figure("ms", limit=1.5)},
+    figures={"time": Figure("ms", limit=0.6)},
     contenders=(
         Contender("digits", _reading),
         Contender("digits, network alone", _network(engines.digits_network), note=ALONE),

@@ -99,7 +99,7 @@ def _page(address: str) -> Iterator["Page"]:
 
 
 ROW = Row(
-    figures={"time": Figure("ms")},
+    figures={"time": Figure("ms", limit=40)},
     contenders=(
         Contender("digits", _digits),
         Contender("Gradio", _gradio, note="draws with WebGL, which a machine without a graphics card emulates"),

@@ -4,10 +4,10 @@ from benchmarks.row import Contender, Figure, Row
 from benchmarks.rows.folder import DIGITS, KERAS, command
 
 ROW = Row(
-    figures={"time": Figure("s", limit=0.7)},
+    figures={"time": Figure("s", limit=0.3)},
     contenders=(
-        Contender("digits", command(DIGITS)),
-        Contender("Pillow and Keras", command(KERAS), note="builds its network instead of loading it"),
+        Contender("digits", command(DIGITS, 280)),
+        Contender("Pillow and Keras", command(KERAS, 280), note="builds its network instead of loading it"),
     ),
     counts=dict.fromkeys(("quick", "usual", "full"), 1),
     unit="picture",

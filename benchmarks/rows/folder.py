@@ -1,4 +1,4 @@
-"""A folder of PNG files as a whole process: `digits predict FOLDER`, and a script with Pillow and Keras."""
+"""A folder of MNIST digits as PNG files: `digits predict FOLDER`, and a script with Pillow and Keras, as processes."""
 
 import subprocess
 import sys
@@ -9,18 +9,19 @@ from pathlib import Path
 
 from benchmarks.pictures import write_folder
 from benchmarks.row import Contender, Figure, Measure, Row
+from benchmarks.side_by_side import installed
 
 DIGITS = (sys.executable, "-m", "digits", "predict")
 KERAS = (sys.executable, str(Path(__file__).parents[1] / "rivals" / "keras_folder.py"))
 LOOK_SECONDS = 0.1
 
 
-def command(words: tuple[str, ...]) -> Callable[[int], Iterator[Measure]]:
-    """Return a contender that runs a command on a folder of pictures."""
+def command(words: tuple[str, ...], side: int) -> Callable[[int], Iterator[Measure]]:
+    """Return a contender that runs a command on a folder of pictures of so many pixels a side."""
 
     def opened(count: int) -> Iterator[Measure]:
         with tempfile.TemporaryDirectory() as folder:
-            write_folder(Path(folder), count)
+            write_folder(Path(folder), count, side)
             yield lambda: _run((*words, folder), count)
 
     return opened
@@ -33,7 +34,7 @@ def _run(words: tuple[str, ...], count: int) -> dict[str, float]:
         RuntimeError: it failed, or printed fewer lines than there are pictures.
     """
     start, most = time.perf_counter(), 0.0
-    with tempfile.TemporaryFile("w+") as output, subprocess.Popen(words, stdout=output) as process:
+    with tempfile.TemporaryFile("w+") as output, subprocess.Popen(words, stdout=output, env=installed()) as process:
         while process.poll() is None:
             if count > 1:
                 most = max(most, _megabytes(process.pid))
@@ -66,17 +67,19 @@ def _memory(pid: int) -> Iterator[tuple[float, float]]:
         yield from _memory(int(child))
 
 
-ROW = Row(
-    figures={"rate": Figure("pictures/s", more_is_better=True), "memory": Figure("MB")},
-    contenders=(
-        Contender("digits", command(DIGITS)),
-        Contender(
-            "Pillow and Keras",
-            command(KERAS),
-            note="`predict` in batches; finds and normalizes nothing; the more pictures, the less its start counts",
+def row(side: int, usual: int) -> Row:
+    """The row of a folder with pictures of so many pixels a side."""
+    note = "`predict` in batches; finds and normalizes nothing; the more pictures, the less its start counts"
+    return Row(
+        figures={"rate": Figure("pictures/s", more_is_better=True), "memory": Figure("MB")},
+        contenders=(
+            Contender("digits", command(DIGITS, side)),
+            Contender("Pillow and Keras", command(KERAS, side), note=note),
         ),
-    ),
-    counts={"quick": 100, "usual": 2_000, "full": 20_000},
-    unit="pictures of 280x280",
-    rounds=3,
-)
+        counts={"quick": 100, "usual": usual, "full": 20_000},
+        unit=f"pictures of {side}x{side}",
+        rounds=3,
+    )
+
+
+ROW = row(28, 20_000)

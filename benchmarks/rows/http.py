@@ -72,9 +72,9 @@ def _figures(address: str, read: Read, seconds: int, rate: float | None) -> dict
 
 ROW = Row(
     figures={
-        "rate": Figure("readings/s", more_is_better=True),
+        "rate": Figure("readings/s", more_is_better=True, limit=350),
         "p50": Figure("ms", limit=8),
-        "p99": Figure("ms"),
+        "p99": Figure("ms", limit=50),
     },
     contenders=(
         Contender("digits", _digits, note=f"PNG of {PNG}x{PNG} to `{PATH}`; the rate by `wrk` where it is installed"),

@@ -31,7 +31,7 @@ def _bytes(path: Path) -> int:
 
 
 ROW = Row(
-    figures={"size": Figure("MB", limit=300)},
+    figures={"size": Figure("MB", limit=240)},
     contenders=(
         Contender("digits", _digits, note="the base installation: commands, pages and API"),
         Contender("Gradio", _gradio, note="a fresh environment with Gradio and ONNX Runtime"),

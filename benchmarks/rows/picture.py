@@ -31,7 +31,7 @@ def _keras(count: int) -> Iterator[Measure]:
 
 
 ROW = Row(
-    figures={"time": Figure("ms")},
+    figures={"time": Figure("ms", limit=3)},
     contenders=(
         Contender("digits", _digits),
         Contender("Keras `predict`", _keras, note="behind our normalization; finds no numbers, rejects nothing"),

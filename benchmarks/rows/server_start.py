@@ -20,7 +20,7 @@ def _start(server: Callable[[], AbstractContextManager[tuple[str, float]]]) -> C
 
 
 ROW = Row(
-    figures={"time": Figure("s", limit=1.5)},
+    figures={"time": Figure("s", limit=0.6)},
     contenders=(
         Contender("digits", _start(digits_server), note="until it says it is ready, after a first reading"),
         Contender("Gradio", _start(gradio_server), note="until it sends its page"),
