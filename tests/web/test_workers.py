@@ -99,6 +99,14 @@ def test_clients_do_not_notice_that_a_worker_dies(two_workers: tuple[subprocess.
     assert ask(address, "/health/ready")[0] == 200
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
+def test_no_worker_is_left_when_the_server_is_killed() -> None:
+    with serving() as (process, _):
+        left = workers(process)
+        process.kill()
+        wait_until(lambda: not any(Path(f"/proc/{one}").exists() for one in left))
+
+
 @pytest.mark.parametrize("begin", [b"", b"GET / HTTP/1.1\r\nX: "])
 def test_silent_connections_lock_nobody_out(two_workers: tuple[subprocess.Popen[str], str], begin: bytes) -> None:
     with ExitStack() as stack:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -92,6 +94,7 @@ class Worker(RequestHandler):
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called before the event loop runs."""
         self._announcing = loop.create_task(self._application.announce())
+        threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def run(config: Mapping[str, object], host: str, port: int) -> None:
@@ -169,6 +172,14 @@ def url(address: str, port: int) -> str:
     """The URL of a server that listens at an address."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - shown, not listened at
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        signal.raise_signal(signal.SIGTERM)
 
 
 async def _accepts(host: str, port: int) -> bool:
