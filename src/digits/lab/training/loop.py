@@ -12,6 +12,7 @@ from digits.lab.data.random_streams import random_generator
 from digits.lab.networks.common.weights import save_weights
 from digits.lab.training.backend import is_backend, keras, steps_per_execution
 from digits.lab.training.checkpoint import Checkpoint
+from digits.lab.training.dataset import dataset
 from digits.lab.training.distillation import soft_targets
 from digits.lab.training.distillation.loss import accuracy, distillation_loss
 from digits.lab.training.optimizers import optimizer_of
@@ -109,8 +110,10 @@ def _steps_per_execution(steps: int) -> int:
 
 
 def _batches(model: keras.Model, training: Split, recipe: Recipe, targets: Targets, first: int) -> Any:
-    make = device_batches if isinstance(model, OnDevice) else batches
-    return make(training, recipe, targets, first)
+    if isinstance(model, OnDevice):
+        return device_batches(training, recipe, targets, first)
+    made = batches(training, recipe, targets, first)
+    return dataset(made, STEPS_PER_EXECUTION) if is_backend("tensorflow") else made
 
 
 def _load_best(network: keras.Model, folder: Path) -> None:
