@@ -13,8 +13,7 @@ Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 def dataset(batches: Iterator[Batch], steps: int) -> Any:
     """The batches as a `tf.data.Dataset` that calls Python once for `steps` of them.
 
-    Keras makes a dataset of a generator too, but with a call for each batch, which small networks have to wait for
-    (`python -m benchmarks.training_step`).
+    Keras makes a dataset of a generator too, but with a call for each batch, which small networks have to wait for.
 
     Args:
         batches: images (B, 28, 28, 1) and targets (B, 10), in the order of the steps; B may differ.
