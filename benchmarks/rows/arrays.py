@@ -7,7 +7,7 @@ from benchmarks import engines
 from benchmarks.exemplar_images import as_input, repeated
 from benchmarks.measure import median_seconds
 from benchmarks.row import Contender, Figure, Measure, Row
-from benchmarks.rows.array import ALONE, LESS_PRECISE
+from benchmarks.rows.array import Opened, network_contenders
 
 BATCHES = (64, 256, 1024)
 
@@ -20,7 +20,7 @@ def _reading(count: int) -> Iterator[Measure]:
     yield lambda: _rate(lambda: recognizer.read_many(arrays), len(arrays))
 
 
-def _network(engine: Callable[[], engines.Predict]) -> Callable[[int], Iterator[Measure]]:
+def _network(engine: Callable[[], engines.Predict]) -> Opened:
     def opened(count: int) -> Iterator[Measure]:
         predict, arrays = engine(), repeated(count)
 
@@ -42,16 +42,7 @@ def _rate(work: Callable[[], object], count: int) -> dict[str, float]:
 
 ROW = Row(
     figures={"rate": Figure("arrays/s", more_is_better=True)},
-    contenders=(
-        Contender("digits", _reading, note="whole readings"),
-        Contender("digits, network alone", _network(engines.digits_network), note=ALONE),
-        Contender("ONNX Runtime, default session", _network(engines.onnx_runtime), "engines", ALONE),
-        Contender("OpenVINO, float32", _network(engines.openvino), "engines", ALONE),
-        Contender("OpenVINO, default", _network(engines.openvino_default), "engines", f"{ALONE}; {LESS_PRECISE}"),
-        Contender("LiteRT", _network(engines.litert), "engines", f"{ALONE}; random weights"),
-        Contender("Keras, compiled", _network(engines.keras_compiled), note=f"{ALONE}; random weights"),
-        Contender("Keras `predict`", _network(engines.keras_predict), note=f"{ALONE}; random weights"),
-    ),
+    contenders=(Contender("digits", _reading, note="whole readings"), *network_contenders(_network)),
     counts={"quick": 4_096, "usual": 10_240, "full": 100_000},
     unit="arrays",
     rounds=3,

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from digits.detector_outputs import (
     CHANNELS,
@@ -32,6 +31,7 @@ from digits.detector_outputs import (
     shared_area,
     without_duplicates,
 )
+from digits.image.rescale import rescaled
 from digits.model_card import load_with_card
 from digits.onnx_session import MODELS, ModelError, remedy
 
@@ -47,7 +47,6 @@ _COARSEST = 56  # pixels of the longest side at the coarsest scale: a digit alon
 _FINEST = 1024  # ... and at the finest
 _ENLARGED = 4  # the largest scale: pixels made of one
 _MULTIPLE = 32  # of pixels, that the network takes
-_DARKEST = 0.999  # quantile of the levels of a reduced page that are as dark as the darkest ink
 _STEPS = 2  # to a factor of two, between the scales of the second look
 _AROUND_SECOND = 1.5  # heights around what was found that the second look covers: its neighbours
 _SUITABLE = 1.7  # factor from the best height, up to which a digit's size counts at the second look: as sizes vary
@@ -165,7 +164,7 @@ class Detector:
         side = _COARSEST
         while side <= max(min(_FINEST, _ENLARGED * longest), _COARSEST):
             scale = side / longest
-            page = scaled(ink, scale)
+            page = rescaled(ink, scale)
             looks.append(self._look(page, scale))
             kept = without_duplicates([*kept, *_plausible(self._present(looks[-1]))])
             if kept and _is_explained(page, kept, scale):
@@ -198,7 +197,7 @@ class Detector:
             look = next((look for look in looks if look.scale == scale), None)
             if look is None:
                 part, corner = _around(ink, asking)
-                look = self._look(scaled(part, scale), scale, corner)
+                look = self._look(rescaled(part, scale), scale, corner)
                 looks.append(look)
             suitable = [one for one in self._present(look) if one.kind != "digit" or _is_within(one, _SUITABLE)]
             fine += [one for one in suitable if any(_is_near(one, other) for other in asking)]
@@ -214,29 +213,6 @@ def shared() -> Detector:
         ModelError: its file or its card is missing or damaged.
     """
     return Detector()
-
-
-def scaled(ink: Bytes, scale: float) -> Bytes:
-    """Ink at another scale, by area where it shrinks; its darkest again as dark as it was."""
-    size = max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale))
-    image = Image.fromarray(ink)
-    if scale >= 1:
-        return np.asarray(image.resize(size, Image.Resampling.BICUBIC))
-    small = np.asarray(image.resize(size, Image.Resampling.BOX))
-    darkest = _high_level(small)
-    if darkest < 8:
-        return small
-    stretched: Bytes = np.clip(small * (float(ink.max()) / darkest), 0, 255).astype(np.uint8)
-    return stretched
-
-
-def _high_level(page: Bytes) -> float:
-    """The quantile 0.999 of a page's levels; `numpy.quantile` takes ten times as long, and its import 10 ms."""
-    place = _DARKEST * (page.size - 1)
-    first = int(place)
-    last = min(first + 1, page.size - 1)
-    levels = np.partition(page, (first, last), axis=None)[[first, last]].tolist()
-    return float(levels[0] + (levels[1] - levels[0]) * (place - first))
 
 
 def _suitable_scale(one: Detection, coarsest: float) -> float:
