@@ -74,7 +74,7 @@ def compile_model(model: keras.Model, recipe: Recipe, steps: int, network: keras
     model.compile(
         optimizer=optimizer_of(recipe, steps),
         loss=_loss(recipe),
-        metrics=[accuracy if recipe.distillation else "accuracy"],
+        metrics=[_accuracy(recipe)],
         # With TensorFlow on a CPU XLA makes the steps slower (benchmarks/training_step.py); JAX needs it.
         jit_compile=False if is_backend("tensorflow") else "auto",
         steps_per_execution=_steps_per_execution(steps),
@@ -99,6 +99,12 @@ def _loss(recipe: Recipe) -> Any:
         )
 
     return distillation_loss(recipe.distillation, label_loss) if recipe.distillation else label_loss
+
+
+def _accuracy(recipe: Recipe) -> keras.metrics.Metric:
+    """The metric with its variables; by name alone Keras creates them in the first step, which is then traced twice."""
+    answer = accuracy if recipe.distillation else keras.metrics.categorical_accuracy
+    return keras.metrics.MeanMetricWrapper(answer, name="accuracy")
 
 
 def _steps_per_execution(steps: int) -> int:
